@@ -1,0 +1,1 @@
+"""Checks of the question `announced`, a file per method."""

@@ -1,0 +1,1 @@
+"""Checks of the question `counted`, a file per method."""

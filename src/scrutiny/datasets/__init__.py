@@ -1,0 +1,1 @@
+"""Declared public data: address, size, sha256, licence, citation."""

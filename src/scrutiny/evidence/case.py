@@ -1,0 +1,107 @@
+"""The case as its author declares it: `case.toml`, `claims.toml`, `plan.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import ClassVar, Literal
+
+from scrutiny.evidence.claim import Claim
+from scrutiny.evidence.contest import Contest, Election
+from scrutiny.evidence.facts import Facts, Frame, Register
+from scrutiny.evidence.mapping import TableMapping
+from scrutiny.evidence.shape import STRICT
+from scrutiny.evidence.source import Source
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A dated answer by a named body, printed beside what it answers; it changes no finding."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    by: str
+    """Who answers."""
+    on: str
+    """When (a date)."""
+    words: str
+    """What they say, in their words."""
+    to: str = ""
+    """The finding that is answered; the whole report when empty."""
+    source: str = ""
+    """Where it is written."""
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Everything that is typed by hand about a case."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    title: str
+    """The heading of the report: "Venezuela, president, 28 July 2024"."""
+    country: str
+    """ISO 3166-1 alpha-2."""
+    elections: tuple[Election, ...]
+    """At least one."""
+    contests: tuple[Contest, ...]
+    """At least one; the first is the one that the report leads with."""
+    schema: Literal[1] = SCHEMA
+    """Version of this format."""
+    language: str = "en"
+    """The language that the report is written in when none is asked for."""
+    summary: str = ""
+    """What is in dispute, in two sentences, in nobody's favour."""
+    levels: tuple[str, ...] = ("state", "municipality", "parish", "centre", "station")
+    """Levels of units, from the largest to the smallest."""
+    level_names: dict[str, str] = field(default_factory=dict)
+    """How a level is called in the report: `station = "table (mesa)"`."""
+    sources: tuple[Source, ...] = ()
+    """Files and their custody."""
+    tables: tuple[TableMapping, ...] = ()
+    """How files become counts."""
+    frames: tuple[Frame, ...] = ()
+    """How many units should exist."""
+    registers: tuple[Register, ...] = ()
+    """Numbers of registered voters, by definition."""
+    facts: Facts = field(default_factory=Facts)
+    """Rules of law and practice."""
+    claims: tuple[Claim, ...] = ()
+    """Announcements, positions and polls; they may also stand in `claims.toml` or `claims.csv`."""
+    replies: tuple[Reply, ...] = ()
+    """Answers of those concerned."""
+
+    @cached_property
+    def contest_by_id(self) -> dict[str, Contest]:
+        return {contest.id: contest for contest in self.contests}
+
+    @cached_property
+    def source_by_id(self) -> dict[str, Source]:
+        return {source.id: source for source in self.sources}
+
+    @cached_property
+    def claim_by_id(self) -> dict[str, Claim]:
+        return {claim.id: claim for claim in self.claims}
+
+    def contest_of(self, claim: Claim) -> str:
+        return claim.contest or self.contests[0].id
+
+    def announcements(self, contest: str) -> tuple[Claim, ...]:
+        """Announcements of a contest's national figures, in the order of the case."""
+        return tuple(
+            claim
+            for claim in self.claims
+            if claim.announces and claim.place is None and self.contest_of(claim) == contest
+        )
+
+    def registers_of(self, contest: str) -> tuple[Register, ...]:
+        return tuple(r for r in self.registers if r.contest in (None, contest))
+
+    def frames_of(self, contest: str, level: str) -> tuple[Frame, ...]:
+        """Frames of a level, the leading one first."""
+        found = [
+            f for f in self.frames if f.level == level and f.contest in (None, contest) and f.place is None
+        ]
+        return tuple(sorted(found, key=lambda frame: not frame.leading))

@@ -1,0 +1,204 @@
+"""The border: TOML to frozen records and back, with every mistake told at once."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
+
+from scrutiny.errors import CaseError, Problem
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+T = TypeVar("T")
+Step = str | int
+
+
+@functools.cache
+def adapter(kind: type[T]) -> TypeAdapter[T]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
+
+
+def json_schema(kind: type[Any]) -> dict[str, Any]:
+    """JSON Schema of a record, so that editors complete and check what is typed."""
+    made = adapter(kind).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def canonical(record: object) -> str:
+    """One text for one record: sorted keys, exact decimals, no whitespace."""
+    data = adapter(type(record)).dump_python(record, mode="json")
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def parse_toml(text: str, file: str) -> dict[str, Any]:
+    """TOML with decimals kept as they were typed: 51.20 stays 51.20."""
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise CaseError(
+            Problem(file, f"not TOML: {error}", do="mend the line; `key = value`, texts in quotes")
+        ) from error
+
+
+def read_text(path: Path, shown: str) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CaseError(Problem(shown, f"cannot be read: {error.strerror}")) from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise CaseError(
+            Problem(f"{shown}, line {line}", "not UTF-8", "a text file in UTF-8", "save it as UTF-8")
+        ) from error
+
+
+def build(kind: type[T], data: Mapping[str, Any], text: str, file: str) -> T:
+    """A record from parsed TOML; every mistake becomes a problem with file, line, found and expected."""
+    from pydantic import ValidationError
+
+    try:
+        return adapter(kind).validate_python(data)
+    except ValidationError as error:
+        raise CaseError(_problems(error.errors(), kind, text, file)) from None
+
+
+def _problems(errors: Iterable[Any], kind: type[Any], text: str, file: str) -> list[Problem]:
+    made: list[Problem] = []
+    seen: set[str] = set()
+    for error in errors:
+        loc = tuple(step for step in error["loc"] if isinstance(step, int) or not _is_type_name(step))
+        shown = path_text(loc)
+        line = line_of(text, loc)
+        where = f"{file}, line {line}: {shown}" if line else f"{file}: {shown}"
+        if where in seen:
+            continue
+        seen.add(where)
+        made.append(_problem(error, loc, kind, where))
+    return made
+
+
+def _is_type_name(step: str) -> bool:
+    """pydantic names the branch of a union in the path; a reader of TOML does not want it."""
+    return step in ("str", "Derived", "tuple[str, ...]", "datetime", "date", "int", "list[str]", "none") or "[" in step
+
+
+def _problem(error: Any, loc: tuple[Step, ...], kind: type[Any], where: str) -> Problem:
+    found = error.get("input")
+    match error["type"]:
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            known = known_keys(kind, loc[:-1])
+            near = difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
+            hint = f"did you mean `{near[0]}`?" if near else ""
+            return Problem(where, "unknown key", "one of: " + ", ".join(sorted(known)), hint)
+        case "missing" | "missing_argument":
+            return Problem(where, "missing", "a value", f"add `{loc[-1]} = ...`")
+        case "literal_error":
+            allowed = str(error["ctx"]["expected"])
+            words = re.findall(r"'([^']+)'", allowed)
+            near = difflib.get_close_matches(str(found), words, n=1, cutoff=0.4)
+            hint = f"did you mean \"{near[0]}\"?" if near else ""
+            return Problem(where, f"{found!r}", f"one of {allowed}", hint)
+        case _:
+            return Problem(where, f"{_short(found)}", str(error["msg"]))
+
+
+def _short(found: Any) -> str:
+    text = repr(found)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def known_keys(kind: Any, loc: Sequence[Step]) -> list[str]:
+    """Names of the fields of the record at a path below `kind`."""
+    here = kind
+    for step in loc:
+        if isinstance(step, int):
+            continue
+        record = _record_in(here)
+        if record is None:
+            return []
+        here = get_type_hints(record).get(step)
+    record = _record_in(here)
+    return [field.name for field in fields(record)] if record is not None else []
+
+
+def _record_in(hint: Any) -> Any:
+    if isinstance(hint, type) and is_dataclass(hint):
+        return hint
+    for part in get_args(hint):
+        found = _record_in(part)
+        if found is not None:
+            return found
+    return None
+
+
+def path_text(loc: Sequence[Step]) -> str:
+    """`contests[0].options[2].name`, counted from 1 as people do."""
+    out = ""
+    for step in loc:
+        out += f"[{step + 1}]" if isinstance(step, int) else (f".{step}" if out else step)
+    return out
+
+
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"^\s*((?:\"[^\"]*\"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:\"[^\"]*\"|'[^']*'|[\w-]+))*)\s*=")
+
+
+def line_of(text: str, loc: Sequence[Step]) -> int | None:
+    """The line of a TOML text at which a path stands, or the nearest thing above it; None when not found."""
+    best: tuple[int, int] = (0, 0)
+    counters: dict[tuple[Step, ...], int] = {}
+    here: tuple[Step, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            names = _split(header[2])
+            here = _resolve(names, counters, new=header[1] == "[[")
+            candidate = here
+        elif key := _KEY.match(line):
+            candidate = (*here, *_split(key[1]))
+        else:
+            continue
+        depth = _common(candidate, loc)
+        if depth == len(candidate) and depth > best[0]:
+            best = (depth, number)
+        elif depth == len(loc) and depth > best[0]:
+            best = (depth, number)
+    return best[1] or None
+
+
+def _split(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[\w-]+", dotted))
+
+
+def _resolve(names: tuple[str, ...], counters: dict[tuple[Step, ...], int], new: bool) -> tuple[Step, ...]:
+    """The path of a header, with the index of each array of tables that it passes through."""
+    path: tuple[Step, ...] = ()
+    for position, name in enumerate(names):
+        path = (*path, name)
+        last = position == len(names) - 1
+        if last and new:
+            counters[path] = counters.get(path, -1) + 1
+        if path in counters:
+            path = (*path, counters[path])
+    return path
+
+
+def _common(left: Sequence[Step], right: Sequence[Step]) -> int:
+    count = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count

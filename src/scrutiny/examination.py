@@ -1,0 +1,171 @@
+"""Open a case, run the checks that apply, give the findings: the few lines that everything else serves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from scrutiny.checks import all_checks, check_named
+from scrutiny.errors import PlanError, Problem, ScrutinyError
+from scrutiny.evidence.case import CaseFile
+from scrutiny.evidence.folder import CaseFolder
+from scrutiny.evidence.plan import Plan
+from scrutiny.evidence.record import Evidence
+from scrutiny.evidence.schema import adapter
+from scrutiny.findings.check import QUESTIONS, Check, subjects
+from scrutiny.findings.examined import Examined
+from scrutiny.findings.finding import Finding, Verdict
+from scrutiny.loading import load
+from scrutiny.messages import Message, _, say
+
+Progress = Callable[[str], None]
+
+
+def _silent(step: str) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case folder and its evidence, read when first asked for."""
+
+    folder: CaseFolder
+    progress: Progress = field(default=_silent, compare=False)
+
+    @property
+    def file(self) -> CaseFile:
+        return self.folder.case
+
+    @property
+    def plan(self) -> Plan:
+        return self.folder.plan
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return load(self.folder, self.progress)
+
+
+def open_case(path: str | Path, progress: Progress = _silent) -> Case:
+    """Open a case folder. Mistakes in what was typed are told all at once."""
+    case = Case(CaseFolder(Path(path)), progress)
+    folder = case.folder
+    assert folder.case and folder.plan  # mistakes are told now, not in the middle of the work
+    return case
+
+
+def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
+    """The checks that a plan (or `only`) asks for; ids and questions both name checks."""
+    problems: list[Problem] = []
+    chosen: list[Check] = []
+    wanted = tuple(only) or plan.checks
+    for name in (*wanted, *plan.without):
+        if name not in QUESTIONS:
+            try:
+                check_named(name)
+            except PlanError as error:
+                problems += error.problems
+    for check in plan.settings:
+        try:
+            check_named(check)
+        except PlanError as error:
+            problems += error.problems
+    if problems:
+        raise PlanError(problems)
+    for check in all_checks():
+        asked = not wanted or check.id in wanted or check.question in wanted
+        dropped = check.id in plan.without or check.question in plan.without
+        if asked and (not dropped or check.id in only):
+            chosen.append(check)
+    return tuple(chosen)
+
+
+def settings_of(check: Check, plan: Plan) -> Any:
+    """The settings of a check under a plan: documented defaults, changed where the plan says so."""
+    if check.settings is None:
+        if check.id in plan.settings:
+            raise PlanError(Problem(f"plan.toml: settings.{check.id}", "this check has no settings"))
+        return None
+    from pydantic import ValidationError
+
+    try:
+        return adapter(check.settings).validate_python(plan.settings.get(check.id, {}))
+    except ValidationError as error:
+        raise PlanError(
+            Problem(f"plan.toml: settings.\"{check.id}\".{'.'.join(map(str, e['loc']))}", repr(e["input"]), e["msg"])
+            for e in error.errors()
+        ) from None
+
+
+def examine(
+    case: Case | Evidence,
+    plan: Plan | None = None,
+    only: Sequence[str] = (),
+    progress: Progress = _silent,
+) -> Examined:
+    """Run the checks that apply to a case.
+
+    Parameters
+    ----------
+    case
+        An opened case, or evidence held in memory.
+    plan
+        By default that of the case folder, else the documented default plan.
+    only
+        Ids of checks or questions; narrows the plan.
+
+    Returns
+    -------
+    Examined
+        Findings in the order of the report, what did not apply and why, notes, and what repeats it.
+    """
+    evidence = case.evidence if isinstance(case, Case) else case
+    if plan is None:
+        plan = case.plan if isinstance(case, Case) else Plan()
+    chosen = planned(plan, only)
+    settings = {check.id: settings_of(check, plan) for check in chosen}
+    findings: list[Finding] = []
+    reasons: dict[str, tuple[Message, ...]] = {}
+    spent: dict[str, float] = {}
+    for check in chosen:
+        progress(check.title)
+        started = time.perf_counter()
+        made, why = subjects(evidence, check, plan.seed)
+        found: list[Finding] = []
+        for subject in made:
+            for finding in check.compute(subject, settings[check.id]):
+                found.append(replace(finding, contest=finding.contest or subject.contest.id))
+        if not found:
+            reasons[check.id] = tuple(why) or (say(_("nothing in the case for it to speak about")),)
+        findings += found
+        spent[check.id] = time.perf_counter() - started
+    _unique(findings)
+    return Examined(
+        evidence=evidence,
+        plan=plan,
+        checks=chosen,
+        findings=tuple(findings),
+        not_applicable=reasons,
+        only=tuple(only),
+        spent=spent,
+    )
+
+
+def _unique(findings: Sequence[Finding]) -> None:
+    """Two findings with one id would break links; that is a fault of a check, told as such."""
+    seen: set[str] = set()
+    for finding in findings:
+        if finding.id in seen:
+            raise ScrutinyError(Problem(finding.check, f"gives two findings with the id {finding.id}"))
+        seen.add(finding.id)
+
+
+def verdicts(examined: Examined) -> Mapping[Verdict, int]:
+    """How many findings have each verdict."""
+    made: dict[Verdict, int] = {}
+    for finding in examined.findings:
+        made[finding.verdict] = made.get(finding.verdict, 0) + 1
+    return made

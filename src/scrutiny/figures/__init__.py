@@ -1,0 +1,1 @@
+"""One file per kind of figure: data of a finding -> chart specification."""

@@ -1,0 +1,1 @@
+"""What a check may say, and how it says it."""

@@ -1,0 +1,38 @@
+"""The result of an examination: findings with everything that repeats them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from scrutiny.evidence.plan import Plan
+from scrutiny.evidence.record import Evidence
+from scrutiny.findings.check import Check
+from scrutiny.findings.finding import Finding
+from scrutiny.messages import Message
+
+
+@dataclass(frozen=True, eq=False)
+class Examined:
+    """Findings in the order of the report.
+
+    Parameters
+    ----------
+    not_applicable
+        For each check without a finding, the reasons.
+    only
+        What the examination was narrowed to.
+    spent
+        Seconds by check; never part of a report, since reports repeat byte for byte.
+    """
+
+    evidence: Evidence
+    plan: Plan
+    checks: tuple[Check, ...]
+    findings: tuple[Finding, ...]
+    not_applicable: Mapping[str, tuple[Message, ...]]
+    only: tuple[str, ...] = ()
+    spent: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, check: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.check == check)

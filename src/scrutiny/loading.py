@@ -1,0 +1,137 @@
+"""From a case folder to evidence: find each source, check its hash, read it, join the tables of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scrutiny.datasets import AbsentDataset, find_dataset
+from scrutiny.errors import CaseError, Problem
+from scrutiny.evidence.case import CaseFile
+from scrutiny.evidence.counts import Counts, Distribution
+from scrutiny.evidence.folder import CaseFolder
+from scrutiny.evidence.mapping import TableMapping
+from scrutiny.evidence.note import Note
+from scrutiny.evidence.raw import RawTable
+from scrutiny.evidence.record import Evidence, Original, sha256_of
+from scrutiny.evidence.source import Source
+from scrutiny.evidence.tabulate import Part, distribution, joined, tabulate
+from scrutiny.messages import _, say
+from scrutiny.readers.files import read_raw
+
+Progress = Callable[[str], None]
+
+
+def _silent(step: str) -> None:
+    return None
+
+
+@dataclass
+class _Loader:
+    folder: CaseFolder
+    case: CaseFile
+    progress: Progress
+    paths: dict[str, Path | str] = field(default_factory=dict)
+    originals: dict[str, Original] = field(default_factory=dict)
+    raws: dict[tuple[str, object], RawTable] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+    def locate(self, source: Source) -> Path | str:
+        """Where the source's file lies, or a sentence that says why it is absent and what brings it."""
+        if source.id not in self.paths:
+            self.paths[source.id] = self._locate(source)
+        return self.paths[source.id]
+
+    def _locate(self, source: Source) -> Path | str:
+        if source.dataset is not None:
+            found = find_dataset(source.dataset)
+            if isinstance(found, AbsentDataset):
+                return f"{source.dataset}: {found.why}; scrutiny data {source.dataset} brings it"
+            self.originals[source.id] = Original(source.id, found.sha256, found.bytes, "declared data set")
+            return found.path
+        assert source.file is not None
+        path = self.folder.inside(source.file)
+        if path is None or not path.is_file():
+            raise CaseError(
+                Problem(
+                    f"source {source.id}", f"{source.file} is not in the case folder",
+                    "the original, unchanged", "put it back, or scrutiny withdraw it",
+                )
+            )
+        digest = sha256_of(path)
+        if source.sha256 is not None and digest != source.sha256:
+            raise CaseError(
+                Problem(
+                    f"source {source.id}: {source.file}",
+                    f"changed since it was added: sha256 {digest}",
+                    f"sha256 {source.sha256}",
+                    f"put the original back, or record the change: scrutiny replace {self.folder.path} ...",
+                )
+            )
+        self.originals[source.id] = Original(source.id, digest, path.stat().st_size, "case folder")
+        return path
+
+    def raw(self, source: Source, mapping: TableMapping | None) -> RawTable:
+        """The source's cells; a file that several tables read is read once."""
+        layout = None if mapping is None else (
+            mapping.sheet, mapping.header, mapping.header_lines, mapping.encoding, mapping.separator, mapping.quote
+        )
+        key = (source.id, layout)
+        if key not in self.raws:
+            path = self.locate(source)
+            if isinstance(path, str):
+                raise CaseError(Problem(f"source {source.id}", path))
+            self.progress(f"reading {source.title}")
+            self.raws[key] = read_raw(path, source, mapping)
+            self.notes += self.raws[key].notes
+        return self.raws[key]
+
+
+def load(folder: CaseFolder, progress: Progress = _silent) -> Evidence:
+    """Read every source of a case that is here. Absent data sets are told, not invented."""
+    case = folder.case
+    loader = _Loader(folder, case, progress)
+    live = {source.id: source for source in case.sources if source.withdrawn is None}
+    absent: dict[str, str] = {}
+    groups: dict[tuple[str, str], list[TableMapping]] = {}
+    for table in case.tables:
+        if table.source not in live:
+            continue
+        contest = table.contest or case.contests[0].id
+        groups.setdefault((table.record or table.source, contest), []).append(table)
+    for (record, _contest), tables in groups.items():
+        for table in tables:
+            place = loader.locate(live[table.source])
+            if isinstance(place, str):
+                absent[record] = place
+    for source in live.values():  # sources without a table are evidence too: they are hashed
+        loader.locate(source)
+    counts: list[Counts] = []
+    distributions: list[Distribution] = []
+    for (record, contest_id), tables in groups.items():
+        stands_in_for = next((t.instead_of for t in tables if t.instead_of is not None), None)
+        if record in absent or (stands_in_for is not None and stands_in_for not in absent):
+            continue
+        contest = case.contest_by_id[contest_id]
+        parts: list[Part] = []
+        for table in tables:
+            source = live[table.source]
+            raw = loader.raw(source, table)
+            if table.distribution is not None:
+                distributions.append(distribution(raw, table, contest, source, record))
+                continue
+            lookup = table.long.lookup if table.long is not None else None
+            codes = loader.raw(live[lookup.source], None) if lookup is not None else None
+            progress(f"mapping {source.title}")
+            parts.append(tabulate(raw, table, contest, source, record, codes))
+        if parts:
+            whole = joined(parts, case.levels)
+            loader.notes += whole.notes
+            counts.append(whole.counts)
+    for record, why in absent.items():
+        loader.notes.append(
+            Note("source.absent", record, say(_("{record} is not here: {why}"), record=record, why=why))
+        )
+    originals = tuple(loader.originals[key] for key in sorted(loader.originals))
+    return Evidence(case, tuple(counts), tuple(distributions), tuple(loader.notes), originals, absent)

@@ -1,0 +1,1 @@
+"""Findings -> blocks -> terminal, JSON, Markdown, one self-contained HTML page."""

@@ -1,0 +1,1 @@
+"""Elections made by a known hand, honest or not."""

@@ -1,0 +1,1 @@
+"""Kernels: arrays in, named results out; no word of elections."""
