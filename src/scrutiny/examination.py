@@ -68,9 +68,9 @@ def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
                 check_named(name)
             except PlanError as error:
                 problems += error.problems
-    for check in plan.settings:
+    for name in plan.settings:
         try:
-            check_named(check)
+            check_named(name)
         except PlanError as error:
             problems += error.problems
     if problems:
@@ -95,7 +95,7 @@ def settings_of(check: Check, plan: Plan) -> Any:
         return adapter(check.settings).validate_python(plan.settings.get(check.id, {}))
     except ValidationError as error:
         raise PlanError(
-            Problem(f"plan.toml: settings.\"{check.id}\".{'.'.join(map(str, e['loc']))}", repr(e["input"]), e["msg"])
+            Problem(f'plan.toml: settings."{check.id}".{".".join(map(str, e["loc"]))}', repr(e["input"]), e["msg"])
             for e in error.errors()
         ) from None
 

@@ -55,8 +55,10 @@ class _Loader:
         if path is None or not path.is_file():
             raise CaseError(
                 Problem(
-                    f"source {source.id}", f"{source.file} is not in the case folder",
-                    "the original, unchanged", "put it back, or scrutiny withdraw it",
+                    f"source {source.id}",
+                    f"{source.file} is not in the case folder",
+                    "the original, unchanged",
+                    "put it back, or scrutiny withdraw it",
                 )
             )
         digest = sha256_of(path)
@@ -74,8 +76,17 @@ class _Loader:
 
     def raw(self, source: Source, mapping: TableMapping | None) -> RawTable:
         """The source's cells; a file that several tables read is read once."""
-        layout = None if mapping is None else (
-            mapping.sheet, mapping.header, mapping.header_lines, mapping.encoding, mapping.separator, mapping.quote
+        layout = (
+            None
+            if mapping is None
+            else (
+                mapping.sheet,
+                mapping.header,
+                mapping.header_lines,
+                mapping.encoding,
+                mapping.separator,
+                mapping.quote,
+            )
         )
         key = (source.id, layout)
         if key not in self.raws:
@@ -98,8 +109,8 @@ def load(folder: CaseFolder, progress: Progress = _silent) -> Evidence:
     for table in case.tables:
         if table.source not in live:
             continue
-        contest = table.contest or case.contests[0].id
-        groups.setdefault((table.record or table.source, contest), []).append(table)
+        contest_id = table.contest or case.contests[0].id
+        groups.setdefault((table.record or table.source, contest_id), []).append(table)
     for (record, _contest), tables in groups.items():
         for table in tables:
             place = loader.locate(live[table.source])

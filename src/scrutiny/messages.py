@@ -132,10 +132,7 @@ class Message:
         return Words("en").plain(self)
 
 
-Value = Union[
-    Count, Percent, Points, Chance, Quantity, Name, Quote, Code, Day, Series, Message
-]
-Plain = int | str | Fraction | Decimal | date
+Value = Union[Count, Percent, Points, Chance, Quantity, Name, Quote, Code, Day, Series, "Message"]  # noqa: UP007
 
 
 def say(text: str, /, one: str = "", counts: str = "", **values: Value | int | str) -> Message:
@@ -174,11 +171,7 @@ def _catalogue(language: str) -> Mapping[str, str]:
     file = resources.files("scrutiny").joinpath("locale", f"{language}.po")
     with file.open("rb") as stream:
         catalogue = read_po(stream, locale=language)
-    return {
-        str(entry.id): str(entry.string)
-        for entry in catalogue
-        if entry.id and entry.string and not entry.fuzzy
-    }
+    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string and not entry.fuzzy}
 
 
 def languages() -> tuple[str, ...]:
@@ -292,7 +285,7 @@ def _significant(number: Fraction, digits: int) -> int:
     if surplus <= 0:
         return whole
     step = 10**surplus
-    return (whole + step // 2) // step * step
+    return int((whole + step // 2) // step * step)
 
 
 def as_json(value: Value | Message | str) -> Any:
@@ -342,7 +335,7 @@ def from_json(data: Any) -> Value | str:
         case {"quantity": number, "places": places}:
             return Quantity(_number(number), places)
         case {"name": text, **rest}:
-            return Name(text, rest.get("of", ""), rest.get("id", ""))
+            return Name(text, str(rest.get("of", "")), str(rest.get("id", "")))
         case {"quote": text}:
             return Quote(text)
         case {"code": text}:
@@ -353,7 +346,7 @@ def from_json(data: Any) -> Value | str:
             return Series(tuple(_value(item) for item in items))
         case {"text": text, "values": values, **rest}:
             made = {key: _value(item) for key, item in values.items()}
-            return Message(text, made, rest.get("one", ""), rest.get("counts", ""))
+            return Message(text, made, str(rest.get("one", "")), str(rest.get("counts", "")))
     raise ValueError(f"not a message value: {data!r}")
 
 

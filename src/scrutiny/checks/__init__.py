@@ -47,5 +47,7 @@ def check_named(id_: str) -> Check:
         return known[id_]
     near = difflib.get_close_matches(id_, known, n=3, cutoff=0.3)
     raise PlanError(
-        Problem(id_, "no such check", "one of: " + ", ".join(known), f"did you mean {' or '.join(near)}?" if near else "")
+        Problem(
+            id_, "no such check", "one of: " + ", ".join(known), f"did you mean {' or '.join(near)}?" if near else ""
+        )
     )

@@ -101,7 +101,5 @@ class CaseFile:
 
     def frames_of(self, contest: str, level: str) -> tuple[Frame, ...]:
         """Frames of a level, the leading one first."""
-        found = [
-            f for f in self.frames if f.level == level and f.contest in (None, contest) and f.place is None
-        ]
+        found = [f for f in self.frames if f.level == level and f.contest in (None, contest) and f.place is None]
         return tuple(sorted(found, key=lambda frame: not frame.leading))

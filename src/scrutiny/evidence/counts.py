@@ -174,9 +174,7 @@ class Counts:
             ]
         row = self.table.select(made).row(0, named=True)
         return {
-            item: Total(
-                int(row[f"sum:{item}"] or 0), self.units - int(row[f"null:{item}"]), int(row[f"null:{item}"])
-            )
+            item: Total(int(row[f"sum:{item}"] or 0), self.units - int(row[f"null:{item}"]), int(row[f"null:{item}"]))
             for item in items
         }
 
@@ -245,8 +243,4 @@ class Distribution:
 
     def of(self, item: str) -> pl.DataFrame:
         """`value` and `sheets`, the largest value first."""
-        return (
-            self.table.filter(pl.col("item") == item)
-            .select("value", "sheets")
-            .sort("value", descending=True)
-        )
+        return self.table.filter(pl.col("item") == item).select("value", "sheets").sort("value", descending=True)

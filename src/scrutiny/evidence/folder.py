@@ -40,13 +40,9 @@ class CaseFolder:
 
     def __post_init__(self) -> None:
         if not self.path.is_dir():
-            raise CaseError(
-                Problem(str(self.path), "no such folder", "a case folder", f"scrutiny new {self.path}")
-            )
+            raise CaseError(Problem(str(self.path), "no such folder", "a case folder", f"scrutiny new {self.path}"))
         if not (self.path / CASE).is_file():
-            raise CaseError(
-                Problem(str(self.path), f"holds no {CASE}", "a case folder", f"scrutiny new {self.path}")
-            )
+            raise CaseError(Problem(str(self.path), f"holds no {CASE}", "a case folder", f"scrutiny new {self.path}"))
 
     @cached_property
     def case(self) -> CaseFile:
@@ -64,7 +60,8 @@ class CaseFolder:
             )
         problems: list[Problem] = []
         case: CaseFile | None = None
-        claims, replies = (), ()
+        claims: tuple[Claim, ...] = ()
+        replies: tuple[Reply, ...] = ()
         try:
             case = build(CaseFile, data, text, CASE)
         except ScrutinyError as error:
@@ -113,8 +110,11 @@ class CaseFolder:
         for number, source in enumerate(case.sources):
             if source.file is not None and self.inside(source.file) is None:
                 yield _at(
-                    text, ("sources", number, "file"), f"{source.file!r} leads out of the case folder",
-                    "a file under sources/", "scrutiny add copies a file into the case",
+                    text,
+                    ("sources", number, "file"),
+                    f"{source.file!r} leads out of the case folder",
+                    "a file under sources/",
+                    "scrutiny add copies a file into the case",
                 )
 
 
@@ -146,7 +146,9 @@ def _cross_checks(case: CaseFile, text: str) -> Iterator[Problem]:
         options = [o.id for o in contest.options]
         for j, option in enumerate(contest.options):
             if option.parent is not None and option.parent not in options:
-                yield _at(text, ("contests", i, "options", j, "parent"), f"{option.parent!r} is no option", _list(options))
+                yield _at(
+                    text, ("contests", i, "options", j, "parent"), f"{option.parent!r} is no option", _list(options)
+                )
             if option.id in options[:j]:
                 yield _at(text, ("contests", i, "options", j, "id"), f"{option.id!r} stands twice", "an id of its own")
             if _loops(contest.by_id, option.id):
@@ -155,21 +157,34 @@ def _cross_checks(case: CaseFile, text: str) -> Iterator[Problem]:
             try:
                 Identity.parse(identity)
             except ValueError as error:
-                yield _at(text, ("contests", i, "identities", j), str(error), "`valid = sum(options)`, `cast <= registered`")
+                yield _at(
+                    text, ("contests", i, "identities", j), str(error), "`valid = sum(options)`, `cast <= registered`"
+                )
     for i, table in enumerate(case.tables):
         if table.source not in sources:
             yield _at(text, ("tables", i, "source"), f"{table.source!r} is no source", _list(sources))
         if table.contest is not None and table.contest not in contests:
             yield _at(text, ("tables", i, "contest"), f"{table.contest!r} is no contest", _list(contests))
         if table.contest is None and len(contests) > 1:
-            yield _at(text, ("tables", i), "names no contest, and the case has several", _list(contests), "add `contest = ...`")
+            yield _at(
+                text,
+                ("tables", i),
+                "names no contest, and the case has several",
+                _list(contests),
+                "add `contest = ...`",
+            )
         if table.level not in case.levels:
             yield _at(text, ("tables", i, "level"), f"{table.level!r} is no level", _list(case.levels))
         for level in table.places:
             if level not in case.levels:
                 yield _at(text, ("tables", i, "places", level), f"{level!r} is no level", _list(case.levels))
         if table.long is not None and table.long.lookup is not None and table.long.lookup.source not in sources:
-            yield _at(text, ("tables", i, "long", "lookup", "source"), f"{table.long.lookup.source!r} is no source", _list(sources))
+            yield _at(
+                text,
+                ("tables", i, "long", "lookup", "source"),
+                f"{table.long.lookup.source!r} is no source",
+                _list(sources),
+            )
     for i, source in enumerate(case.sources):
         if (source.file is None) == (source.dataset is None):
             yield _at(text, ("sources", i), "names neither or both of `file` and `dataset`", "one of them")
@@ -178,13 +193,14 @@ def _cross_checks(case: CaseFile, text: str) -> Iterator[Problem]:
             yield Problem(f"claims: {claim.id}: contest", f"{claim.contest!r} is no contest", _list(contests))
         contest_id = claim.contest or (contests[0] if contests else "")
         known = case.contest_by_id.get(contest_id)
-        for figures in [claim.figures, *(r.figures for r in claim.reports)]:
+        every = [claim.figures, *(report.figures for report in claim.reports)]
+        for figures in every:
             if figures is None or known is None:
                 continue
-            for option in {**figures.votes, **figures.shares}:
-                if option not in known.by_id:
+            for named in {**figures.votes, **figures.shares}:
+                if named not in known.by_id:
                     yield Problem(
-                        f"claims: {claim.id}: figures", f"{option!r} is no option of {contest_id}", _list(known.by_id)
+                        f"claims: {claim.id}: figures", f"{named!r} is no option of {contest_id}", _list(known.by_id)
                     )
 
 

@@ -23,10 +23,15 @@ Step = str | int
 
 
 @functools.cache
-def adapter(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(kind)
+
+
+def adapter(kind: type[T]) -> TypeAdapter[T]:
+    """The validator of a record type, made once."""
+    return _adapter(kind)
 
 
 def json_schema(kind: type[Any]) -> dict[str, Any]:
@@ -109,7 +114,7 @@ def _problem(error: Any, loc: tuple[Step, ...], kind: type[Any], where: str) -> 
             allowed = str(error["ctx"]["expected"])
             words = re.findall(r"'([^']+)'", allowed)
             near = difflib.get_close_matches(str(found), words, n=1, cutoff=0.4)
-            hint = f"did you mean \"{near[0]}\"?" if near else ""
+            hint = f'did you mean "{near[0]}"?' if near else ""
             return Problem(where, f"{found!r}", f"one of {allowed}", hint)
         case _:
             return Problem(where, f"{_short(found)}", str(error["msg"]))

@@ -164,9 +164,7 @@ def subjects(evidence: Evidence, check: Check, seed: int) -> tuple[list[Subject]
     return made, reasons
 
 
-def _candidates(
-    evidence: Evidence, contest: Contest, needs: Needs, seed: int
-) -> tuple[list[Subject], list[Message]]:
+def _candidates(evidence: Evidence, contest: Contest, needs: Needs, seed: int) -> tuple[list[Subject], list[Message]]:
     announcements, why_not_announced = _announcements(evidence, contest, needs)
     records, why_not_counted = _records(evidence, contest, needs)
 
@@ -184,7 +182,9 @@ def _candidates(
             return [], why_not_announced or [
                 say(
                     _("{contest}: {n} announcements with these figures, {least} are needed"),
-                    contest=contest.name, n=len(announcements), least=needs.at_least,
+                    contest=contest.name,
+                    n=len(announcements),
+                    least=needs.at_least,
                 )
             ]
         case "counts":
@@ -201,18 +201,14 @@ def _candidates(
             return both, [] if both else why_not_announced + why_not_counted
 
 
-def _announcements(
-    evidence: Evidence, contest: Contest, needs: Needs
-) -> tuple[list[Claim], list[Message]]:
+def _announcements(evidence: Evidence, contest: Contest, needs: Needs) -> tuple[list[Claim], list[Message]]:
     found: list[Claim] = []
     why: list[Message] = []
     every = evidence.case.announcements(contest.id)
     for claim in every:
         lacking = [name for name in needs.figures if not getattr(claim.figures, name)]
         if lacking:
-            why.append(
-                say(_("{claim} does not give: {what}"), claim=claim.label, what=Name(", ".join(lacking)))
-            )
+            why.append(say(_("{claim} does not give: {what}"), claim=claim.label, what=Name(", ".join(lacking))))
         else:
             found.append(claim)
     if not every:
@@ -227,16 +223,17 @@ def _records(evidence: Evidence, contest: Contest, needs: Needs) -> tuple[list[C
     for counts in every:
         lacking = [item for item in needs.items if not counts.has(item)]
         if lacking:
-            why.append(
-                say(_("{record} has no column for: {what}"), record=counts.title, what=Name(", ".join(lacking)))
-            )
+            why.append(say(_("{record} has no column for: {what}"), record=counts.title, what=Name(", ".join(lacking))))
         elif needs.by_unit and not counts.is_by_unit:
-            why.append(
-                say(_("{record} holds totals of several sheets, single sheets are needed"), record=counts.title)
-            )
+            why.append(say(_("{record} holds totals of several sheets, single sheets are needed"), record=counts.title))
         elif counts.units < needs.units:
             why.append(
-                say(_("{record} has {n} units, {least} are needed"), record=counts.title, n=counts.units, least=needs.units)
+                say(
+                    _("{record} has {n} units, {least} are needed"),
+                    record=counts.title,
+                    n=counts.units,
+                    least=needs.units,
+                )
             )
         else:
             found.append(counts)
@@ -245,6 +242,8 @@ def _records(evidence: Evidence, contest: Contest, needs: Needs) -> tuple[list[C
         why.append(
             say(_("{contest}: the case holds no counts by unit"), contest=contest.name)
             if not absent
-            else say(_("{contest}: the counts are not here ({what})"), contest=contest.name, what=Name("; ".join(absent)))
+            else say(
+                _("{contest}: the counts are not here ({what})"), contest=contest.name, what=Name("; ".join(absent))
+            )
         )
     return found, why

@@ -120,9 +120,7 @@ def slack(votes: Mapping[str, int], rule: Rule) -> Slack | None:
     return Slack(found["moved"], found["added"], found["removed"])
 
 
-def _least(
-    votes: Mapping[str, int], how: str, source: str | None, target: str | None, altered: object
-) -> int | None:
+def _least(votes: Mapping[str, int], how: str, source: str | None, target: str | None, altered: object) -> int | None:
     """The least number of votes moved from `source` to `target` (None: from or to nowhere) that alters the outcome."""
     assert callable(altered)
     if how == "moved" and (source is None or target is None or source == target):
