@@ -48,7 +48,7 @@ class CaseFile:
     """At least one."""
     contests: tuple[Contest, ...]
     """At least one; the first is the one that the report leads with."""
-    schema: Literal[1] = SCHEMA
+    schema: Literal[1] = 1
     """Version of this format."""
     language: str = "en"
     """The language that the report is written in when none is asked for."""

@@ -31,7 +31,8 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def adapter(kind: type[T]) -> TypeAdapter[T]:
     """The validator of a record type, made once."""
-    return _adapter(kind)
+    made: TypeAdapter[T] = _adapter(kind)
+    return made
 
 
 def json_schema(kind: type[Any]) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def _problems(errors: Iterable[Any], kind: type[Any], text: str, file: str) -> l
         if where in seen:
             continue
         seen.add(where)
-        made.append(_problem(error, loc, kind, where))
+        made.append(problem_of(error, loc, kind, where))
     return made
 
 
@@ -100,7 +101,8 @@ def _is_type_name(step: str) -> bool:
     return step in ("str", "Derived", "tuple[str, ...]", "datetime", "date", "int", "list[str]", "none") or "[" in step
 
 
-def _problem(error: Any, loc: tuple[Step, ...], kind: type[Any], where: str) -> Problem:
+def problem_of(error: Any, loc: tuple[Step, ...], kind: type[Any], where: str) -> Problem:
+    """One mistake that the validator found, in words for the person who typed it."""
     found = error.get("input")
     match error["type"]:
         case "extra_forbidden" | "unexpected_keyword_argument":

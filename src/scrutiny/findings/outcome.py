@@ -6,9 +6,10 @@ their slack is *not available*.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from scrutiny.evidence.contest import Rule
 
@@ -70,8 +71,8 @@ def outcome(votes: Mapping[str, int], rule: Rule) -> Outcome | None:
                 return Outcome((ranked[0][0],), "elected")
             if len(ranked) < 2:
                 return Outcome(tops, "run_off")
-            cut = ranked[1][1]
-            return Outcome(tuple(sorted(option for option, count in ranked if count >= cut)), "run_off")
+            reached = tuple(sorted(option for option, count in ranked if count >= ranked[1][1]))
+            return Outcome(reached, "run_off" if len(reached) == 2 else "tie")
         case _:
             return None
 
@@ -93,8 +94,10 @@ def _elected(votes: Mapping[str, int], rule: Rule, leader: str) -> bool:
 def slack(votes: Mapping[str, int], rule: Rule) -> Slack | None:
     """The smallest numbers of votes that, moved, added or removed, alter the outcome (a tie counts as altered).
 
-    Searched exactly: for each kind of change the cheapest way is known (help the nearest rival, hurt the leader, push
-    a share across its threshold), and the least number is found by bisection where the effect is monotone.
+    Exact. What alters an outcome is one of: somebody else comes first, somebody is elected, the elected one no longer
+    is, a third reaches the second. For each of these the cheapest change is known (from one option to another, or
+    from the largest others together), its effect grows with the number of votes, and the least number is found by
+    bisection. None where the present outcome is itself a tie or the rule has no module.
 
     Examples
     --------
@@ -105,44 +108,77 @@ def slack(votes: Mapping[str, int], rule: Rule) -> Slack | None:
     if now is None or now.form == "tie" or len(votes) < 2:
         return None
 
-    def altered(changed: Mapping[str, int]) -> bool:
-        return outcome(changed, rule) != now
+    def least(changes: Iterator[_Change]) -> int | None:
+        numbers = [_least(change, limit, lambda v: outcome(v, rule) != now) for change, limit in changes]
+        return min((number for number in numbers if number is not None), default=None)
 
-    found: dict[str, int | None] = {}
-    for how in ("moved", "added", "removed"):
-        best: int | None = None
-        for source in (None, *votes) if how != "added" else (None,):
-            for target in (None, *votes) if how != "removed" else (None,):
-                least = _least(votes, how, source, target, altered)
-                if least is not None and (best is None or least < best):
-                    best = least
-        found[how] = best
-    return Slack(found["moved"], found["added"], found["removed"])
+    return Slack(least(_moves(votes)), least(_additions(votes)), least(_removals(votes)))
 
 
-def _least(votes: Mapping[str, int], how: str, source: str | None, target: str | None, altered: object) -> int | None:
-    """The least number of votes moved from `source` to `target` (None: from or to nowhere) that alters the outcome."""
-    assert callable(altered)
-    if how == "moved" and (source is None or target is None or source == target):
-        return None
-    if (source is None) == (target is None) and how != "moved":
-        return None
-    limit = votes[source] if source is not None else 4 * sum(votes.values()) + 4
+_Change = tuple[Callable[[int], Mapping[str, int]], int]
 
-    def after(number: int) -> dict[str, int]:
-        changed = dict(votes)
-        if source is not None:
-            changed[source] -= number
-        if target is not None:
-            changed[target] += number
-        return changed
 
-    if not altered(after(limit)):
+def _moves(votes: Mapping[str, int]) -> Iterator[_Change]:
+    for target in votes:
+        for source in votes:
+            if source != target:
+                yield partial(_transferred, votes, source, target), votes[source]
+        yield partial(_gathered, votes, target), sum(votes.values()) - votes[target]
+
+
+def _additions(votes: Mapping[str, int]) -> Iterator[_Change]:
+    for target in votes:
+        yield partial(_transferred, votes, None, target), 200 * (sum(votes.values()) + 1)
+
+
+def _removals(votes: Mapping[str, int]) -> Iterator[_Change]:
+    for option in votes:
+        yield partial(_transferred, votes, option, None), votes[option]
+        yield partial(_levelled, votes, option), sum(votes.values()) - votes[option]
+
+
+def _transferred(votes: Mapping[str, int], source: str | None, target: str | None, number: int) -> dict[str, int]:
+    """Votes after `number` went from one option to another; from or to nowhere where it is None."""
+    return {
+        option: count - number * (option == source) + number * (option == target) for option, count in votes.items()
+    }
+
+
+def _gathered(votes: Mapping[str, int], target: str, number: int) -> dict[str, int]:
+    """Votes after `number` went from the largest others to one option."""
+    return _transferred(_levelled(votes, target, number), None, target, number)
+
+
+def _levelled(votes: Mapping[str, int], spared: str, number: int) -> dict[str, int]:
+    """Votes after `number` were taken from all but one option, always from the one that is largest."""
+    made = dict(votes)
+    others = sorted((option for option in votes if option != spared), key=lambda option: -votes[option])
+    left = number
+    for rank, _ in enumerate(others):
+        above = others[: rank + 1]
+        floor = votes[others[rank + 1]] if rank + 1 < len(others) else 0
+        room = (made[above[0]] - floor) * len(above)
+        if left >= room:
+            left -= room
+            made.update(dict.fromkeys(above, floor))
+            continue
+        each, rest = divmod(left, len(above))
+        for position, option in enumerate(above):
+            made[option] -= each + (position < rest)
+        break
+    return made
+
+
+def _least(
+    change: Callable[[int], Mapping[str, int]], limit: int, altered: Callable[[Mapping[str, int]], bool]
+) -> int | None:
+    """The least number of votes of a change that alters the outcome; None when the whole of it does not."""
+    if limit <= 0 or not altered(change(limit)):
         return None
     low, high = 0, limit
     while high - low > 1:
         middle = (low + high) // 2
-        if altered(after(middle)):
+        if altered(change(middle)):
             high = middle
         else:
             low = middle

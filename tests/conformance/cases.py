@@ -1,0 +1,131 @@
+"""Cases held in memory on which every check is run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import polars as pl
+
+from scrutiny.evidence.case import CaseFile
+from scrutiny.evidence.claim import Claim, Figures, Report
+from scrutiny.evidence.contest import Contest
+from scrutiny.evidence.counts import OPTION, Counts
+from scrutiny.evidence.record import Evidence
+from scrutiny.evidence.source import Source
+from scrutiny.messages import Message, Words
+from scrutiny.simulate.honest import honest_case
+from scrutiny.simulate.shape import invented
+
+
+def honest(seed: int = 11, stations: int = 300, options: int = 3) -> Evidence:
+    return honest_case(invented(stations, options, seed=seed), seed)
+
+
+def contested(seed: int = 11) -> Evidence:
+    """An honest count beside a second record of it that differs, and an announcement that it excludes."""
+    evidence = honest(seed)
+    counts = evidence.counts[0]
+    leader, second = counts.options[:2]
+    altered = counts.table.with_columns(
+        pl.when(pl.int_range(pl.len()) % 7 == 0).then(pl.col(OPTION + leader) + 2).otherwise(pl.col(OPTION + leader))
+    )
+    published = replace(counts, record="sheets", sources=("sheets",), publisher="Party", title="published sheets")
+    published = replace(published, table=altered.head(250))
+    figures = Figures(
+        votes={leader: 1000, second: counts.total(second).value + 5000},
+        shares={leader: Decimal("10.0"), second: Decimal("90.0")},
+        coverage=Decimal("90"),
+        turnout=Decimal("99.9"),
+        registered=counts.total("registered").value,
+    )
+    claim = Claim(
+        id="contested",
+        act="proclaims",
+        speaker="Electoral council",
+        role="authority",
+        title="Contested bulletin",
+        irreversible=True,
+        figures=figures,
+        reports=(
+            Report(by="Outlet A", figures=replace(figures, votes={**figures.votes, leader: 1009})),
+            Report(by="Outlet B", figures=figures),
+        ),
+    )
+    source = Source("sheets", "published sheets", "Party", file="sources/sheets.csv")
+    case = replace(evidence.case, claims=(*evidence.case.claims, claim), sources=(*evidence.case.sources, source))
+    return replace(evidence, case=case, counts=(counts, published))
+
+
+def empty(evidence: Evidence) -> Evidence:
+    """The same case before any evidence has arrived."""
+    case = replace(evidence.case, claims=(), sources=(), tables=(), frames=(), registers=())
+    return replace(evidence, case=case, counts=(), notes=())
+
+
+def shuffled(evidence: Evidence, seed: int) -> Evidence:
+    """Every record with its rows in another order."""
+    return replace(
+        evidence,
+        counts=tuple(
+            replace(counts, table=counts.table.sample(fraction=1, shuffle=True, seed=seed))
+            for counts in evidence.counts
+        ),
+    )
+
+
+def renamed(evidence: Evidence, names: dict[str, str]) -> Evidence:
+    """Options, publishers and titles under other names; ids and figures stay."""
+
+    def contest(old: Contest) -> Contest:
+        return replace(old, options=tuple(replace(o, name=names.get(o.name, o.name)) for o in old.options))
+
+    def record(old: Counts) -> Counts:
+        return replace(
+            old,
+            contest=contest(old.contest),
+            publisher=names.get(old.publisher, old.publisher),
+            title=names.get(old.title, old.title),
+        )
+
+    case: CaseFile = replace(
+        evidence.case,
+        contests=tuple(contest(c) for c in evidence.case.contests),
+        sources=tuple(
+            replace(s, title=names.get(s.title, s.title), publisher=names.get(s.publisher, s.publisher))
+            for s in evidence.case.sources
+        ),
+    )
+    return replace(evidence, case=case, counts=tuple(record(c) for c in evidence.counts))
+
+
+def swap_in(text: str, pairs: dict[str, str]) -> str:
+    """Exchange names in a printed text, all at once."""
+    marks = {name: f"\x00{i}\x00" for i, name in enumerate(sorted(pairs, key=len, reverse=True))}
+    for name, mark in marks.items():
+        text = text.replace(name, mark)
+    for name, mark in marks.items():
+        text = text.replace(mark, pairs[name])
+    return text
+
+
+def messages_of(finding: object) -> list[Message]:
+    """Every sentence of a finding."""
+    from scrutiny.findings.finding import Finding
+
+    assert isinstance(finding, Finding)
+    found = [finding.title, finding.statement, *finding.rests_on, *finding.breaks_if]
+    found += [m for m in (finding.does_not_show, finding.would_settle) if m is not None]
+    found += [*finding.labels.values(), *finding.origins.values()]
+    if finding.weight is not None and finding.weight.outcome is not None:
+        found.append(finding.weight.outcome)
+    if finding.scope is not None and finding.scope.why is not None:
+        found.append(finding.scope.why)
+    if finding.figure is not None:
+        found += [finding.figure.title, finding.figure.caption, finding.figure.alternative]
+    return found
+
+
+def printed(finding: object, language: str = "en") -> str:
+    words = Words(language)
+    return "\n".join(words.plain(message) for message in messages_of(finding))
