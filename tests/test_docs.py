@@ -68,7 +68,9 @@ def test_commands_of_the_readme_exist() -> None:
         assert name in app, f"README names `scrutiny {name}`"
 
 
-def test_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_example_of_the_readme_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (example,) = code("README.md")
     assert len(example.strip().splitlines()) <= 10
     monkeypatch.chdir(ROOT)

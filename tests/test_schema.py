@@ -74,8 +74,8 @@ def test_a_line_is_found_inside_arrays_of_tables() -> None:
 
 
 def test_what_is_not_toml_is_told_with_its_place() -> None:
-    with pytest.raises(CaseError, match="not TOML.*line 1"):
-        parse_toml("title = ", "case.toml")
+    with pytest.raises(CaseError, match=r"not TOML.*line 2"):
+        parse_toml("title = 'a'\ncountry == 'VE'\n", "case.toml")
 
 
 def test_the_canonical_text_survives_a_round_trip() -> None:

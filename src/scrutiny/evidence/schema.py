@@ -85,7 +85,7 @@ def _problems(errors: Iterable[Any], kind: type[Any], text: str, file: str) -> l
     made: list[Problem] = []
     seen: set[str] = set()
     for error in errors:
-        loc = tuple(step for step in error["loc"] if isinstance(step, int) or not _is_type_name(step))
+        loc = _without_type_names(error["loc"], kind)
         shown = path_text(loc)
         line = line_of(text, loc)
         where = f"{file}, line {line}: {shown}" if line else f"{file}: {shown}"
@@ -96,9 +96,17 @@ def _problems(errors: Iterable[Any], kind: type[Any], text: str, file: str) -> l
     return made
 
 
-def _is_type_name(step: str) -> bool:
-    """pydantic names the branch of a union in the path; a reader of TOML does not want it."""
-    return step in ("str", "Derived", "tuple[str, ...]", "datetime", "date", "int", "list[str]", "none") or "[" in step
+def _without_type_names(loc: Sequence[Step], kind: type[Any]) -> tuple[Step, ...]:
+    """pydantic names the branch of a union in the path of a mistake; a reader of TOML does not want it."""
+    made: tuple[Step, ...] = ()
+    for step in loc:
+        branch = isinstance(step, str) and (step in _BRANCHES or "[" in step)
+        if not branch or step in known_keys(kind, made):
+            made = (*made, step)
+    return made
+
+
+_BRANCHES = {"str", "Derived", "datetime", "date", "int", "none"}
 
 
 def problem_of(error: Any, loc: tuple[Step, ...], kind: type[Any], where: str) -> Problem:
