@@ -47,6 +47,17 @@ def test_the_check_of_the_documentation_runs_as_it_stands(monkeypatch: pytest.Mo
     assert str(findings[0].statement) == "results by polling station: 0 of 300 units have no valid vote."
 
 
+def test_the_reader_of_the_documentation_runs_as_it_stands() -> None:
+    from scrutiny.evidence.source import Source
+    from scrutiny.readers.reader import Request
+
+    reader = module_from(code("docs/add-a-reader.md")[0], "documented_reader").READER
+    content = b"unit   votes  place\n0001     12  North\n0002   1 03  South\n"
+    cells = reader.read(Request(content, "x.prn", Source("s", "a file", file="sources/x.prn")))
+    assert cells.cells.rows() == [("0001", "12", "North"), ("0002", "1 03", "South")]
+    assert cells.rows.to_list() == [2, 3]
+
+
 @pytest.mark.parametrize("check", all_checks(), ids=lambda check: check.id)
 def test_the_page_of_each_check_is_made_from_it(check: object) -> None:
     from scrutiny.findings.check import Check

@@ -188,13 +188,19 @@ class Words:
         from babel import Locale
 
         self.language = language
-        self._locale = Locale.parse(language)
+        # The day before the month: the report's English is that of its sources, and 7/8 is read in two ways.
+        self._locale = Locale.parse("en_GB" if language == "en" else language)
         self._catalogue = _catalogue(language)
         symbols = self._locale.number_symbols["latn"]
         self._group, self._decimal = str(symbols["group"]), str(symbols["decimal"])
         # Spanish (and others) print four-digit numbers without a separator; a table that mixes 1234 and
         # 12.345 reads badly, so every number is grouped, which the same authorities allow in tables.
         self._percent = "{} %" if language != "en" else "{}%"
+
+    @property
+    def decimal_sign(self) -> str:
+        """What stands before decimals in this language."""
+        return self._decimal
 
     def translate(self, text: str) -> str:
         return self._catalogue.get(text, text)

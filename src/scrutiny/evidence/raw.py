@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -24,9 +25,13 @@ class RawTable:
         The id of the source.
     notes
         What the reader saw: encoding, separator, ragged rows, NUL bytes.
+    as_text
+        For a column that a reader of text took as whole numbers at once because it holds counts: the same column
+        as text, should another table use it as a code ("007").
     """
 
     cells: pl.DataFrame
     rows: pl.Series
     source: str
     notes: tuple[Note, ...] = ()
+    as_text: Callable[[str], pl.Series] | None = None

@@ -1,1 +1,106 @@
 """Findings -> blocks -> terminal, JSON, Markdown, one self-contained HTML page."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrutiny.findings.examined import Examined
+
+FINDINGS = "findings.json"
+
+
+@dataclass(frozen=True)
+class Published(os.PathLike[str]):
+    """Where a report was written; usable as the path of the report.
+
+    Parameters
+    ----------
+    report, findings
+        The page and the canonical form beside it.
+    units
+        The file with all units, when some did not fit on the page.
+    """
+
+    report: Path
+    findings: Path
+    units: Path | None = None
+
+    def __fspath__(self) -> str:
+        return str(self.report)
+
+    def __str__(self) -> str:
+        return str(self.report)
+
+
+def render(examined: Examined, *, language: str | None = None, markdown: bool = False) -> dict[str, bytes]:
+    """The files of a report by their role (`report`, `findings`, `units`), without writing anything.
+
+    `scrutiny verify` compares these with what lies there. The same evidence, plan and version give the same bytes.
+    """
+    import json
+
+    from scrutiny.messages import Words
+    from scrutiny.report.compose import compose
+    from scrutiny.report.html import to_html
+    from scrutiny.report.json import to_json
+    from scrutiny.report.markdown import to_markdown
+    from scrutiny.report.units import export
+
+    words = Words(checked(language or examined.evidence.case.language))
+    exported = export(examined.findings)
+    document = compose(examined, exported, words.language)
+    page = to_markdown(document, words) if markdown else to_html(document, words)
+    canonical = json.dumps(to_json(examined, exported), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    made = {"report": page.encode(), "findings": canonical.encode()}
+    return made | ({"units": exported.csv} if exported.csv else {})
+
+
+def publish(examined: Examined, path: str | Path, *, language: str | None = None) -> Published:
+    """Write a report that can be published: one page, `findings.json` beside it, `units.csv` where it is needed.
+
+    Nothing is half written: on a full disk the report that was there stays as it was.
+
+    Parameters
+    ----------
+    examined
+        What `examine` gave.
+    path
+        Where the page goes; a name ending in `.md` gives Markdown instead.
+    language
+        `en` or `es`; by default the language of the case.
+
+    Returns
+    -------
+    Published
+        Where the files are; it can be used as the path of the report.
+
+    Raises
+    ------
+    MachineError
+        When the machine refuses to write.
+    """
+    from scrutiny.report.units import FILE
+    from scrutiny.report.writing import write_all
+
+    report = Path(path)
+    made = render(examined, language=language, markdown=report.suffix.lower() == ".md")
+    findings, units = report.with_name(FINDINGS), report.with_name(FILE)
+    files = {units: made["units"]} if "units" in made else {}
+    write_all({**files, findings: made["findings"], report: made["report"]})
+    return Published(report, findings, units if files else None)
+
+
+def checked(language: str) -> str:
+    """A language that reports can be written in, or an error that names them."""
+    from scrutiny.errors import CaseError, Problem
+    from scrutiny.messages import languages
+
+    known = languages()
+    short = language.replace("_", "-").partition("-")[0].lower()
+    if short not in known:
+        raise CaseError(Problem("language", repr(language), "one of: " + ", ".join(known), "--lang en"))
+    return short

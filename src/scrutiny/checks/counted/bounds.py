@@ -1,0 +1,476 @@
+"""Can what is missing still alter the outcome?
+
+Null: none; these are bounds that hold whatever the missing units say. Assumes: the figures of the record are genuine
+and correctly read, each person votes once at most, and a unit that has reported gets no more votes. Honest causes of
+an open answer: few units so far. Cannot show: that the figures are genuine, or how the missing units voted.
+Reference: the argument was made for Venezuela 2024 by the Washington Post (4 August 2024) at equal turnout; here it
+is made without a turnout: a lead of 3,915,001 against 3,576,566 to 3,875,466 registered voters outside the sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar
+
+import polars as pl
+
+from scrutiny.evidence.counts import GROUP, PLACE
+from scrutiny.evidence.shape import STRICT
+from scrutiny.findings.check import Check, Needs, Subject
+from scrutiny.findings.finding import Figure, Finding, Kind, Scope, Verdict
+from scrutiny.findings.known import votes_of
+from scrutiny.findings.listed import listed
+from scrutiny.findings.origins import column_of, computed, named, nature
+from scrutiny.findings.outside import Known, Outside, highest_rate, known_of, outside_of, rate_of
+from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, series
+from scrutiny.stats.bounds import share_that_turns
+from scrutiny.stats.largest import largest
+
+ORDER = 70
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Turnouts under which bounds are given besides those of the record and the whole register."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    turnout: Decimal | None = None
+    """A turnout in percent that the missing register is not expected to exceed."""
+    least_register: int = 50
+    """Units with fewer registered voters are left out where the highest turnout is looked for."""
+
+
+def _applies(subject: Subject) -> Message | None:
+    counts = subject.counts
+    if len(counts.valid_options) < 2:
+        return say(_("{record} has fewer than two options"), record=counts.title)
+    case = subject.case
+    registers = case.registers_of(subject.contest.id) if counts.has("registered") else ()
+    if not registers and (case.facts.largest_register is None or not case.frames):
+        return say(
+            _(
+                "nothing bounds what is missing from {record}: that takes a register in the case and in the record, or "
+                "the number of units and the largest register that the law allows"
+            ),
+            record=counts.title,
+        )
+    return None
+
+
+def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
+    known = known_of(subject.counts)
+    outside = outside_of(subject, known)
+    usable = [o for o in outside if o.missing >= 0]
+    verdict, statement = _verdict(known, outside, usable)
+    numbers, labels = _numbers(known, outside, settings, subject)
+    left_out = known.left_out.height
+    yield Finding(
+        check=CHECK.id,
+        kind=Kind.BOUND,
+        verdict=verdict,
+        about=subject.about,
+        title=say(_("What is missing from {record}, and the outcome"), record=named(subject.counts)),
+        statement=statement,
+        rests_on=_rests_on(subject, known, outside),
+        breaks_if=_breaks(known, usable) if verdict is Verdict.DECIDES else (),
+        does_not_show=say(_("Whether the figures of {record} are genuine."), record=named(subject.counts)),
+        would_settle=say(_("The figures of the units that are missing."))
+        if verdict is not Verdict.DECIDES
+        else None,
+        numbers=numbers,
+        labels=labels,
+        origins={
+            "lead": computed(),
+            "closed": column_of(subject, subject.counts, "registered")
+            if subject.counts.has("registered")
+            else computed(),
+            **{
+                f"register:{o.id}": say(_("{source}"), source=Name(o.source or o.name.text))
+                for o in outside
+                if o.register is not None
+            },
+        },
+        weight=known.by.weigh(0, max((o.missing for o in usable), default=0), "added"),
+        scope=Scope(
+            known.rows.height,
+            left_out,
+            say(_("votes of some option are not known there")) if left_out else None,
+        ),
+        units=listed(subject.counts, known.left_out, "", subject.counts.valid_options) if left_out else None,
+        figure=_figure(known, usable) if usable and known.lead else None,
+        sources=subject.counts.sources,
+        settings={k: v for k, v in asdict(settings).items() if v is not None},
+        prominent=80 if verdict in (Verdict.DECIDES, Verdict.LEAVES_OPEN) else 0,
+    )
+
+
+def _verdict(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]) -> tuple[Verdict, Message]:
+    record, by = known.by.whose, known.by
+    if by.outcome is None:
+        if not any(by.votes.values()):
+            return Verdict.CANNOT_TELL, say(_("{record} holds no votes."), record=record)
+        return Verdict.CANNOT_TELL, say(
+            _(
+                "How votes become an outcome under the rule of this contest is not available, so no bound is given."
+            )
+        )
+    if known.unknown and any(o.register is not None for o in outside):
+        return Verdict.CANNOT_TELL, say(
+            _(
+                "The register of {unknown} units of {record} is not known, so it cannot be told how many registered "
+                "voters are outside them; {lead} votes are between the first and the second."
+            ),
+            unknown=known.unknown,
+            record=record,
+            lead=known.lead,
+        )
+    if not usable:
+        return Verdict.CANNOT_TELL, say(
+            _(
+                "{record} alone has more registered voters than each register that the case cites, so none bounds it."
+            ),
+            record=record,
+        )
+    if by.outcome.form == "tie":
+        return Verdict.LEAVES_OPEN, say(
+            _(
+                "If the figures of {record} are genuine, they give a tie of {winners}, which one vote more would end."
+            ),
+            record=record,
+            winners=series([by.name(option) for option in by.ranked if option in by.outcome.winners]),
+        )
+    needed = by.slack.added if by.slack is not None else None
+    open_ = [o for o in usable if needed is not None and o.missing >= needed]
+    if open_:
+        return Verdict.LEAVES_OPEN, _open(known, open_, usable, needed or 0)
+    return Verdict.DECIDES, _decides(known, usable, needed)
+
+
+def _decides(known: Known, usable: Sequence[Outside], needed: int | None) -> Message:
+    by, most = known.by, max(usable, key=lambda o: o.missing)
+    first, second = by.ranked[:2]
+    registers = len(usable)
+    if most.missing == 0:
+        return say(
+            _(
+                "If the figures of {record} are genuine, nothing is missing that could alter the outcome: every "
+                "registered voter is in its units, and {first} is {lead} votes ahead of {second}."
+            ),
+            record=by.whose,
+            first=by.name(first),
+            lead=known.lead,
+            second=by.name(second),
+        )
+    if by.contest.rule.kind == "plurality":
+        return say(
+            _(
+                "If the figures of {record} are genuine, nothing that is missing can alter who leads: {first} is {lead} "
+                "votes ahead of {second}, and at most {missing} registered voters are outside its {sheets} units, under "
+                "each of the {registers} registers that the case cites."
+            ),
+            one=_(
+                "If the figures of {record} are genuine, nothing that is missing can alter who leads: {first} is {lead} "
+                "votes ahead of {second}, and at most {missing} registered voters are outside its {sheets} units."
+            ),
+            counts="registers",
+            record=by.whose,
+            first=by.name(first),
+            lead=known.lead,
+            second=by.name(second),
+            missing=most.missing,
+            sheets=known.sheets,
+            registers=registers,
+        )
+    return say(
+        _(
+            "If the figures of {record} are genuine, nothing that is missing can alter the outcome ({outcome}): at least "
+            "{needed} more votes would be needed, and at most {missing} registered voters are outside its {sheets} "
+            "units, under each of the {registers} registers that the case cites."
+        ),
+        one=_(
+            "If the figures of {record} are genuine, nothing that is missing can alter the outcome ({outcome}): at least "
+            "{needed} more votes would be needed, and at most {missing} registered voters are outside its {sheets} units."
+        ),
+        counts="registers",
+        record=by.whose,
+        outcome=by.sentence or Name(""),
+        needed=needed or 0,
+        missing=most.missing,
+        sheets=known.sheets,
+        registers=registers,
+    )
+
+
+def _open(known: Known, open_: Sequence[Outside], usable: Sequence[Outside], needed: int) -> Message:
+    by, most = known.by, max(open_, key=lambda o: o.missing)
+    rate = rate_of(known.rows)
+    share = share_that_turns(needed, most.missing * rate) if rate is not None else None
+    first, second = by.ranked[:2]
+    if by.contest.rule.kind != "plurality" or share is None:
+        return say(
+            _(
+                "If the figures of {record} are genuine, what is missing could still alter the outcome ({outcome}): "
+                "{needed} more votes for one option would do, and {missing} registered voters are outside its {sheets} "
+                "units under {open} of {registers} registers that the case cites."
+            ),
+            record=by.whose,
+            outcome=by.sentence or Name(""),
+            needed=needed,
+            missing=most.missing,
+            sheets=known.sheets,
+            open=len(open_),
+            registers=len(usable),
+        )
+    if share <= 1:
+        return say(
+            _(
+                "If the figures of {record} are genuine, what is missing could still alter who leads: {first} is {lead} "
+                "votes ahead of {second}, {missing} registered voters are outside its {sheets} units under {open} of "
+                "{registers} registers that the case cites, and at the turnout of the record {second} would need "
+                "{share} of the missing votes of the two for a tie."
+            ),
+            record=by.whose,
+            first=by.name(first),
+            lead=known.lead,
+            second=by.name(second),
+            missing=most.missing,
+            sheets=known.sheets,
+            open=len(open_),
+            registers=len(usable),
+            share=Percent(100 * share),
+        )
+    return say(
+        _(
+            "If the figures of {record} are genuine, what is missing could alter who leads only at a turnout above that "
+            "of the record: {first} is {lead} votes ahead of {second}, {missing} registered voters are outside its "
+            "{sheets} units under {open} of {registers} registers that the case cites, and {turnout} of them would have "
+            "to vote for {second} and none for {first}."
+        ),
+        record=by.whose,
+        first=by.name(first),
+        lead=known.lead,
+        second=by.name(second),
+        missing=most.missing,
+        sheets=known.sheets,
+        open=len(open_),
+        registers=len(usable),
+        turnout=Percent.of(known.lead, most.missing),
+    )
+
+
+def _rates(known: Known, settings: Settings, subject: Subject) -> list[tuple[str, Message, Fraction]]:
+    """Turnouts of the missing register under which bounds are given, with their definitions."""
+    counts = known.counts
+    all_of_it = say(_("all of them vote, validly"))
+    found: list[tuple[str, Message, Fraction | None]] = [("all", all_of_it, Fraction(1))]
+    found.append(("same", say(_("valid votes per registered voter as in the record")), rate_of(known.rows)))
+    if counts.levels:
+        places = known.rows.group_by(PLACE + counts.levels[0]).agg(
+            pl.col("valid").sum(), pl.col("electors").sum()
+        )
+        level = Name(counts.levels[0], "level", counts.levels[0])
+        found.append(
+            (
+                "place",
+                say(_("as in the place of the level {level} where it is highest"), level=level),
+                highest_rate(places),
+            )
+        )
+    if counts.is_by_unit and GROUP not in counts.table.columns:
+        large = known.rows.filter(pl.col("electors") >= settings.least_register)
+        least = settings.least_register
+        label = say(
+            _("as in the unit with at least {least} registered voters where it is highest"), least=least
+        )
+        found.append(("unit", label, highest_rate(large)))
+    for id_, given in (("highest", subject.case.facts.highest_turnout), ("given", settings.turnout)):
+        label = (
+            say(_("a turnout that the case gives"))
+            if id_ == "highest"
+            else say(_("a turnout that the plan gives"))
+        )
+        if given is not None:
+            found.append((id_, label, Fraction(given) / 100))
+    return [(id_, label, rate) for id_, label, rate in found if rate is not None]
+
+
+def _numbers(
+    known: Known, outside: Sequence[Outside], settings: Settings, subject: Subject
+) -> tuple[dict[str, Value], dict[str, Message]]:
+    by = known.by
+    numbers: dict[str, Value] = {
+        "sheets": Count(known.sheets),
+        "closed": Count(known.closed),
+        "lead": Count(known.lead),
+    }
+    labels = {
+        "sheets": say(_("units whose votes are known")),
+        "closed": say(_("registered voters in them")),
+        "lead": say(_("votes between the first and the second")),
+    }
+
+    def add(key: str, label: Message, value: Value) -> None:
+        numbers[key], labels[key] = value, label
+
+    if known.unknown:
+        add("unknown", say(_("units among them without a register")), Count(known.unknown))
+    if by.slack is not None and by.slack.added is not None:
+        add("needed", say(_("more votes for one option that would alter the outcome")), Count(by.slack.added))
+    rates = _rates(known, settings, subject)
+    for id_, label, rate in rates:
+        add(f"rate:{id_}", label, Percent(100 * rate))
+    for o in outside:
+        if o.register is not None:
+            add(f"register:{o.id}", say(_("{register}"), register=o.name), Count(o.register))
+        add(
+            f"missing:{o.id}", say(_("outside the record, of: {register}"), register=o.name), Count(o.missing)
+        )
+        if o.missing <= 0:
+            continue
+        add(
+            f"lead_of_missing:{o.id}",
+            say(_("the lead as a share of them, of: {register}"), register=o.name),
+            Percent.of(known.lead, o.missing),
+        )
+        for id_, label, rate in rates:
+            votes = o.missing * rate
+            share = share_that_turns(known.lead, votes) if by.contest.rule.kind == "plurality" else None
+            if id_ != "all":
+                text = say(_("votes outside ({how}), of: {register}"), how=label, register=o.name)
+                add(f"votes:{id_}:{o.id}", text, Count(int(votes)))
+            if share is not None:
+                text = say(
+                    _("share of the second in the votes of the first two for a tie ({how}), of: {register}"),
+                    how=label,
+                    register=o.name,
+                )
+                add(f"share:{id_}:{o.id}", text, Percent(100 * share))
+    most = max((o.missing for o in outside if o.missing >= 0), default=None)
+    for option in by.ranked:
+        add(f"least:{option}", say(_("{option}, at least"), option=by.name(option)), Count(by.votes[option]))
+        if most is not None:
+            label = say(_("{option}, at most"), option=by.name(option))
+            add(f"most:{option}", label, Count(by.votes[option] + most))
+    return numbers, labels
+
+
+def _rests_on(subject: Subject, known: Known, outside: Sequence[Outside]) -> tuple[Message, ...]:
+    made = [
+        say(_("Each registered voter votes once at most, and no unit that has reported gets more votes.")),
+        say(_("A voter belongs to the unit in whose register they stand.")),
+    ]
+    if GROUP in known.counts.table.columns:
+        made.append(
+            say(
+                _(
+                    "Of units that share a register only those who voted count as done; the others may still vote."
+                )
+            )
+        )
+    short = [o for o in outside if o.missing < 0]
+    if short:
+        made.append(
+            say(
+                _("Not used, because the record alone has more registered voters: {registers}."),
+                registers=series([o.name for o in short]),
+            )
+        )
+    if outside and outside[0].register is None:
+        made.append(say(_("Each missing unit is taken to have the largest register that the law allows.")))
+    return (*made, *nature(subject, known.counts))
+
+
+def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
+    """What would have to be false, for the largest register: the one under which the outcome is nearest to open."""
+    most = max(usable, key=lambda o: o.missing)
+    by = known.by
+    if by.contest.rule.kind != "plurality":
+        return (say(_("The figures of {record} are not genuine."), record=by.whose),)
+    first, second = by.ranked[:2]
+    made = [
+        say(
+            _("The lead on the units that are here is overstated by at least {votes} votes."),
+            votes=known.lead - most.missing,
+        ),
+    ]
+    if most.register is not None:
+        made.append(
+            say(_("The register has at least {register} entries."), register=known.closed + known.lead)
+        )
+    if known.counts.is_by_unit and GROUP not in known.counts.table.columns:
+        # A false sheet takes its lead away and adds its register to what is missing: the largest sums do most.
+        gains = known.rows.select(
+            (votes_of(known.counts, first) - votes_of(known.counts, second) + pl.col("closed")).alias("gain")
+        ).to_series()
+        least = largest(gains).reaching(known.lead - most.missing)
+        if least is not None:
+            made.append(
+                say(
+                    _(
+                        "At least {least} of its sheets are false in every figure, and their voters and all that are "
+                        "missing chose {second}."
+                    ),
+                    least=least,
+                    second=by.name(second),
+                )
+            )
+    return tuple(made)
+
+
+def _figure(known: Known, usable: Sequence[Outside]) -> Figure:
+    by = known.by
+    first, second = by.ranked[:2]
+    most = max(usable, key=lambda o: o.missing)
+    return Figure(
+        kind="lead_against_missing",
+        title=say(_("The lead, and all registered voters outside the record")),
+        data={
+            "lead": known.lead,
+            "first": first,
+            "second": second,
+            "first_name": by.contest.name_of(first),
+            "second_name": by.contest.name_of(second),
+            "registers": [{"id": o.id, "name": o.name.text, "missing": o.missing} for o in usable],
+        },
+        caption=say(
+            _(
+                "The lead of {first} over {second} in {record}, beside all registered voters outside it, by register."
+            ),
+            first=by.name(first),
+            second=by.name(second),
+            record=by.whose,
+        ),
+        alternative=say(
+            _("The lead is {lead} votes; at most {missing} registered voters are outside the record."),
+            lead=known.lead,
+            missing=most.missing,
+        ),
+    )
+
+
+CHECK = Check(
+    id="counted.bounds",
+    title=_("What the missing could change"),
+    asks=_("Can what is missing still alter the outcome?"),
+    kind=Kind.BOUND,
+    needs=Needs(per="counts", when=_applies),
+    compute=compute,
+    settings=Settings,
+    assumes=_(
+        "The figures of the record are genuine and correctly read; each registered voter votes once at most, in the unit "
+        "in whose register they stand; a unit that has reported gets no more votes. No turnout and no sample is assumed."
+    ),
+    honest_causes=_("An answer stays open as long as few units are in, or the lead is small."),
+    cannot_show=_("Whether the figures are genuine, or how the missing units voted."),
+    references=(
+        "The Washington Post, 4 August 2024, makes the argument for Venezuela at equal turnout on 79 % of the tables.",
+    ),
+    example=_(
+        "Venezuela 2024: a lead of 3,915,001 votes on 24,532 sheets; at most 3,875,466 registered voters are outside "
+        "them under the largest of four registers."
+    ),
+)

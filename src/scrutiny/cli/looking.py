@@ -1,0 +1,167 @@
+"""Commands that show what there is: checks, explain, data, schema."""
+
+from __future__ import annotations
+
+import json as json_library
+import textwrap
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Literal
+
+from scrutiny.cli.terminal import progress, tell
+from scrutiny.errors import CaseError, MachineError, Problem, ScrutinyError
+
+if TYPE_CHECKING:
+    from scrutiny.datasets import Dataset
+    from scrutiny.findings.check import Check
+
+
+def checks() -> None:
+    """List every check, by the question that it helps to answer."""
+    from scrutiny.checks import all_checks
+    from scrutiny.findings.check import QUESTIONS
+
+    every = all_checks()
+    width = max((len(check.id) for check in every), default=0)
+    for question, title in QUESTIONS.items():
+        found = [check for check in every if check.question == question]
+        if found:
+            tell(title)
+            for check in found:
+                tell(f"  {check.id:{width}}  {check.title}{' (experimental)' if check.experimental else ''}")
+    tell()
+    tell("scrutiny explain CHECK says what one asks, assumes and cannot show.")
+
+
+def explain(check: str) -> None:
+    """Explain one check: what it asks, assumes, cannot show, and its settings.
+
+    Parameters
+    ----------
+    check
+        Its id: counted.bounds.
+    """
+    from scrutiny.checks import check_named
+
+    one = check_named(check)
+    tell(f"{one.id}: {one.title}")
+    for heading, text in (
+        ("Asks", one.asks),
+        ("May say", _may_say(one)),
+        ("Null hypothesis", one.null),
+        ("Assumes", one.assumes),
+        ("Honest causes that trip it", one.honest_causes),
+        ("Cannot show", one.cannot_show),
+        ("Example", one.example),
+        ("References", "\n".join(one.references)),
+    ):
+        if text:
+            tell()
+            tell(heading)
+            for line in text.strip().splitlines():
+                tell(textwrap.fill(line.strip(), 100, initial_indent="  ", subsequent_indent="  "))
+    settings = _settings(one)
+    if settings:
+        tell()
+        tell(f'Settings (in plan.toml, under [settings."{one.id}"])')
+        for name, default, doc in settings:
+            tell(f"  {name} = {default}")
+            if doc:
+                tell(textwrap.fill(doc, 100, initial_indent="      ", subsequent_indent="      "))
+
+
+def _may_say(check: Check) -> str:
+    from scrutiny.findings.finding import HEADINGS, MAY_SAY, Verdict
+
+    words = ", ".join(HEADINGS[verdict] for verdict in Verdict if verdict in MAY_SAY[check.kind])
+    return f"{check.kind.value}: {words}"
+
+
+def _settings(check: Check) -> list[tuple[str, str, str]]:
+    """Name, default and meaning of each setting, from the record type itself."""
+    if check.settings is None:
+        return []
+    from scrutiny.evidence.schema import json_schema
+
+    described = json_schema(check.settings).get("properties", {})
+    return [
+        (name, json_library.dumps(about.get("default"), ensure_ascii=False), str(about.get("description", "")))
+        for name, about in described.items()
+    ]
+
+
+def data(*names: str, all: bool = False, quiet: bool = False) -> None:
+    """List the declared public data sets, or bring some of them and check their hashes.
+
+    A set is looked for in the folder that the environment variable SCRUTINY_DATA names, in ../shared/data, and among
+    what was brought before.
+
+    Parameters
+    ----------
+    names
+        Sets to be brought: ids (venezuela-2024/RESULTADOS_2024_CSV_V1.csv) or folders (israel-2019-2022).
+    all
+        Bring every set that can be brought.
+    quiet
+        Print only mistakes.
+    """
+    from scrutiny.datasets import FoundDataset, bring, declared
+    from scrutiny.datasets.finding import find
+
+    if not names and not all:
+        for one in declared().values():
+            found = find(one)
+            state = "here" if isinstance(found, FoundDataset) else "can be brought" if one.url else "not here"
+            where = f" in {found.where}" if isinstance(found, FoundDataset) else ""
+            tell(f"{state:14}  {one.id}  ({one.bytes:,} bytes{where})")
+        tell()
+        tell("scrutiny data ID... brings sets; scrutiny data --all brings every set that can be brought.")
+        return
+    wanted = [one for one in declared().values() if one.url] if all else _wanted(names)
+    faults: list[ScrutinyError] = []
+    with progress(quiet) as step:
+        for one in wanted:
+            step(f"{one.id} ({one.bytes:,} bytes)")
+            try:
+                brought = bring(one)
+            except ScrutinyError as error:  # the others are brought all the same
+                faults.append(error)
+                continue
+            if not quiet:
+                tell(f"here  {one.id}  sha256 {brought.sha256}")
+    if faults:
+        kind = MachineError if any(isinstance(fault, MachineError) for fault in faults) else CaseError
+        raise kind(problem for fault in faults for problem in fault.problems)
+
+
+def _wanted(names: tuple[str, ...]) -> list[Dataset]:
+    from scrutiny.datasets import dataset_named, declared
+
+    made: dict[str, Dataset] = {}
+    problems: list[Problem] = []
+    for name in names:
+        inside = [one for one in declared().values() if PurePosixPath(name) in PurePosixPath(one.id).parents]
+        try:
+            for one in inside or [dataset_named(name)]:
+                made[one.id] = one
+        except ScrutinyError as error:
+            problems += error.problems
+    if problems:
+        raise CaseError(problems)
+    return list(made.values())
+
+
+def schema(file: Literal["case", "claims", "plan"] = "case") -> None:
+    """Print the JSON Schema of case.toml, claims.toml or plan.toml, so that an editor can complete and check them.
+
+    Parameters
+    ----------
+    file
+        case, claims or plan.
+    """
+    from scrutiny.evidence.case import CaseFile
+    from scrutiny.evidence.folder import ClaimsFile
+    from scrutiny.evidence.plan import Plan
+    from scrutiny.evidence.schema import json_schema
+
+    kinds: dict[str, type[Any]] = {"case": CaseFile, "claims": ClaimsFile, "plan": Plan}
+    print(json_library.dumps(json_schema(kinds[file]), indent=2, ensure_ascii=False))

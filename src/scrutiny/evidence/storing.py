@@ -1,0 +1,166 @@
+"""Writing into a case folder: one writer at a time, every file whole or not at all.
+
+A file is written beside its place, flushed to the disk, and put in place in one step. Whoever is killed in between
+leaves the old file and a temporary one, which the next writer removes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from scrutiny.errors import CaseError, MachineError, Problem
+
+LOCK = ".lock"
+_PREFIX, _SUFFIX = ".scrutiny-", ".tmp"
+_PIECE = 1 << 20
+
+
+@contextlib.contextmanager
+def one_writer(folder: Path, seconds: float = 5) -> Iterator[None]:
+    """Hold the lock of a case folder; wait some seconds for another writer, then say who is in the way."""
+    from filelock import FileLock, Timeout
+
+    path = folder / LOCK
+    try:
+        lock = FileLock(path, timeout=seconds)
+        lock.acquire()
+    except Timeout:
+        raise CaseError(
+            Problem(
+                str(folder),
+                f"somebody else is writing into this case and holds {path}",
+                "one writer at a time",
+                "wait until the other command has ended, then try again; the lock goes with the command that holds it",
+            )
+        ) from None
+    except OSError as error:
+        raise refused(path, error) from error
+    try:
+        _sweep(folder)
+        yield
+    finally:
+        lock.release()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed writer left. Only the holder of the lock may do so."""
+    for place in (folder, folder / "sources"):
+        for left in place.glob(f"{_PREFIX}*{_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+
+def refused(path: Path, error: OSError) -> MachineError:
+    """The machine's refusal, told with the file and what to do."""
+    return MachineError(
+        Problem(
+            str(path),
+            f"cannot be written: {error.strerror or error}",
+            "room on the disk and the right to write there",
+            "nothing was changed; make room or choose another folder, then try again",
+        )
+    )
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is the old one or the new one at any moment, even when the machine fails."""
+    try:
+        with _beside(path) as (temporary, stream):
+            stream.write(content)
+            _flush(stream)
+            _same_rights(temporary, path)
+            os.replace(temporary, path)  # noqa: PTH105 (tests count this very call)
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise refused(path, error) from error
+
+
+def copy_original(file: Path, folder: Path) -> tuple[Path, str, int]:
+    """Copy a file into `folder` under its own name; what is there already is never overwritten.
+
+    Returns
+    -------
+    path, sha256, bytes
+        A file of that name with the same content is used as it is; with other content, the copy gets a number.
+    """
+    name = file.name.lstrip(".") or "source"  # names with a dot in front are hidden, and ours are swept away
+    try:
+        folder.mkdir(exist_ok=True)
+        with _beside(folder / name) as (temporary, stream):
+            digest, size = hashlib.sha256(), 0
+            with file.open("rb") as original:
+                while piece := original.read(_PIECE):
+                    digest.update(piece)
+                    size += len(piece)
+                    stream.write(piece)
+            _flush(stream)
+            target, there = _free_name(folder, name, digest.hexdigest())
+            if not there:
+                _same_rights(temporary, target)
+                os.replace(temporary, target)  # noqa: PTH105 (tests count this very call)
+        _flush_folder(folder)
+    except OSError as error:
+        raise refused(folder / name, error) from error
+    return target, digest.hexdigest(), size
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A temporary file on the same disk; removed unless it was put in place."""
+    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
+    stream = os.fdopen(handle, "wb")
+    try:
+        yield Path(name), stream
+    finally:
+        with contextlib.suppress(OSError):
+            stream.close()  # a full disk may refuse the last bytes here once more
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+
+
+def _flush(stream: BinaryIO) -> None:
+    stream.flush()
+    os.fsync(stream.fileno())
+    stream.close()
+
+
+def _free_name(folder: Path, name: str, sha256: str) -> tuple[Path, bool]:
+    """A name that nothing else has, and whether the very same content lies there already."""
+    stem, dot, ending = name.partition(".")
+    number = 1
+    while True:
+        path = folder / (name if number == 1 else f"{stem}-{number}{dot}{ending}")
+        if not path.exists():
+            return path, False
+        if path.is_file():
+            with path.open("rb") as stream:
+                if hashlib.file_digest(stream, "sha256").hexdigest() == sha256:
+                    return path, True
+        number += 1
+
+
+def _same_rights(temporary: Path, path: Path) -> None:
+    """A temporary file is private; the finished one has the rights of the file it replaces, or the usual ones."""
+    if path.exists():
+        mode = path.stat().st_mode & 0o777
+    else:
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = 0o666 & ~umask
+    temporary.chmod(mode)
+
+
+def _flush_folder(folder: Path) -> None:
+    """The new name itself must reach the disk; systems that cannot open a folder do that on their own."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

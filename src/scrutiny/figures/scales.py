@@ -1,0 +1,67 @@
+"""What several kinds of figure need: round ticks, labels in the reader's convention, names that fit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from scrutiny.messages import Words, _
+
+NARROW_BELOW = 600
+STEPS = (1, 2, 5)
+
+
+def ticks(largest: int, at_most: int) -> list[int]:
+    """Round numbers from 0 to just above `largest`, so many at most.
+
+    Examples
+    --------
+    >>> ticks(11_027_796, 6)
+    [0, 5000000, 10000000, 15000000]
+    >>> ticks(7, 12)
+    [0, 1, 2, 3, 4, 5, 6, 7]
+    """
+    power = 1
+    while True:
+        for step in STEPS:
+            count = -(-max(largest, 1) // (step * power)) + 1
+            if count <= max(at_most, 3):
+                return [n * step * power for n in range(count)]
+        power *= 10
+
+
+def axis_of(values: Sequence[int], words: Words, title: str = "") -> dict[str, Any]:
+    """An axis of whole numbers, in millions where they all are, labelled in the reader's convention."""
+    millions = len(values) > 1 and all(value % 1_000_000 == 0 for value in values)
+    thousands = not millions and len(values) > 1 and all(value % 1_000 == 0 for value in values) and values[-1] >= 10_000
+    unit = 1_000_000 if millions else 1_000 if thousands else 1
+    labels = {str(value): words.whole(value // unit) for value in values}
+    named = (
+        words.translate(_("millions of votes"))
+        if millions
+        else words.translate(_("thousands of votes"))
+        if thousands
+        else words.translate(_("votes"))
+    )
+    # The labels are given ready made: the chart library knows one convention for numbers, the reader another.
+    return {
+        "values": list(values),
+        "labelExpr": f"({json.dumps(labels, sort_keys=True)})[toString(datum.value)]",
+        "title": title or named,
+        "titleAnchor": "start",
+    }
+
+
+def is_narrow(width: int) -> bool:
+    return width < NARROW_BELOW
+
+
+def shortened(text: str, letters: int) -> str:
+    """A name that fits; the whole name stands in the text alternative."""
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+def letters_in(width: int, size: int = 13) -> int:
+    """How many letters of a common font fit, cautiously."""
+    return max(8, int(width / (size * 0.58)))

@@ -1,0 +1,97 @@
+"""Where a number comes from, in words: the record and its column, or the announcement and who printed it."""
+
+from __future__ import annotations
+
+from scrutiny.evidence.claim import Claim
+from scrutiny.evidence.counts import Counts
+from scrutiny.evidence.mapping import Derived, TableMapping
+from scrutiny.findings.check import Subject
+from scrutiny.messages import Code, Message, Name, _, say, series
+
+
+def named(counts: Counts) -> Name:
+    """The record as it is called in sentences."""
+    return Name(counts.title, "source", counts.record)
+
+
+def called(claim: Claim) -> Name:
+    """The announcement as it is called in sentences."""
+    return Name(claim.label, "claim", claim.id)
+
+
+def column_of(subject: Subject, counts: Counts, item: str) -> Message:
+    """The record and the column of its file that hold an item, for the table of numbers."""
+    columns = [c for table in _tables(subject, counts) for c in _columns(table, item)]
+    if counts.derived(item):
+        return say(
+            _("{record}, {rows} rows, computed from other columns"), record=named(counts), rows=counts.units
+        )
+    return say(
+        _("{record}, {rows} rows, column {column}"),
+        record=named(counts),
+        rows=counts.units,
+        column=series([Code(column) for column in dict.fromkeys(columns)] or [Code(item)]),
+    )
+
+
+def rows_of(counts: Counts) -> Message:
+    """The record as a whole, for numbers that are counted from its rows."""
+    return say(_("{record}, {rows} rows"), record=named(counts), rows=counts.units)
+
+
+def printed_in(claim: Claim) -> Message:
+    """The announcement, its speaker, and the outlets that printed it as far as the case names them."""
+    outlets = tuple(dict.fromkeys(report.by for report in claim.reports))
+    if outlets:
+        return say(
+            _("{claim}, {speaker}, as printed by {outlets}"),
+            claim=called(claim),
+            speaker=Name(claim.speaker),
+            outlets=series([Name(outlet) for outlet in outlets]),
+        )
+    return say(_("{claim}, {speaker}"), claim=called(claim), speaker=Name(claim.speaker))
+
+
+def computed() -> Message:
+    return say(_("computed from the figures of this finding"))
+
+
+def nature(subject: Subject, counts: Counts) -> tuple[Message, ...]:
+    """Whose figures they are and what the file is, in the words of the case."""
+    made = (
+        [
+            say(
+                _("{record} was published by {publisher}."),
+                record=named(counts),
+                publisher=Name(counts.publisher),
+            )
+        ]
+        if counts.publisher
+        else []
+    )
+    for id_ in counts.sources:
+        source = subject.case.source_by_id.get(id_)
+        if source is not None and source.about:
+            about = Name(source.about.strip().rstrip("."))
+            made.append(say(_("{record}: {about}."), record=named(counts), about=about))
+    return tuple(made)
+
+
+def _tables(subject: Subject, counts: Counts) -> list[TableMapping]:
+    first = subject.case.contests[0].id
+    return [
+        table
+        for table in subject.case.tables
+        if (table.record or table.source) == counts.record
+        and (table.contest or first) == counts.contest.id
+        and table.distribution is None
+    ]
+
+
+def _columns(table: TableMapping, item: str) -> tuple[str, ...]:
+    held = table.measures.get(item, table.options.get(item))
+    if isinstance(held, Derived):
+        return held.sum + held.minus
+    if held is not None:
+        return (held,)
+    return (table.long.value,) if table.long is not None else ()

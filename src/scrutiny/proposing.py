@@ -1,0 +1,394 @@
+"""Look at a file of results and propose what its columns mean: a beginning for the author of a case, never a decision.
+
+Headings are compared with the words of several languages; what they suggest is then tried on the numbers
+themselves: options are columns whose sum is the valid votes, a unit is what no two rows share. Every proposal is
+marked in the case, with what was tried.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from scrutiny.evidence.editing import source_id
+from scrutiny.evidence.numerals import read_numbers
+from scrutiny.evidence.raw import RawTable
+from scrutiny.evidence.source import Source
+from scrutiny.evidence.template import Beginning
+from scrutiny.evidence.toml_text import key_text, value_text
+from scrutiny.readers.files import read_raw
+
+# Whole headings (after `_plain`), by what they mean. Words of English, Spanish, Portuguese, French, German, Polish,
+# Russian and Hebrew files; a heading that is none of them is left to the author.
+MEASURES: Mapping[str, str] = {
+    "image": r"url|link|image|imagen|imagem|foto|acta url|image url",
+    "registered": r"re|rep|registered( voters)?|registration|register|electors?|electores( inscritos| habilitados)?"
+    r"|inscritos|inscrits|habilitados|hab|padron|lista nominal|eleitores|aptos|census( counting)?|roll"
+    r"|eligible( voters)?|voters? (list|on list|roll)|wahlberechtigte( a)?|(liczba wyborcow )?uprawnion\w+.*"
+    r"|.*избирателей включенных.*|בזב",
+    "invalid": r"null|nulls|nulos|nulo|nu|nuls|(votos|votes|bulletins) (nulos|nuls|null|invalid)|null (votes|ballots)"
+    r"|votos nulos|invalid( votes| ballots)?|rejected( votes| ballots)?|spoil(t|ed)( votes| ballots)?"
+    r"|ungultige?( stimmen)?|(liczba )?glosow niewaznych|.*недействительных.*|פסולים",
+    "valid": r"valid( votes)?|vv|validos|votos? validos?|validos votos|votos validos|exprimes|suffrages exprimes"
+    r"|gultige?( stimmen)?|(liczba )?glosow waznych.*|.*\bдействительных.*|כשרים",
+    "blank": r"blank( votes| ballots)?|blancos|blanco|bl|brancos|blancs|(votos|votes) (en blanco|blancos|em branco|blancs)",
+    "cast": r"cast|ballots cast|votes cast|(total )?voters|votantes|votants|votaron|voto emitido|votos emitidos|emitidos"
+    r"|sufragios( emitidos)?|total (votes|votos)|turnout|comparecimento|wahlende|wahler|wahlerinnen und wahler"
+    r"|(liczba )?kart wyjetych z urny|מצביעים",
+}
+PLACES: Mapping[str, str] = {
+    "country": r"country|pais",
+    "region": r"region|land|ccaa|mir ccaa|macro region",
+    "state": r"state|estado|edo|uf|departamento|dep|depto|departement|wojewodztwo|voivodeship|bundesland",
+    "province": r"province|provincia|prov|ine prov|regierungsbezirk",
+    "county": r"county|powiat|kreis|landkreis|condado|canton|tik",
+    "municipality": r"municipality|municipio|mun|ine mun|gmina|gemeinde|comuna|commune|concelho|city|town",
+    "locality": r"locality|localidad|ישוב|שם ישוב",
+    "parish": r"parish|parroquia|par|freguesia|ward",
+    "district": r"district|distrito|mun district|electoral district|circunscripcion|constituency|riding",
+    "zone": r"zone|zona|section|seccion|sec",
+    "centre": r"(polling )?(centre|center|place)|centro( de votacion)?|recinto|reci|local|puesto",
+    "station": r"(polling |poll )?station|mesa|table|precinct|poll|(ballot )?box|casilla|uik|wahlbezirk|obwodu|obwod"
+    r"|numero mesa|numer obwodu|bureau( de vote)?|symbol kontrolny|קלפי",
+}
+_CODE = re.compile(
+    r"^(?:cod|code|codigo|id|kod|kode|nr|no|num|numero|numer|number|סמל) | (?:cod|code|codigo|id|nr|no)$"
+)
+_VALUE, _ITEM = (
+    r"votes?|votos|voix|stimmen|glosy|count|total votes",
+    r"candidate|candidato|option|opcion|choice|party|partido|list|lista",
+)
+_ABSENT = {"-", "–", "—", "n/d", "n.d.", "nd", "n/a", "na", "..", "...", "s/d", "sd", "*", "x"}
+_ENOUGH = 0.9
+"""The part of the rows at which a sum must hold to support a guess; honest files have slips."""
+_MOST_OPTIONS = 200
+_KEPT_ORDER = ("registered", "cast", "valid", "invalid", "blank")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What to write into a new case, and what to tell its author."""
+
+    begin: Beginning
+    lines: tuple[str, ...]
+
+
+@dataclass
+class _Look:
+    """What was found in a file, step by step."""
+
+    cells: pl.DataFrame
+    measures: dict[str, str] = field(default_factory=dict)
+    image: str | None = None
+    codes: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, pl.Series] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    options: list[str] = field(default_factory=list)
+    item: str | None = None
+    value: str | None = None
+    unit: list[str] = field(default_factory=list)
+    identities: list[str] = field(default_factory=list)
+    tried: list[str] = field(default_factory=list)
+
+    @property
+    def levels(self) -> list[str]:
+        found = [level for level in PLACES if level in self.codes or level in self.names]
+        return found if "station" in found else [*found, "station"]
+
+    def place(self, level: str) -> str | None:
+        return self.codes.get(level) or self.names.get(level)
+
+
+def propose(file: Path, id_: str) -> Proposal:
+    """Look at a file and propose the beginning of a case.
+
+    Parameters
+    ----------
+    file
+        Any file that a reader knows.
+    id_
+        The id that the file's source will have.
+
+    Raises
+    ------
+    ReadError
+        When no reader can make a table of it.
+    """
+    raw = read_raw(file, Source(id_, file.name, file=file.name), None)
+    look = _Look(raw.cells)
+    _headings(look)
+    _numbers(look, raw)
+    _options(look)
+    if not look.options:
+        _long(look)
+    _identities(look)
+    _unit(look)
+    lines = _lines(look, file)
+    begin = Beginning(
+        options=_named(look),
+        levels=look.levels,
+        identities=look.identities,
+        mapping=_mapping(look, id_),
+        checked=("", f"Proposed from {file.name}; every line marked so is to be confirmed by you:", *lines[1:]),
+    )
+    return Proposal(begin, tuple(lines))
+
+
+def _plain(heading: str) -> str:
+    text = unicodedata.normalize("NFKD", heading.casefold()).replace("ł", "l")
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    return " ".join(re.sub(r"[^\w]+|_", " ", text).split())
+
+
+def _headings(look: _Look) -> None:
+    """What the headings say. The first column of a kind is taken; a code and a name of one place may both stand."""
+    for column in look.cells.columns:
+        plain = _plain(column)
+        meaning = next((name for name, words in MEASURES.items() if re.fullmatch(words, plain)), None)
+        if meaning == "image":
+            look.image = look.image or column
+        elif meaning is not None:
+            look.measures.setdefault(meaning, column)
+        else:
+            bare = " ".join(_CODE.sub(" ", plain).split())
+            level = next((name for name, words in PLACES.items() if re.fullmatch(words, bare or plain)), None)
+            if level is not None:
+                (look.codes if bare != plain else look.names).setdefault(level, column)
+
+
+def _numbers(look: _Look, raw: RawTable) -> None:
+    """Columns that hold whole numbers, and the signs that stand in for a missing one."""
+    taken = {*look.codes.values(), *look.names.values(), look.image}
+    columns = {name: look.cells[name] for name in look.cells.columns if name not in taken}
+    read, _notes = read_numbers(columns, raw.rows, Source(raw.source, raw.source))
+    for name, found in read.items():
+        filled = columns[name].cast(pl.String).str.strip_chars().replace("", None)
+        texts = filled.filter(found.values.is_null() & filled.is_not_null()).str.to_lowercase()
+        signs = {text for text in texts.unique().to_list() if text in _ABSENT}
+        real = texts.len() - texts.is_in(sorted(signs)).sum()
+        counted = found.values.len() - found.values.null_count()
+        if counted and counted >= _ENOUGH * (counted + real):
+            look.numbers[name] = found.values
+            exact = filled.filter(filled.str.to_lowercase().is_in(sorted(signs)))
+            look.states |= dict.fromkeys(exact.unique().sort().to_list(), "not_available")
+    look.measures = {name: column for name, column in look.measures.items() if column in look.numbers}
+
+
+def _holds(left: pl.Series, right: pl.Series) -> tuple[int, int]:
+    """In how many rows two columns are equal, and in how many both have a number."""
+    both = left.is_not_null() & right.is_not_null()
+    return int(((left == right) & both).sum()), int(both.sum())
+
+
+def _supported(left: pl.Series, right: pl.Series) -> bool:
+    equal, rows = _holds(left, right)
+    return rows > 0 and equal >= _ENOUGH * rows and int((right.fill_null(0) != 0).sum()) > 0
+
+
+def _runs(look: _Look) -> list[list[str]]:
+    """Runs of neighbouring number columns that no heading explains."""
+    known = set(look.measures.values())
+    runs: list[list[str]] = [[]]
+    for column in look.cells.columns:
+        if column in look.numbers and column not in known:
+            runs[-1].append(column)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if len(run) > 1]
+
+
+def _options(look: _Look) -> None:
+    """The longest run of number columns whose sum is the valid votes; without a total, the first run."""
+    runs = _runs(look)
+    target = _target(look)
+    if target is None:
+        if runs and ("invalid" in look.measures or "registered" in look.measures or "blank" in look.measures):
+            look.options = runs[0]
+            look.tried.append("No column of valid votes was found: options are the first run of number columns.")
+        return
+    name, total = target
+    best: list[str] = []
+    for run in runs:
+        # Sums of every stretch, from running totals: a stretch that begins at `first` and ends at `last`.
+        sums = [pl.zeros(total.len(), dtype=pl.Int64, eager=True)]
+        for column in run:
+            sums.append(sums[-1] + look.numbers[column].fill_null(0))
+        for first in range(len(run)):
+            for last in range(len(run), first + max(1, len(best)), -1):
+                if _supported(sums[last] - sums[first], total):
+                    best = run[first:last]
+                    break
+    look.options = best
+    if best:
+        summed = _sum(look, best)
+        equal, rows = _holds(summed, total)
+        look.tried.append(f"Options add up to {name} in {equal:,} of {rows:,} rows.")
+    else:
+        look.tried.append(f"No run of columns adds up to {name}: name the options yourself.")
+
+
+def _target(look: _Look) -> tuple[str, pl.Series] | None:
+    """The valid votes: a column, or ballots cast without invalid and blank ones."""
+    if "valid" in look.measures:
+        column = look.measures["valid"]
+        return column, look.numbers[column]
+    if "cast" not in look.measures:
+        return None
+    total, name = look.numbers[look.measures["cast"]], look.measures["cast"]
+    for measure in ("invalid", "blank"):
+        if measure in look.measures:
+            total, name = total - look.numbers[look.measures[measure]], f"{name} - {look.measures[measure]}"
+    return name, total
+
+
+def _sum(look: _Look, columns: Sequence[str]) -> pl.Series:
+    total = pl.zeros(look.cells.height, dtype=pl.Int64, eager=True)
+    for column in columns:
+        total = total + look.numbers[column].fill_null(0)
+    return total
+
+
+def _long(look: _Look) -> None:
+    """A file with one row for each count: a column of votes, and one that names the option."""
+    for column in look.cells.columns:
+        plain = _plain(column)
+        if look.value is None and column in look.numbers and re.fullmatch(_VALUE, plain):
+            look.value = column
+        elif look.item is None and column not in look.numbers and re.fullmatch(_ITEM, plain):
+            look.item = column
+    if look.item is None or look.value is None or look.cells[look.item].n_unique() > _MOST_OPTIONS:
+        look.item = look.value = None
+        return
+    look.tried.append(
+        f"One row for each count: {look.value} of {look.item}. If the file holds several contests, add "
+        '`where = { COLUMN = "..." }` for each.'
+    )
+
+
+def _identities(look: _Look) -> None:
+    """What the sheets promise, as far as it holds in most rows."""
+    columns = {name: look.numbers[column] for name, column in look.measures.items()}
+    if look.options:
+        look.identities.append("valid = sum(options)")
+    if "cast" in columns and "valid" in columns:
+        for parts in (("valid", "invalid"), ("valid", "blank", "invalid")):
+            if all(part in columns for part in parts):
+                total = columns[parts[0]]
+                for part in parts[1:]:
+                    total = total + columns[part]
+                equal, rows = _holds(total, columns["cast"])
+                text = "cast = " + " + ".join(parts)
+                if equal >= _ENOUGH * rows > 0:
+                    look.identities.append(text)
+                    look.tried.append(f"{text} holds in {equal:,} of {rows:,} rows.")
+                    break
+    elif "cast" not in columns and {"valid", "invalid"} & columns.keys():
+        look.identities.append("cast = valid + blank + invalid" if "blank" in columns else "cast = valid + invalid")
+    if "registered" in columns:
+        look.identities.append("cast <= registered")
+
+
+def _unit(look: _Look) -> None:
+    """The fewest columns that no two rows share."""
+    station, centre = look.place("station"), look.place("centre")
+    above = [column for level in look.levels[:-1] if (column := look.place(level)) is not None]
+    tries = [[station], [centre, station], [*above, station], above]
+    rows = look.cells.height
+    best, best_count = [], 0
+    for columns in tries:
+        if None in columns or not columns:
+            continue
+        named = [column for column in dict.fromkeys(columns) if column is not None]
+        count = look.cells.select(pl.struct(named).n_unique()).item()
+        if count > best_count:
+            best, best_count = named, count
+        if count == rows:
+            break
+    look.unit = best
+    if look.value is not None:
+        look.tried.append(f"{best_count:,} units named by {', '.join(best)}." if best else "No column names the units.")
+    elif best_count == rows:
+        look.tried.append(f"Units are named by {', '.join(best)}: {rows:,} rows, no two alike.")
+    elif best:
+        look.tried.append(
+            f"{', '.join(best)} repeat: {best_count:,} different ones in {rows:,} rows. Name what else they need."
+        )
+    else:
+        look.tried.append("No column names the units: their row number is used.")
+
+
+def _option_id(column: str) -> str:
+    return column if re.fullmatch(r"[\w-]{1,16}", column) else source_id(f"{column}.x")
+
+
+def _named(look: _Look) -> tuple[tuple[str, str], ...]:
+    if look.item is not None:
+        labels = look.cells[look.item].drop_nulls().unique(maintain_order=True).to_list()
+        return tuple((_option_id(str(label)), str(label)) for label in labels if str(label).strip())
+    made: dict[str, str] = {}
+    for column in look.options:
+        made.setdefault(_option_id(column), column)
+    return tuple(made.items()) or (("A", "Candidate A"), ("B", "Candidate B"))
+
+
+def _places(look: _Look) -> tuple[dict[str, str | list[str]], dict[str, str]]:
+    """Places with the columns that make them unique: a code that repeats in another state needs the state's."""
+    places: dict[str, str | list[str]] = {}
+    above: list[str] = []
+    for level in look.levels[:-1]:
+        column = look.place(level)
+        if column is None:
+            continue
+        alone = look.cells.select(pl.col(column).n_unique()).item()
+        nested = look.cells.select(pl.struct([*above, column]).n_unique()).item()
+        places[level] = [*above, column] if nested > alone else column
+        above.append(column)
+    names = {level: look.names[level] for level in places if level in look.names and level in look.codes}
+    names |= {level: look.names[level] for level in places if isinstance(places[level], list) and level in look.names}
+    return places, names
+
+
+def _mapping(look: _Look, id_: str) -> str:
+    places, names = _places(look)
+    made: list[tuple[str, object]] = [("level", "station")]
+    if look.unit:
+        made.append(("unit", look.unit))
+    if places:
+        made.append(("places", places))
+    if names:
+        made.append(("names", names))
+    if look.measures:
+        made.append(("measures", {name: look.measures[name] for name in _KEPT_ORDER if name in look.measures}))
+    if look.item is not None and look.value is not None:
+        made.append(("long", {"value": look.value, "item": look.item}))
+    elif look.options:
+        made.append(("options", {_option_id(column): column for column in look.options}))
+    if look.states:
+        made.append(("states", look.states))
+    if look.image is not None:
+        made.append(("image", look.image))
+    lines = [f"{key_text(key)} = {value_text(value)}   # proposed, confirm" for key, value in made]
+    return "\n".join(("", "[[tables]]", f"source = {value_text(id_)}", *lines)) + "\n"
+
+
+def _lines(look: _Look, file: Path) -> list[str]:
+    """What the author is told, in the terminal and at the top of the case."""
+    used = {*look.measures.values(), *look.codes.values(), *look.names.values(), *look.options}
+    used |= {column for column in (look.item, look.value, look.image) if column is not None}
+    unused = [column for column in look.cells.columns if column not in used]
+    lines = [f"Looked at {file.name}: {look.cells.height:,} rows, {look.cells.width} columns."]
+    lines += [f"{measure}: {look.measures[measure]}" for measure in _KEPT_ORDER if measure in look.measures]
+    if look.options:
+        lines.append(f"{len(look.options)} options: {', '.join(look.options)}")
+    lines += look.tried
+    if look.states:
+        lines.append("Read as not available, which is not zero: " + ", ".join(look.states))
+    if unused:
+        lines.append("Not used: " + ", ".join(unused))
+    return [" ".join(line.split()) for line in lines]

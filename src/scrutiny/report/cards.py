@@ -1,0 +1,253 @@
+"""A finding as a card: what it says, what it rests on, what breaks it, and everything that is folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from scrutiny.evidence.case import CaseFile, Reply
+from scrutiny.findings.finding import Calibration, Finding, Weight
+from scrutiny.messages import Code, Count, Message, Name, Percent, Quote, Value, _, say
+from scrutiny.report.blocks import (
+    Block,
+    Card,
+    Cell,
+    Command,
+    Fold,
+    Link,
+    Paragraph,
+    Picture,
+    Table,
+    UnitsTable,
+    anchor_of,
+    href,
+    web_address,
+)
+from scrutiny.report.labels import COLUMNS
+from scrutiny.report.units import FILE, Exported
+
+Fact = tuple[Value, tuple[Cell, ...]]
+
+
+def card(finding: Finding, case: CaseFile, exported: Exported, with_picture: bool = True) -> Card:
+    """A finding as it is printed."""
+    anchor = anchor_of(finding)
+    picture = Picture(finding.figure, f"figure:{anchor}") if finding.figure is not None and with_picture else None
+    return Card(
+        finding=finding.id,
+        anchor=anchor,
+        verdict=finding.verdict,
+        kind=finding.kind,
+        title=finding.title,
+        statement=finding.statement,
+        facts=tuple(_facts(finding, case)),
+        picture=picture,
+        folds=tuple(_folds(finding, case, exported)),
+    )
+
+
+def _facts(finding: Finding, case: CaseFile) -> list[Fact]:
+    made: list[Fact] = []
+    if finding.weight is not None:
+        made += _weight(finding.weight)
+    if finding.slips:
+        made.append(
+            (
+                say(_("Slips")),
+                (
+                    say(
+                        _("{n} slips of single sheets, listed among the units and kept as they are"),
+                        one=_("{n} slip of a single sheet, listed among the units and kept as it is"),
+                        counts="n",
+                        n=finding.slips,
+                    ),
+                ),
+            )
+        )
+    if finding.rests_on:
+        made.append((say(_("Rests on")), finding.rests_on))
+    if finding.breaks_if:
+        made.append((say(_("Breaks if")), finding.breaks_if))
+    if finding.calibration is not None:
+        made.append((say(_("False alarms")), _calibration(finding.calibration)))
+    if finding.does_not_show is not None:
+        made.append((say(_("Does not show")), (finding.does_not_show,)))
+    if finding.would_settle is not None:
+        made.append((say(_("Would settle it")), (finding.would_settle,)))
+    replies = [reply for reply in case.replies if reply.to in (finding.id, finding.check)]
+    answer: tuple[Cell, ...] = tuple(cell for reply in replies for cell in reply_cells(reply))
+    made.append((say(_("Reply of those concerned")), answer or (say(_("none received")),)))
+    return made
+
+
+def reply_cells(reply: Reply) -> tuple[Cell, ...]:
+    said = say(_("{by}, {on}: {words}"), by=Name(reply.by), on=Name(reply.on), words=Quote(reply.words))
+    address = web_address(reply.source)
+    if address:
+        return (said, Link(say(_("source of the reply")), address))
+    return (said, Name(reply.source)) if reply.source else (said,)
+
+
+ALTERS: Mapping[str, tuple[str, str, str]] = {
+    "moved": (
+        _("{slack} votes moved from one option to another would alter it; the votes concerned reach that"),
+        _("{slack} votes moved from one option to another would alter it; the votes concerned do not reach that"),
+        _("{slack} votes moved from one option to another would alter it; whether the votes concerned reach that "
+          "cannot be told"),
+    ),
+    "added": (
+        _("{slack} votes added would alter it; the votes concerned reach that"),
+        _("{slack} votes added would alter it; the votes concerned do not reach that"),
+        _("{slack} votes added would alter it; whether the votes concerned reach that cannot be told"),
+    ),
+    "removed": (
+        _("{slack} votes removed would alter it; the votes concerned reach that"),
+        _("{slack} votes removed would alter it; the votes concerned do not reach that"),
+        _("{slack} votes removed would alter it; whether the votes concerned reach that cannot be told"),
+    ),
+}  # fmt: skip
+
+
+def _weight(weight: Weight) -> list[Fact]:
+    if weight.low == weight.high:
+        votes: Message = say(_("{votes}"), votes=weight.low)
+    else:
+        votes = say(_("between {low} and {high}"), low=weight.low, high=weight.high)
+    made: list[Fact] = [(say(_("Votes concerned")), (votes,))]
+    outcome: list[Cell] = [weight.outcome] if weight.outcome is not None else []
+    if weight.slack is not None and weight.by in ALTERS:
+        yes, no, unknown = ALTERS[weight.by]
+        text = unknown if weight.could_alter is None else yes if weight.could_alter else no
+        outcome.append(say(text, slack=weight.slack))
+    elif weight.slack is None:
+        outcome.append(say(_("how many votes would alter it is not available")))
+    if outcome:
+        made.append((say(_("The outcome")), tuple(outcome)))
+    return made
+
+
+def _calibration(calibration: Calibration) -> tuple[Cell, ...]:
+    made: list[Cell] = [
+        say(
+            _("{alarms} alarms on {cases} honest elections: at most {upper} at 95% confidence"),
+            one=_("{alarms} alarm on {cases} honest elections: at most {upper} at 95% confidence"),
+            counts="alarms",
+            alarms=calibration.alarms,
+            cases=calibration.of,
+            upper=Percent(100 * calibration.upper, 2),
+        ),
+        calibration.corpus,
+    ]
+    return (*made, calibration.power) if calibration.power is not None else tuple(made)
+
+
+def _folds(finding: Finding, case: CaseFile, exported: Exported) -> list[Fold]:
+    made: list[Fold] = []
+    inner: list[Block] = []
+    if finding.numbers:
+        inner.append(_numbers(finding))
+    if finding.sources:
+        inner.append(_sources(finding, case))
+    if finding.scope is not None:
+        inner.append(Paragraph(_scope(finding)))
+        if finding.scope.why is not None:
+            inner.append(Paragraph(finding.scope.why))
+    if finding.settings or finding.seed is not None:
+        inner.append(_settings(finding))
+    inner.append(Paragraph(say(_("To repeat it, in the folder of the case:"))))
+    inner.append(Command(f"scrutiny examine . --only {finding.check}"))
+    made.append(Fold(say(_("Numbers, settings, how to repeat it")), tuple(inner)))
+    shown = exported.shown.get(finding.id)
+    if shown is not None:
+        made.append(Fold(_units_title(shown.table.height, shown.total), (_units(finding, case, exported),)))
+    return made
+
+
+def _units_title(height: int, total: int) -> Message:
+    if height == total:
+        return say(_("The {n} units concerned"), one=_("The unit concerned"), counts="n", n=total)
+    return say(_("The worst {shown} of {total} units concerned"), shown=height, total=total)
+
+
+def _scope(finding: Finding) -> Message:
+    assert finding.scope is not None
+    if finding.scope.left_out:
+        return say(_("Units used: {used}; left out: {out}."), used=finding.scope.units, out=finding.scope.left_out)
+    return say(_("Units used: {used}; none left out."), used=finding.scope.units)
+
+
+def _numbers(finding: Finding) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for name, value in finding.numbers.items():
+        label: Value = finding.labels.get(name, Code(name))
+        rows.append((label, value, finding.origins.get(name)))
+    return Table(
+        columns=(say(_("quantity")), say(_("value")), say(_("where it comes from"))),
+        rows=tuple(rows),
+        caption=say(_("Numbers of this finding")),
+        numeric=frozenset({1}),
+    )
+
+
+def _sources(finding: Finding, case: CaseFile) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for id_ in finding.sources:
+        if id_ in case.source_by_id:
+            rows.append((Link(Name(case.source_by_id[id_].title, "source", id_), href(f"source:{id_}")), Code(id_)))
+        elif id_ in case.claim_by_id:
+            rows.append((Link(Name(case.claim_by_id[id_].label, "claim", id_), href(f"claim:{id_}")), Code(id_)))
+        else:
+            rows.append((Name(id_), Code(id_)))
+    return Table((say(_("source")), say(_("id"))), tuple(rows), say(_("Sources that it rests on")))
+
+
+def _settings(finding: Finding) -> Table:
+    rows: list[tuple[Cell, ...]] = [(Code(name), plain(value)) for name, value in finding.settings.items()]
+    if finding.seed is not None:
+        rows.append((say(_("seed of what is drawn at random")), Code(str(finding.seed))))
+    return Table((say(_("setting")), say(_("value"))), tuple(rows), say(_("Settings of this check")))
+
+
+def plain(value: Any) -> Value:
+    """Any value of a setting, as it is typed."""
+    if isinstance(value, bool) or value is None:
+        return Code({True: "true", False: "false", None: "none"}[value])
+    if isinstance(value, int):
+        return Count(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return Code(", ".join(str(item) for item in (sorted(value, key=str) if isinstance(value, (set, frozenset)) else value)))
+    if isinstance(value, Decimal):
+        return Code(format(value, "f"))
+    return Code(str(value))
+
+
+def _units(finding: Finding, case: CaseFile, exported: Exported) -> UnitsTable:
+    shown = exported.shown[finding.id]
+    contest = case.contest_by_id.get(finding.contest)
+    columns: list[Value] = []
+    for name in shown.table.columns:
+        columns.append(_column(name, finding, case, contest.name_of if contest is not None else str))
+    in_file = finding.id in exported.rows
+    return UnitsTable(
+        finding=finding.id,
+        shown=shown,
+        columns=tuple(columns),
+        csv=FILE if in_file else "",
+        sha256=exported.sha256 if in_file else "",
+    )
+
+
+def _column(name: str, finding: Finding, case: CaseFile, name_of: Any) -> Value:
+    """The heading of a column: the finding's own label, an option's or a level's name, or a word of ours."""
+    if name in finding.labels:
+        return finding.labels[name]
+    prefix, colon, rest = name.partition(":")
+    if colon and prefix in ("place", "place_name", "measure", "attribute", "option"):
+        name = rest
+    if name in case.level_names:
+        return Name(case.level_names[name])
+    if name in COLUMNS and prefix != "option":
+        return say(COLUMNS[name])
+    option = str(name_of(name))
+    return Name(option, "option", name) if option != name else Name(name)

@@ -1,0 +1,172 @@
+"""From what was examined to the document: opening, answers, matrix, chapters, and what stands behind them."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from scrutiny import __version__
+from scrutiny.findings.check import QUESTIONS, Check
+from scrutiny.findings.examined import Examined
+from scrutiny.findings.finding import Finding, Verdict
+from scrutiny.messages import Day, Name, Quote, Value, _, say
+from scrutiny.report.back import sections
+from scrutiny.report.blocks import (
+    Block,
+    Cell,
+    Chapter,
+    Document,
+    Entries,
+    Entry,
+    Fold,
+    Group,
+    Lead,
+    Link,
+    Matrix,
+    Paragraph,
+    Picture,
+    anchor_of,
+    href,
+)
+from scrutiny.report.cards import card
+from scrutiny.report.labels import ACTS, ORDER, ROLES
+from scrutiny.report.opening import as_series, claim_links, opening
+from scrutiny.report.units import FILE, Exported
+
+SIBLINGS = 4
+"""Other findings of the same verdict that an answer names."""
+TOLD = tuple(v for v in ORDER if v not in (Verdict.RECORDED, Verdict.NOT_APPLICABLE))
+"""Kinds of answer that the opening gives a line."""
+
+
+def compose(examined: Examined, exported: Exported, language: str = "en") -> Document:
+    """The document that every writer prints."""
+    first = _opening_picture(examined)
+    picture = Picture(first.figure, f"figure:{anchor_of(first)}") if first is not None and first.figure else None
+    return Document(
+        language=language,
+        opening=opening(examined, picture),
+        leads=tuple(_leads(examined)),
+        matrix=matrix(examined),
+        chapters=tuple(_chapters(examined, exported, first)),
+        sections=sections(examined, exported),
+        digest=examined.evidence.digest,
+        version=__version__,
+        files=("findings.json", FILE) if exported.csv else ("findings.json",),
+    )
+
+
+def _opening_picture(examined: Examined) -> Finding | None:
+    """The finding whose picture the page opens with: the most prominent that has one."""
+    having = [finding for finding in examined.findings if finding.figure is not None]
+    return max(having, key=lambda finding: finding.prominent) if having else None
+
+
+def _leads(examined: Examined) -> list[Lead]:
+    made = []
+    for verdict in TOLD:
+        found = sorted((f for f in examined.findings if f.verdict is verdict), key=lambda f: -f.prominent)
+        if not found:
+            continue
+        first, *rest = found
+        made.append(
+            Lead(
+                verdict=verdict,
+                statement=first.statement,
+                condition=first.breaks_if[0] if first.breaks_if else None,
+                link=Link(first.title, href(anchor_of(first))),
+                others=tuple(Link(f.title, href(anchor_of(f))) for f in rest[:SIBLINGS]),
+                left=max(0, len(rest) - SIBLINGS),
+            )
+        )
+    return made
+
+
+def matrix(examined: Examined) -> Matrix:
+    """How many findings of each verdict each question has; checks that did not apply count as such."""
+    counts: dict[str, dict[Verdict, int]] = {question: {} for question in QUESTIONS}
+    for finding in examined.findings:
+        row = counts.setdefault(finding.check.partition(".")[0], {})
+        row[finding.verdict] = row.get(finding.verdict, 0) + 1
+    for check in examined.not_applicable:
+        row = counts.setdefault(check.partition(".")[0], {})
+        row[Verdict.NOT_APPLICABLE] = row.get(Verdict.NOT_APPLICABLE, 0) + 1
+    used = tuple(verdict for verdict in ORDER if any(verdict in row for row in counts.values()))
+    rows = tuple((Link(_question(question), href(question)), row) for question, row in counts.items())
+    return Matrix(used, rows)
+
+
+def _question(question: str) -> Value:
+    return say(QUESTIONS[question]) if question in QUESTIONS else Name(question)
+
+
+def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) -> list[Chapter]:
+    case = examined.evidence.case
+    by_id: dict[str, Check] = {check.id: check for check in examined.checks}
+    made = []
+    asked = [*QUESTIONS, *{f.check.partition(".")[0]: None for f in examined.findings if f.check.partition(".")[0] not in QUESTIONS}]
+    for question in asked:
+        found = [f for f in examined.findings if f.check.partition(".")[0] == question]
+        groups = []
+        for check_id, members in groupby(found, key=lambda f: f.check):
+            check = by_id.get(check_id)
+            groups.append(
+                Group(
+                    title=say(check.title) if check is not None else Name(check_id),
+                    asks=say(check.asks) if check is not None and check.asks else Name(""),
+                    cards=tuple(card(f, case, exported, with_picture=f is not pictured) for f in members),
+                )
+            )
+        blocks = _beside(examined, question)
+        if not groups and not blocks:
+            blocks = (Paragraph(_why_empty(examined, question), soft=True),)
+        made.append(Chapter(question, _question(question), tuple(groups), blocks))
+    return made
+
+
+def _why_empty(examined: Examined, question: str) -> Value:
+    if any(check.partition(".")[0] == question for check in examined.not_applicable):
+        return say(_("The checks of this question did not apply; the reasons are given further down."))
+    return say(_("No check of this question was run."))
+
+
+def _beside(examined: Examined, question: str) -> tuple[Block, ...]:
+    """Recorded claims that belong to a question: polls to the samples, positions to the acceptance."""
+    if question not in ("sampled", "accepted"):
+        return ()
+    made: list[Block] = []
+    polls = question == "sampled"
+    for act, title in ACTS.items():
+        entries = tuple(
+            _claim_entry(examined, claim.id) for claim in examined.evidence.case.claims if claim.act == act
+        )
+        if entries and (act == "predicts") == polls:
+            text = say(_("{what}: {n}"), what=say(title), n=len(entries))
+            made.append(Fold(text, (Entries(entries),), f"{question}-{act}"))
+    if made:
+        note = (
+            say(_("Recorded as they were printed, without a verdict: no check of samples was run on them."))
+            if polls
+            else say(_("Recorded in their own words, with day and source. Positions are classes, not a scale."))
+        )
+        made.insert(0, Paragraph(note, soft=True))
+    return tuple(made)
+
+
+def _claim_entry(examined: Examined, id_: str) -> Entry:
+    case = examined.evidence.case
+    claim = case.claim_by_id[id_]
+    rows: list[tuple[Value, tuple[Cell, ...]]] = []
+    words = claim.words or next((report.words for report in claim.reports if report.words), "")
+    rows.append((say(_("Who")), (say(ROLES[claim.role]),)))
+    if words:
+        rows.append((say(_("Words")), (Quote(words),)))
+    if claim.summary:
+        rows.append((say(_("What is said")), (Name(claim.summary),)))
+    if claim.figures is not None and (claim.figures.shares or claim.figures.votes):
+        rows.append((say(_("Figures")), (as_series(case.contest_by_id[case.contest_of(claim)], claim.figures),)))
+    if claim.said is not None:
+        rows.append((say(_("When")), (Day(claim.said),)))
+    links = claim_links(claim)
+    if links:
+        rows.append((say(_("Printed by")), links))
+    return Entry(Name(claim.speaker, "speaker"), tuple(rows), f"claim:{claim.id}")

@@ -1,0 +1,186 @@
+"""The report as Markdown, from the same blocks as the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from scrutiny.findings.finding import HEADINGS, MARKS, Verdict
+from scrutiny.messages import Code, Message, Quote, Series, Value, Words, _, say
+from scrutiny.report.blocks import (
+    Block,
+    Card,
+    Cell,
+    Command,
+    Document,
+    Entries,
+    Fold,
+    Items,
+    Link,
+    Paragraph,
+    Picture,
+    Table,
+    UnitsTable,
+    web_address,
+)
+from scrutiny.report.labels import KINDS
+
+ROWS = 20
+"""Units of a finding that are printed; Markdown is for reading, the JSON and the file of units for the rest."""
+# What Markdown (and the HTML that many viewers let through in it) would take for markup; a list or a heading only
+# begins at the start of a line, which quoted text never is.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+
+
+def to_markdown(document: Document, words: Words) -> str:
+    """The whole report."""
+    return "\n".join(_Writer(words).document(document)).rstrip() + "\n"
+
+
+def escaped(text: object) -> str:
+    """Text that Markdown prints as it stands; line breaks become blanks."""
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()) if "\n" in str(text) else str(text))
+
+
+class _Writer:
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def value(self, value: Value | None) -> str:
+        return "" if value is None else self.words.value(value, _leaf, escaped)
+
+    def cell(self, cell: Cell) -> str:
+        if not isinstance(cell, Link):
+            return self.value(cell)
+        text = self.value(cell.text)
+        address = web_address(cell.href)
+        if address is None:
+            return text
+        return f"[{text}](<{address.replace('<', '%3C').replace('>', '%3E')}>)"
+
+    def word(self, verdict: Verdict) -> str:
+        return f"{MARKS[verdict]} {self.words.translate(HEADINGS[verdict])}"
+
+    def document(self, document: Document) -> Iterable[str]:
+        opening = document.opening
+        yield f"# {self.value(opening.title)}"
+        yield ""
+        if opening.summary is not None:
+            yield self.value(opening.summary)
+            yield ""
+        yield f"*{self.value(opening.plan)}*"
+        for side in opening.sides:
+            yield ""
+            yield f"**{self.value(side.title)}**"
+            yield ""
+            yield from (f"- {self.value(h.option)}: {self.value(h.value)}" for h in side.headlines)
+            yield from (f"- {self.value(note)}" for note in side.notes)
+        for group in opening.voices:
+            yield ""
+            yield f"**{self.value(group.title)}**"
+            yield ""
+            for voice in group.voices:
+                figures = ", ".join(f"{self.value(h.option)} {self.value(h.value)}" for h in voice.figures)
+                parts = [self.value(voice.speaker), self.value(voice.day), figures, self.value(voice.words)]
+                parts += [self.cell(link) for link in voice.links]
+                yield "- " + "; ".join(part for part in parts if part)
+        yield from self._heading(2, say(_("What the evidence says")))
+        for lead in document.leads:
+            line = f"- **{self.word(lead.verdict)}** {self.value(lead.statement)}"
+            if lead.condition is not None:
+                line += f" {self.value(say(_('Breaks if')))}: {self.value(lead.condition)}"
+            yield line
+        yield from self._heading(2, say(_("Questions and answers")))
+        verdicts = document.matrix.verdicts
+        yield from self._rows(
+            [self.value(say(_("question"))), *(self.word(v) for v in verdicts)],
+            [[self.cell(link), *(str(row.get(v, "")) for v in verdicts)] for link, row in document.matrix.rows],
+            frozenset(range(1, len(verdicts) + 1)),
+        )
+        for chapter in document.chapters:
+            yield from self._heading(2, chapter.title)
+            for found in chapter.groups:
+                yield from self._heading(3, found.title)
+                yield self.value(found.asks)
+                for card in found.cards:
+                    yield from self.card(card)
+            yield from self.blocks(chapter.blocks)
+        for section in document.sections:
+            yield from self._heading(2, section.title)
+            yield from self.blocks(section.blocks)
+
+    def _heading(self, level: int, title: Value) -> Iterable[str]:
+        yield ""
+        yield f"{'#' * level} {self.value(title)}"
+        yield ""
+
+    def card(self, card: Card) -> Iterable[str]:
+        yield from self._heading(4, card.title)
+        yield f"**{self.word(card.verdict)}** · {self.words.translate(KINDS[card.kind])} · `{card.finding}`"
+        yield ""
+        yield self.value(card.statement)
+        yield ""
+        for label, cells in card.facts:
+            yield f"- **{self.value(label)}**: " + " · ".join(self.cell(cell) for cell in cells)
+        if card.picture is not None:
+            yield from self.blocks((card.picture,))
+        for fold in card.folds:
+            yield from self.blocks(fold.blocks)
+
+    def blocks(self, blocks: Iterable[Block]) -> Iterable[str]:
+        for block in blocks:
+            yield ""
+            match block:
+                case Paragraph(text):
+                    yield self.value(text)
+                case Items(texts):
+                    yield from (f"- {self.value(text)}" for text in texts)
+                case Command(text):
+                    yield f"    {text}"
+                case Table(columns, rows, caption, numeric):
+                    yield f"*{self.value(caption)}*"
+                    yield ""
+                    heads = [self.value(column) for column in columns]
+                    yield from self._rows(heads, [[self.cell(cell) for cell in row] for row in rows], numeric)
+                case Entries(items):
+                    for entry in items:
+                        yield f"- **{self.value(entry.title)}**"
+                        for label, cells in entry.rows:
+                            yield f"  - {self.value(label)}: " + " · ".join(self.cell(cell) for cell in cells)
+                case UnitsTable():
+                    yield from self._units(block)
+                case Fold(title, inner):
+                    yield f"*{self.value(title)}*"
+                    yield from self.blocks(inner)
+                case Picture(figure):
+                    yield f"*{self.value(figure.title)}.* {self.value(figure.alternative)} {self.value(figure.caption)}"
+
+    def _units(self, block: UnitsTable) -> Iterable[str]:
+        shown = block.shown.table.head(ROWS)
+        heads = [self.value(column) for column in block.columns]
+        yield from self._rows(
+            heads,
+            [[escaped("" if cell is None else cell) for cell in row] for row in shown.iter_rows()],
+            frozenset(i for i, kind in enumerate(shown.dtypes) if kind.is_numeric()),
+        )
+        if block.shown.total > shown.height:
+            yield ""
+            yield self.value(
+                say(_("The worst {shown} of {total} units concerned"), shown=shown.height, total=block.shown.total)
+            )
+
+    def _rows(self, heads: list[str], rows: list[list[str]], numeric: frozenset[int]) -> Iterable[str]:
+        yield "| " + " | ".join(heads) + " |"
+        yield "|" + "|".join("---:" if i in numeric else "---" for i in range(len(heads))) + "|"
+        yield from ("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _leaf(value: Value | Message | Series, text: str) -> str:
+    match value:
+        case Code(raw):
+            inner = " ".join(raw.split())
+            return f"`{inner}`" if "`" not in inner else text
+        case Quote():
+            return f"*{text}*"
+        case _:
+            return text

@@ -1,0 +1,215 @@
+"""Verify a published report: the hashes of its sources, the digest of its evidence, a second run, the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scrutiny import __version__
+from scrutiny.errors import CaseError, Problem, ReadError
+from scrutiny.examination import Case, examine, open_case
+from scrutiny.report import FINDINGS, render
+
+Progress = Callable[[str], None]
+_SHOWN = 5
+"""So many findings that differ are named."""
+
+
+def _silent(step: str) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not the same."""
+
+    what: str
+    published: str
+    now: str
+
+    def __str__(self) -> str:
+        return f"{self.what}\n    published: {self.published}\n    now: {self.now}"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was compared.
+
+    Parameters
+    ----------
+    same
+        What is the same, in words.
+    differences
+        What is not; empty when the report is confirmed.
+    """
+
+    same: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+def verify(report: Path, case: Path, progress: Progress = _silent) -> Verified:
+    """Compare a report with a second examination of the case.
+
+    Parameters
+    ----------
+    report
+        The page (`report.html`, or `.md`), or `findings.json` itself. The other files are looked for beside it.
+    case
+        The case folder that it says it was made from.
+
+    Raises
+    ------
+    ReadError
+        When the report is no report of ours.
+    """
+    published = _Published.read(report)
+    opened = open_case(case, progress)
+    same: list[str] = []
+    differences: list[Difference] = []
+    sources = list(_sources(published.findings, opened, same))
+    differences += sources
+    if published.version != __version__:
+        differences.append(Difference("version of scrutiny", published.version or "not stated", __version__))
+    else:
+        same.append(f"version {__version__}")
+    try:
+        evidence = opened.evidence
+    except CaseError as error:
+        if not sources:
+            raise
+        # The sources that differ are told above; the case cannot be examined until they are as they were.
+        told = "; ".join(problem.found for problem in error.problems)
+        return Verified(tuple(same), (*differences, Difference("second run", "a report", f"not possible: {told}")))
+    if published.digest != evidence.digest:
+        differences.append(Difference("digest of the evidence", published.digest or "not stated", evidence.digest))
+    else:
+        same.append(f"digest of the evidence {evidence.digest}")
+    only = tuple(published.findings.get("only", ())) if published.findings else ()
+    examined = examine(opened, only=only, progress=progress)
+    progress("writing it a second time")
+    made = render(examined, language=published.language, markdown=published.markdown)
+    if published.findings is not None:
+        differences += _findings(published.findings, json.loads(made["findings"]))
+    for role, content in published.files.items():
+        name = published.names[role]
+        if role not in made:
+            differences.append(Difference(name, f"{len(content):,} bytes", "no such file is made"))
+        elif made[role] != content:
+            differences.append(Difference(name, *_first_difference(content, made[role])))
+        else:
+            same.append(f"{name}: the same {len(content):,} bytes")
+    return Verified(tuple(same), tuple(differences))
+
+
+@dataclass(frozen=True)
+class _Published:
+    """The files of a report as they lie there, by role, and what they say about themselves."""
+
+    files: Mapping[str, bytes]
+    names: Mapping[str, str]
+    findings: Mapping[str, Any] | None
+    digest: str
+    version: str
+    language: str | None
+    markdown: bool
+
+    @staticmethod
+    def read(report: Path) -> _Published:
+        from scrutiny.report.units import FILE
+
+        if not report.is_file():
+            raise ReadError(Problem(str(report), "no such file", "a report.html, or the findings.json beside it"))
+        page = None if report.suffix.lower() == ".json" else report
+        places = {"findings": report if page is None else report.with_name(FINDINGS), "units": report.with_name(FILE)}
+        files = {"report": page.read_bytes()} if page is not None else {}
+        files |= {role: place.read_bytes() for role, place in places.items() if place.is_file()}
+        names = {role: place.name for role, place in places.items()} | {"report": report.name}
+        findings = _parsed(files["findings"], names["findings"]) if "findings" in files else None
+        text = files.get("report", b"").decode("utf-8", "replace")
+        digest, version = _meta(text, "scrutiny-digest"), _meta(text, "generator").removeprefix("Scrutiny ")
+        if findings is not None:
+            digest = digest or str(findings["evidence"]["digest"])
+            version = version or str(findings["scrutiny"])
+        if not digest:
+            raise ReadError(
+                Problem(report.name, "is no report of scrutiny, or findings.json is not beside it", "a report.html")
+            )
+        language = re.search(r'<html lang="([a-z-]+)"', text)
+        markdown = page is not None and page.suffix.lower() == ".md"
+        return _Published(files, names, findings, digest, version, language[1] if language else None, markdown)
+
+
+def _parsed(content: bytes, name: str) -> Mapping[str, Any]:
+    try:
+        found = json.loads(content)
+        if isinstance(found, dict) and {"scrutiny", "evidence", "findings"} <= found.keys():
+            return found
+    except ValueError:
+        pass
+    raise ReadError(Problem(name, "is no findings.json of scrutiny", "the file as it was written"))
+
+
+def _meta(text: str, name: str) -> str:
+    found = re.search(rf'<meta name="{name}" content="([^"]*)"', text)
+    return found[1] if found else ""
+
+
+def _sources(findings: Mapping[str, Any] | None, case: Case, same: list[str]) -> Iterator[Difference]:
+    """Each source's hash, as published and as it lies in the case now."""
+    from scrutiny.datasets import FoundDataset, find_dataset
+    from scrutiny.evidence.record import sha256_of
+
+    if findings is None:
+        return
+    confirmed = 0
+    for source in findings.get("sources", ()):
+        what, published = f"source {source['id']}", f"sha256 {source['sha256']}"
+        known = case.file.source_by_id.get(source["id"])
+        if known is None:
+            yield Difference(what, published, "the case has no such source")
+            continue
+        now: str | None = None
+        if known.dataset is not None:
+            found = find_dataset(known.dataset)
+            now = found.sha256 if isinstance(found, FoundDataset) else None
+        elif known.file is not None:
+            path = case.folder.inside(known.file)
+            now = sha256_of(path) if path is not None and path.is_file() else None
+        if now is None:
+            yield Difference(what, published, "the file is not here")
+        elif now != source["sha256"]:
+            yield Difference(what, published, f"sha256 {now}")
+        else:
+            confirmed += 1
+    same.append(f"{confirmed} sources, each with the published hash")
+
+
+def _findings(published: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Difference]:
+    """Findings that are not the same, by their ids."""
+    before = {finding["id"]: finding for finding in published["findings"]}
+    after = {finding["id"]: finding for finding in now["findings"]}
+    changed = [id_ for id_ in sorted(before.keys() | after.keys()) if before.get(id_) != after.get(id_)]
+    for id_ in changed[:_SHOWN]:
+        yield Difference(f"finding {id_}", _short(before.get(id_)), _short(after.get(id_)))
+    if len(changed) > _SHOWN:
+        yield Difference("further findings", f"{len(changed) - _SHOWN} differ", "see findings.json of a new run")
+
+
+def _short(finding: Mapping[str, Any] | None) -> str:
+    return "not there" if finding is None else f"{finding.get('verdict')}: {finding.get('said')}"
+
+
+def _first_difference(published: bytes, now: bytes) -> tuple[str, str]:
+    place = next((i for i, (a, b) in enumerate(zip(published, now, strict=False)) if a != b), None)
+    place = min(len(published), len(now)) if place is None else place
+    line = published[:place].count(b"\n") + 1
+
+    def shown(content: bytes) -> str:
+        here = content[max(0, place - 20) : place + 40].decode("utf-8", "replace")
+        return f"{len(content):,} bytes; line {line}: ...{here!r}..."
+
+    return shown(published), shown(now)
