@@ -1,7 +1,7 @@
 """`make bench`: every timing that the documentation states, with the same work by hand beside it.
 
-    python -m benchmarks            # all
-    python -m benchmarks venezuela  # one of: help, venezuela, million, scaling, by_hand
+python -m benchmarks            # all
+python -m benchmarks venezuela  # one of: help, venezuela, million, scaling, by_hand
 """
 
 from __future__ import annotations

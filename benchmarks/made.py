@@ -62,7 +62,9 @@ coverage = 100
 def made_case(folder: Path, stations: int, seed: int = 7) -> Path:
     """Write the case and its file; returns the path of the file."""
     (folder / "sources").mkdir(parents=True, exist_ok=True)
-    contest = Contest("president", "President", "e", options=tuple(Option(f"o{i}", f"Option {i}") for i in range(1, 11)))
+    contest = Contest(
+        "president", "President", "e", options=tuple(Option(f"o{i}", f"Option {i}") for i in range(1, 11))
+    )
     counts = honest_counts(invented(stations, 10, 24, seed), contest, np.random.default_rng(seed))
     table = counts.table.select(
         pl.col(UNIT),

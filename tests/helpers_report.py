@@ -24,7 +24,9 @@ from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import MAY_SAY, Calibration, Figure, Finding, Kind, Scope, Verdict, Weight
 from scrutiny.messages import Chance, Code, Count, Name, Percent, say
 
-HOSTILE = '<script>window.pwned=1</script><img src="https://evil.example/x.png" onerror="window.pwned=2">"\'`&amp;{{7*7}}'
+HOSTILE = (
+    '<script>window.pwned=1</script><img src="https://evil.example/x.png" onerror="window.pwned=2">"\'`&amp;{{7*7}}'
+)
 
 CONTEST = Contest(
     "president",
@@ -76,7 +78,15 @@ def evidence(summary: str = "", title: str = "Exampleland, president, 28 July 20
             reports=(Report("A paper", url="https://paper.example/2"), Report("Another paper")),
         ),
         *(
-            Claim(f"state-{n}", "congratulates", f"State {n}", "state", "CU", said=date(2024, 7, 29), words="Warm greetings.")
+            Claim(
+                f"state-{n}",
+                "congratulates",
+                f"State {n}",
+                "state",
+                "CU",
+                said=date(2024, 7, 29),
+                words="Warm greetings.",
+            )
             for n in range(1, 6)
         ),
         Claim("parl", "refuses_to_recognise", "A parliament", "parliament", words="The result lacks credibility."),
@@ -150,7 +160,9 @@ def evidence(summary: str = "", title: str = "Exampleland, president, 28 July 20
         (),
         (
             Note("read.unreadable-number", "sheets", say("{text} is no number", text=Code("1O2")), "row 412, column A"),
-            Note("read.unreadable-number", "sheets", say("{text} is no number", text=Code("7l")), "row 413, column A", 3),
+            Note(
+                "read.unreadable-number", "sheets", say("{text} is no number", text=Code("7l")), "row 413, column A", 3
+            ),
         ),
         (Original("sheets", "ab" * 32, 4113270, "case folder"),),
         {},
@@ -164,14 +176,17 @@ def units(rows: int, text: str = "") -> pl.DataFrame:
             "place:state": [text or ("Mérida" if n % 3 else "Zulia") for n in range(rows)],
             "locator": [f"row {n + 2}" for n in range(rows)],
             "image": [
-                f"https://images.example/{n}.jpg" if n % 4 else "javascript:alert(1)" if n else None for n in range(rows)
+                f"https://images.example/{n}.jpg" if n % 4 else "javascript:alert(1)" if n else None
+                for n in range(rows)
             ],
             "votes": [(n * 7919) % 1013 for n in range(rows)],
         }
     )
 
 
-def finding(verdict: Verdict, kind: Kind, number: int, text: str = "", rows: int = 0, figure: Figure | None = None) -> Finding:
+def finding(
+    verdict: Verdict, kind: Kind, number: int, text: str = "", rows: int = 0, figure: Figure | None = None
+) -> Finding:
     """A finding with everything that a finding can have."""
     about = ("president", f"b{number}", "sheets")
     name = Name(text or "Birch", "option", "B")
@@ -183,15 +198,18 @@ def finding(verdict: Verdict, kind: Kind, number: int, text: str = "", rows: int
         contest="president",
         title=say("Announcement {n} and {name}", n=number, name=name),
         statement=say(
-            "If the published sheets are what the machines printed, they hold at least {sheets} votes for {name}, and the "
-            "announcement has {announced}: {share} against {other}.",
+            "If the published sheets are what the machines printed, they hold at least {sheets} votes for {name}, and "
+            "the announcement has {announced}: {share} against {other}.",
             sheets=6696357 + number,
             name=name,
             announced=5326104,
             share=Percent(Fraction(200, 3)),
             other=Percent.as_announced(Decimal("43.18")),
         ),
-        rests_on=(say("{n} tables, as {who} says", n=30026, who="An observer mission"), say("Sheets that are genuine.")),
+        rests_on=(
+            say("{n} tables, as {who} says", n=30026, who="An observer mission"),
+            say("Sheets that are genuine."),
+        ),
         breaks_if=(say("At least {n} of the sheets are false or were left out.", n=4217),),
         does_not_show=say("Which of the two is wrong."),
         would_settle=say("Results by table."),
@@ -199,7 +217,9 @@ def finding(verdict: Verdict, kind: Kind, number: int, text: str = "", rows: int
         origins={"announced": say("bulletin 2, as printed")},
         labels={"announced": say("announced for {name}", name=name)},
         weight=Weight(1370253, 1370253 + number, 541370, "moved", say("The announced outcome: Alder leads"), True),
-        calibration=Calibration(3, 2000, Fraction(44, 10000), say("counts of real districts")) if kind is Kind.TEST else None,
+        calibration=Calibration(3, 2000, Fraction(44, 10000), say("counts of real districts"))
+        if kind is Kind.TEST
+        else None,
         scope=Scope(24532, 12, say("Twelve rows have no votes.")),
         units=units(rows, text) if rows else None,
         figure=figure,
@@ -222,7 +242,7 @@ FIGURE = Figure(
 
 def every_verdict(text: str = "", rows: int = 30, figures: Sequence[Figure] = (FIGURE,)) -> tuple[Finding, ...]:
     """One finding of each verdict that each kind may say."""
-    made = []
+    made: list[Finding] = []
     for kind in Kind:
         for verdict in sorted(MAY_SAY[kind]):
             number = len(made)
@@ -236,13 +256,29 @@ def _nothing(subject: object, settings: object) -> tuple[Finding, ...]:
 
 
 CHECKS = (
-    Check("announced.example", "Rounded shares", "Were the counts made from rounded shares?", Kind.TEST, Needs("contest"), _nothing),
-    Check("counted.example", "Against the announcement", "Can the sheets and the announcement both be true?", Kind.BOUND, Needs("contest"), _nothing),
+    Check(
+        "announced.example",
+        "Rounded shares",
+        "Were the counts made from rounded shares?",
+        Kind.TEST,
+        Needs("contest"),
+        _nothing,
+    ),
+    Check(
+        "counted.example",
+        "Against the announcement",
+        "Can the sheets and the announcement both be true?",
+        Kind.BOUND,
+        Needs("contest"),
+        _nothing,
+    ),
     Check("counted.other", "Two records", "Do two records agree?", Kind.ARITHMETIC, Needs("pair_of_counts"), _nothing),
 )
 
 
-def examined(text: str = "", rows: int = 30, figures: Sequence[Figure] = (FIGURE,), plan: Plan | None = None) -> Examined:
+def examined(
+    text: str = "", rows: int = 30, figures: Sequence[Figure] = (FIGURE,), plan: Plan | None = None
+) -> Examined:
     """The examination; `text` stands in every place where a case may put its own words."""
     held = evidence(summary=text)
     if text:
@@ -263,5 +299,9 @@ def examined(text: str = "", rows: int = 30, figures: Sequence[Figure] = (FIGURE
         plan or Plan(made=date(2024, 9, 1), settings={"counted.example": {"turnout": Decimal("80.0")}}),
         CHECKS,
         every_verdict(text, rows, figures),
-        {"counted.other": (say("{contest}: the case holds one record of counts, two are compared", contest="President"),)},
+        {
+            "counted.other": (
+                say("{contest}: the case holds one record of counts, two are compared", contest="President"),
+            )
+        },
     )

@@ -142,7 +142,7 @@ def test_a_new_case_never_takes_the_place_of_anything(tmp_path: Path) -> None:
 
 
 def test_strange_titles_survive(tmp_path: Path) -> None:
-    title = 'Quote " backslash \\ line\nbreak \x7f \u2028 ünï'
+    title = '@DAY@ Quote " backslash \\ line\nbreak \x7f \u2028 ünï'
     assert CaseFolder(new_case(tmp_path / "mycase", Beginning(title=title))).case.title == title
 
 
@@ -251,7 +251,8 @@ def test_replacing_a_file_by_itself_is_refused(case: Path, results: Path) -> Non
 
 def test_lists_in_one_line_windows_line_ends_and_a_mark_at_the_start(tmp_path: Path, results: Path) -> None:
     (tmp_path / "case.toml").write_bytes(
-        b'\xef\xbb\xbftitle = "t"\r\ncountry = "VE"\r\nsources = [{ id = "a", title = "a", file = "sources/a" }] # mine\r\n'
+        b'\xef\xbb\xbftitle = "t"\r\ncountry = "VE"\r\n'
+        b'sources = [{ id = "a", title = "a", file = "sources/a" }] # mine\r\n'
         b'elections = [{ id = "e", name = "e", date = 2024-07-28 }]\r\n'
         b'contests = [{ id = "c", name = "c", election = "e" }]\r\n'
     )

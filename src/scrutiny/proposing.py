@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -23,21 +24,22 @@ from scrutiny.evidence.template import Beginning
 from scrutiny.evidence.toml_text import key_text, value_text
 from scrutiny.readers.files import read_raw
 
-# Whole headings (after `_plain`), by what they mean. Words of English, Spanish, Portuguese, French, German, Polish,
-# Russian and Hebrew files; a heading that is none of them is left to the author.
+# Whole headings as `_plain` gives them (without accents: и for й), by what they mean. Words of English, Spanish,
+# Portuguese, French, German, Polish, Russian and Hebrew files; what is none of them is left to the author.
 MEASURES: Mapping[str, str] = {
     "image": r"url|link|image|imagen|imagem|foto|acta url|image url",
     "registered": r"re|rep|registered( voters)?|registration|register|electors?|electores( inscritos| habilitados)?"
     r"|inscritos|inscrits|habilitados|hab|padron|lista nominal|eleitores|aptos|census( counting)?|roll"
     r"|eligible( voters)?|voters? (list|on list|roll)|wahlberechtigte( a)?|(liczba wyborcow )?uprawnion\w+.*"
-    r"|.*избирателей включенных.*|בזב",
+    r"|.*избирателеи включенных.*|בזב",
     "invalid": r"null|nulls|nulos|nulo|nu|nuls|(votos|votes|bulletins) (nulos|nuls|null|invalid)|null (votes|ballots)"
     r"|votos nulos|invalid( votes| ballots)?|rejected( votes| ballots)?|spoil(t|ed)( votes| ballots)?"
-    r"|ungultige?( stimmen)?|(liczba )?glosow niewaznych|.*недействительных.*|פסולים",
+    r"|ungultige?( stimmen)?|(liczba )?glosow niewaznych|.*недеиствительных.*|פסולים",
     "valid": r"valid( votes)?|vv|validos|votos? validos?|validos votos|votos validos|exprimes|suffrages exprimes"
-    r"|gultige?( stimmen)?|(liczba )?glosow waznych.*|.*\bдействительных.*|כשרים",
-    "blank": r"blank( votes| ballots)?|blancos|blanco|bl|brancos|blancs|(votos|votes) (en blanco|blancos|em branco|blancs)",
-    "cast": r"cast|ballots cast|votes cast|(total )?voters|votantes|votants|votaron|voto emitido|votos emitidos|emitidos"
+    r"|gultige?( stimmen)?|(liczba )?glosow waznych.*|.*\bдеиствительных.*|כשרים",
+    "blank": r"blank( votes| ballots)?|blancos|blanco|bl|brancos|blancs"
+    r"|(votos|votes) (en blanco|blancos|em branco|blancs)",
+    "cast": r"cast|ballots cast|votes cast|(total )?voters|votantes|votants|votaron|votos? emitidos?|emitidos"
     r"|sufragios( emitidos)?|total (votes|votos)|turnout|comparecimento|wahlende|wahler|wahlerinnen und wahler"
     r"|(liczba )?kart wyjetych z urny|מצביעים",
 }
@@ -62,6 +64,9 @@ _CODE = re.compile(
 _VALUE, _ITEM = (
     r"votes?|votos|voix|stimmen|glosy|count|total votes",
     r"candidate|candidato|option|opcion|choice|party|partido|list|lista",
+)
+_NO_OPTION = re.compile(
+    r"\b(census|ballots?|voters?|turnout|regist\w+|lat|lon|latitude|longitude|id|codi?g?o?|year|page)\b"
 )
 _ABSENT = {"-", "–", "—", "n/d", "n.d.", "nd", "n/a", "na", "..", "...", "s/d", "sd", "*", "x"}
 _ENOUGH = 0.9
@@ -135,7 +140,7 @@ def propose(file: Path, id_: str) -> Proposal:
         levels=look.levels,
         identities=look.identities,
         mapping=_mapping(look, id_),
-        checked=("", f"Proposed from {file.name}; every line marked so is to be confirmed by you:", *lines[1:]),
+        checked=(_one_line(f"Proposed from {file.name}; what is marked so is to be confirmed by you:"), *lines[1:]),
     )
     return Proposal(begin, tuple(lines))
 
@@ -171,7 +176,7 @@ def _numbers(look: _Look, raw: RawTable) -> None:
         filled = columns[name].cast(pl.String).str.strip_chars().replace("", None)
         texts = filled.filter(found.values.is_null() & filled.is_not_null()).str.to_lowercase()
         signs = {text for text in texts.unique().to_list() if text in _ABSENT}
-        real = texts.len() - texts.is_in(sorted(signs)).sum()
+        real = texts.len() - int(texts.is_in(sorted(signs)).sum())
         counted = found.values.len() - found.values.null_count()
         if counted and counted >= _ENOUGH * (counted + real):
             look.numbers[name] = found.values
@@ -186,17 +191,12 @@ def _holds(left: pl.Series, right: pl.Series) -> tuple[int, int]:
     return int(((left == right) & both).sum()), int(both.sum())
 
 
-def _supported(left: pl.Series, right: pl.Series) -> bool:
-    equal, rows = _holds(left, right)
-    return rows > 0 and equal >= _ENOUGH * rows and int((right.fill_null(0) != 0).sum()) > 0
-
-
 def _runs(look: _Look) -> list[list[str]]:
     """Runs of neighbouring number columns that no heading explains."""
     known = set(look.measures.values())
     runs: list[list[str]] = [[]]
     for column in look.cells.columns:
-        if column in look.numbers and column not in known:
+        if column in look.numbers and column not in known and not _NO_OPTION.search(_plain(column)):
             runs[-1].append(column)
         elif runs[-1]:
             runs.append([])
@@ -204,7 +204,7 @@ def _runs(look: _Look) -> list[list[str]]:
 
 
 def _options(look: _Look) -> None:
-    """The longest run of number columns whose sum is the valid votes; without a total, the first run."""
+    """The run of number columns whose sum is the valid votes in most rows; without a total, the first run."""
     runs = _runs(look)
     target = _target(look)
     if target is None:
@@ -213,21 +213,20 @@ def _options(look: _Look) -> None:
             look.tried.append("No column of valid votes was found: options are the first run of number columns.")
         return
     name, total = target
-    best: list[str] = []
+    best: tuple[int, int, list[str]] = (0, 0, [])
     for run in runs:
-        # Sums of every stretch, from running totals: a stretch that begins at `first` and ends at `last`.
+        # Sums of every stretch of columns, from running totals.
         sums = [pl.zeros(total.len(), dtype=pl.Int64, eager=True)]
         for column in run:
             sums.append(sums[-1] + look.numbers[column].fill_null(0))
         for first in range(len(run)):
-            for last in range(len(run), first + max(1, len(best)), -1):
-                if _supported(sums[last] - sums[first], total):
-                    best = run[first:last]
-                    break
-    look.options = best
-    if best:
-        summed = _sum(look, best)
-        equal, rows = _holds(summed, total)
+            for last in range(first + 2, len(run) + 1):
+                equal, rows = _holds(sums[last] - sums[first], total)
+                if equal >= _ENOUGH * rows > 0 and (equal, last - first) > best[:2]:
+                    best = (equal, last - first, run[first:last])
+    look.options = best[2]
+    if look.options:
+        equal, rows = _holds(_sum(look, look.options), total)
         look.tried.append(f"Options add up to {name} in {equal:,} of {rows:,} rows.")
     else:
         look.tried.append(f"No run of columns adds up to {name}: name the options yourself.")
@@ -262,7 +261,7 @@ def _long(look: _Look) -> None:
             look.value = column
         elif look.item is None and column not in look.numbers and re.fullmatch(_ITEM, plain):
             look.item = column
-    if look.item is None or look.value is None or look.cells[look.item].n_unique() > _MOST_OPTIONS:
+    if look.item is None or look.value is None or 10 * look.cells[look.item].n_unique() > look.cells.height:
         look.item = look.value = None
         return
     look.tried.append(
@@ -298,13 +297,14 @@ def _unit(look: _Look) -> None:
     """The fewest columns that no two rows share."""
     station, centre = look.place("station"), look.place("centre")
     above = [column for level in look.levels[:-1] if (column := look.place(level)) is not None]
-    tries = [[station], [centre, station], [*above, station], above]
+    tries: list[list[str | None]] = [[station], [centre, station], [*above, station], [*above]]
     rows = look.cells.height
-    best, best_count = [], 0
+    best: list[str] = []
+    best_count = 0
     for columns in tries:
-        if None in columns or not columns:
-            continue
         named = [column for column in dict.fromkeys(columns) if column is not None]
+        if not named or None in columns:
+            continue
         count = look.cells.select(pl.struct(named).n_unique()).item()
         if count > best_count:
             best, best_count = named, count
@@ -327,14 +327,16 @@ def _option_id(column: str) -> str:
     return column if re.fullmatch(r"[\w-]{1,16}", column) else source_id(f"{column}.x")
 
 
-def _named(look: _Look) -> tuple[tuple[str, str], ...]:
+def _named(look: _Look) -> Sequence[tuple[str, str]]:
     if look.item is not None:
-        labels = look.cells[look.item].drop_nulls().unique(maintain_order=True).to_list()
-        return tuple((_option_id(str(label)), str(label)) for label in labels if str(label).strip())
+        labels = [str(label) for label in look.cells[look.item].drop_nulls().unique(maintain_order=True)]
+    else:
+        labels = look.options
     made: dict[str, str] = {}
-    for column in look.options:
-        made.setdefault(_option_id(column), column)
-    return tuple(made.items()) or (("A", "Candidate A"), ("B", "Candidate B"))
+    for label in labels:
+        if label.strip():
+            made.setdefault(_option_id(label), label)
+    return tuple(made.items()) if 0 < len(made) <= _MOST_OPTIONS else Beginning().options
 
 
 def _places(look: _Look) -> tuple[dict[str, str | list[str]], dict[str, str]]:
@@ -356,7 +358,7 @@ def _places(look: _Look) -> tuple[dict[str, str | list[str]], dict[str, str]]:
 
 def _mapping(look: _Look, id_: str) -> str:
     places, names = _places(look)
-    made: list[tuple[str, object]] = [("level", "station")]
+    made: list[tuple[str, Any]] = [("level", "station")]
     if look.unit:
         made.append(("unit", look.unit))
     if places:
@@ -386,9 +388,16 @@ def _lines(look: _Look, file: Path) -> list[str]:
     lines += [f"{measure}: {look.measures[measure]}" for measure in _KEPT_ORDER if measure in look.measures]
     if look.options:
         lines.append(f"{len(look.options)} options: {', '.join(look.options)}")
+    elif look.item is None:
+        lines.append('No columns of options were found: write them yourself, `options = { A = "COLUMN" }`.')
     lines += look.tried
     if look.states:
         lines.append("Read as not available, which is not zero: " + ", ".join(look.states))
     if unused:
         lines.append("Not used: " + ", ".join(unused))
-    return [" ".join(line.split()) for line in lines]
+    return [_one_line(line) for line in lines]
+
+
+def _one_line(text: str) -> str:
+    """Fit for a comment: a file's name or headings may hold line breaks and worse."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -11,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from scrutiny.messages import say
 from scrutiny.findings.finding import Figure
+from scrutiny.messages import say
 from scrutiny.report import publish
 from tests.helpers_report import FIGURE, HOSTILE, examined
 
@@ -37,7 +38,9 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return publish(examined(rows=60, figures=(DRAWN, FIGURE, DRAWN)), tmp_path_factory.mktemp("report") / "report.html").report
+    return publish(
+        examined(rows=60, figures=(DRAWN, FIGURE, DRAWN)), tmp_path_factory.mktemp("report") / "report.html"
+    ).report
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +54,7 @@ def axe(page: Any) -> list[str]:
     page.evaluate(script)
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)
     assert len(found["passes"]) > 20, "axe looked at the page"
-    return [
-        f"{v['id']}: {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found["violations"]
-    ]
+    return [f"{v['id']}: {v['help']}: {[n['html'][:160] for n in v['nodes'][:3]]}" for v in found["violations"]]
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -65,7 +66,7 @@ def test_axe_finds_nothing(opened: Any, report: Path, width: int, scheme: str) -
     assert axe(page) == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 390, 768, 1280])
+@pytest.mark.parametrize("width", [320, 360, 390, 768, 1100, 1218, 1280])
 def test_the_page_never_scrolls_sideways(opened: Any, report: Path, hostile: Path, width: int) -> None:
     for path in (report, hostile):
         page = opened(path, width)
@@ -175,10 +176,12 @@ def test_it_reads_without_a_script(opened: Any, report: Path) -> None:
 
 def test_headings_do_not_skip_a_level_and_landmarks_stand(opened: Any, report: Path) -> None:
     page = opened(report)
-    levels = [int(tag[1]) for tag in page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5')].map(h => h.tagName)")]
+    levels = [
+        int(tag[1]) for tag in page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4,h5')].map(h => h.tagName)")
+    ]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
     for landmark in ("main", "nav", "header", "footer"):
         assert page.locator(landmark).count() == 1
 
@@ -192,7 +195,7 @@ def test_pictures_are_drawn_for_the_width_and_named(opened: Any, report: Path) -
     named = narrow.get_by_role("img", name="The lead, and all registered voters outside the record")
     assert named.first.is_visible()
     size = narrow.evaluate(
-        "Math.min(...[...document.querySelectorAll('figure svg.narrow text')].map(t => t.getBoundingClientRect().height)"
-        ".filter(h => h > 0))"
+        "Math.min(...[...document.querySelectorAll('figure svg.narrow text')]"
+        ".map(text => text.getBoundingClientRect().height).filter(height => height > 0))"
     )
     assert size >= 9, "text of a picture stays readable on the narrowest phone"

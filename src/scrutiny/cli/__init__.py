@@ -10,7 +10,7 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cyclopts import App, CycloptsError, Parameter
@@ -23,17 +23,18 @@ from scrutiny.errors import ScrutinyError
 DONE, DIFFERS, CALLER, MACHINE, INTERRUPTED, NOBODY_READS = 0, 1, 2, 3, 130, 141
 
 HELP = """\
-Check a contested election from its evidence: what agrees, what cannot both be true, what the missing evidence could
+Check a contested election from its evidence: what agrees, what cannot both be true, what the missing evidence could \
 still change. One folder is one case; every figure leads back to the file it came from.
 
 A first look:  scrutiny announced 5150092 4445978 462704 --shares 51.2 44.2 4.6
 
-A case:  scrutiny new mycase,  scrutiny add mycase results.csv,  scrutiny examine mycase
+A case:  scrutiny new mycase --from results.csv,  then  scrutiny examine mycase
 """
 AFTER = """\
-Exit codes: 0 done; 1 verify found a difference, or --fail-on applies; 2 a mistake in what was given, told with file,
-line and what to do; 3 our fault or the machine's (a full disk, a failed download). --debug with any command keeps the
-details of a fault of ours in a file.
+Exit codes: 0 done. 1 verify found a difference, or --fail-on applies. 2 a mistake in what was given, told with file, \
+line and what to do. 3 our fault or the machine's: a full disk, a failed download.
+
+--debug with any command keeps the details of a fault of ours in a file.
 """
 
 
@@ -47,7 +48,7 @@ def _app() -> App:
         default_parameter=Parameter(negative=()),
         suppress_keyboard_interrupt=False,
     )
-    for command in (
+    commands: tuple[Callable[..., object], ...] = (
         examining.announced,
         writing.new,
         writing.add,
@@ -60,9 +61,9 @@ def _app() -> App:
         looking.explain,
         looking.data,
         looking.schema,
-    ):
-        app.command(command)
-    app["--help"].sort_key = app["--version"].sort_key = 1
+    )
+    for place, command in enumerate(commands):
+        app.command(command, sort_key=place)
     return app
 
 

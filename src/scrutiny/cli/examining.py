@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from scrutiny.evidence.record import Evidence
+    from scrutiny.examination import Case, Progress
     from scrutiny.findings.examined import Examined
 
 Several = Parameter(consume_multiple=True)
@@ -26,6 +27,7 @@ REPORT = "report.html"
 
 def examine(
     case: Path,
+    /,
     *,
     only: Annotated[list[str] | None, Several] = None,
     output: Path | None = None,
@@ -68,6 +70,7 @@ def examine(
     _checked_language(lang)
     with progress(quiet or json) as step:
         opened = open_case(case, step)
+        _unfilled(opened, step)
         evidence = opened.evidence
         read = time.perf_counter()
         examined = examine_case(opened, only=tuple(only or ()), progress=step)
@@ -97,6 +100,23 @@ def _checked_language(lang: str | None) -> None:
         from scrutiny.report import checked
 
         checked(lang)
+
+
+def _unfilled(case: Case, step: Progress) -> None:
+    """Say what a new case still holds of its template: a report with such a heading helps nobody."""
+    from scrutiny.evidence.template import COUNTRY, DAY, TITLE
+
+    still = [
+        name
+        for name, unfilled in (
+            ("title", case.file.title == TITLE),
+            ("country", case.file.country == COUNTRY),
+            ("date", any(election.date == DAY for election in case.file.elections)),
+        )
+        if unfilled
+    ]
+    if still:
+        step(f"case.toml is not filled in yet: {', '.join(still)}")
 
 
 def _show(examined: Examined, lang: str | None) -> None:
@@ -277,7 +297,7 @@ def evening(
     return Evidence(case, (), (), (), (), {})
 
 
-def verify(report: Path, *, case: Path, quiet: bool = False) -> int:
+def verify(report: Path, /, *, case: Path, quiet: bool = False) -> int:
     """Verify a report: hashes of the sources, digest of the evidence, and a second run that must give the same bytes.
 
     Parameters

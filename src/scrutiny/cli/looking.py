@@ -32,7 +32,7 @@ def checks() -> None:
     tell("scrutiny explain CHECK says what one asks, assumes and cannot show.")
 
 
-def explain(check: str) -> None:
+def explain(check: str, /) -> None:
     """Explain one check: what it asks, assumes, cannot show, and its settings.
 
     Parameters
@@ -150,7 +150,7 @@ def _wanted(names: tuple[str, ...]) -> list[Dataset]:
     return list(made.values())
 
 
-def schema(file: Literal["case", "claims", "plan"] = "case") -> None:
+def schema(file: Literal["case", "claims", "plan"] = "case", /) -> None:
     """Print the JSON Schema of case.toml, claims.toml or plan.toml, so that an editor can complete and check them.
 
     Parameters

@@ -20,6 +20,7 @@ Several = Parameter(consume_multiple=True)
 
 def new(
     folder: Path,
+    /,
     *,
     from_: Annotated[Path | None, Parameter(name="--from")] = None,
     title: str | None = None,
@@ -101,6 +102,7 @@ def _custody(publisher: str, date: str | None, title: str, about: str, url: str 
 def add(
     case: Path,
     file: Path,
+    /,
     *,
     publisher: str = "",
     date: str | None = None,
@@ -167,6 +169,7 @@ def replace(
     case: Path,
     source: str,
     file: Path,
+    /,
     *,
     why: str,
     by: str = "",
@@ -215,7 +218,7 @@ def replace(
     tell(f"It stands in the place of {source}, which stays in the folder with the reason: {why}")
 
 
-def withdraw(case: Path, source: str, *, why: str, by: str = "") -> None:
+def withdraw(case: Path, source: str, /, *, why: str, by: str = "") -> None:
     """Take a source out of the examination. Its file stays in the folder, with the reason and the day.
 
     Parameters
@@ -237,6 +240,7 @@ def withdraw(case: Path, source: str, *, why: str, by: str = "") -> None:
 
 def claim(
     case: Path,
+    /,
     *,
     id: str | None = None,
     act: str | None = None,

@@ -36,7 +36,11 @@ def parts_of(measured: str | Derived) -> tuple[str, ...]:
 
 def number_columns(mapping: TableMapping) -> tuple[str, ...]:
     """The columns that hold counts."""
-    names = [part for figure in (*mapping.measures.values(), *mapping.options.values()) for part in parts_of(figure)]
+    names = [
+        part
+        for figure in (*mapping.measures.values(), *mapping.options.values())
+        for part in parts_of(figure)
+    ]
     if mapping.long is not None:
         names.append(mapping.long.value)
     if mapping.distribution is not None:
@@ -106,9 +110,12 @@ class Columns:
                 Problem(
                     f"source {self.source.id} ({self.source.file or self.source.dataset or self.source.title})",
                     f"no column {name!r}",
-                    "one of: " + ", ".join(repr(c) for c in known[:40]) + (", ..." if len(known) > 40 else ""),
-                    f"did you mean {' or '.join(repr(n) for n in near)}?" if near else
-                    "mend the name of the column, or say where the header is: `header = ...`",
+                    "one of: "
+                    + ", ".join(repr(c) for c in known[:40])
+                    + (", ..." if len(known) > 40 else ""),
+                    f"did you mean {' or '.join(repr(n) for n in near)}?"
+                    if near
+                    else "mend the name of the column, or say where the header is: `header = ...`",
                 )
             )
         raise ReadError(problems)

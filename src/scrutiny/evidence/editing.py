@@ -24,7 +24,7 @@ from scrutiny.evidence.folder import CASE, CLAIMS, PLAN, SOURCES, CaseFolder, Cl
 from scrutiny.evidence.record import sha256_of
 from scrutiny.evidence.schema import build, parse_toml, read_text
 from scrutiny.evidence.source import Source
-from scrutiny.evidence.storing import copy_original, one_writer, refused, write_whole
+from scrutiny.evidence.storing import copy_original, flush_folder, one_writer, refused, write_whole
 from scrutiny.evidence.template import CLAIMS_TOML, PLAN_TOML, Beginning, case_toml
 from scrutiny.evidence.toml_text import (
     appended,
@@ -119,6 +119,7 @@ def new_case(folder: Path, begin: Beginning, first: Path | None = None, custody:
         if folder.is_dir():
             folder.rmdir()  # an empty one, as was seen above; a system may refuse to rename onto it
         os.rename(made, folder)  # noqa: PTH104 (tests count this very call)
+        flush_folder(folder.parent)
     except OSError as error:
         raise refused(folder, error) from error
     finally:

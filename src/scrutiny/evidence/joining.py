@@ -10,6 +10,7 @@ import polars as pl
 from scrutiny.errors import Problem, ReadError
 from scrutiny.evidence.counts import GAPS_SCHEMA, MEASURE, OPTION, PLACE, ROW, UNIT, Counts
 from scrutiny.evidence.note import Note
+from scrutiny.evidence.numerals import place
 from scrutiny.messages import Code, Series, _, say
 
 
@@ -68,8 +69,10 @@ def _join(left: Counts, right: Counts) -> tuple[Counts, list[Note]]:
     if left.level != right.level:
         raise ReadError(
             Problem(
-                f"record {left.record}", f"joins a table by {left.level} and one by {right.level}",
-                "tables of one level", "give each level a record of its own: `record = ...`",
+                f"record {left.record}",
+                f"joins a table by {left.level} and one by {right.level}",
+                "tables of one level",
+                "give each level a record of its own: `record = ...`",
             )
         )
     notes: list[Note] = []
@@ -80,11 +83,17 @@ def _join(left: Counts, right: Counts) -> tuple[Counts, list[Note]]:
     differ = _differing(pairs, a, b, [c for c in shared if c.startswith((MEASURE, OPTION, PLACE))])
     if differ.height:
         says = say(
-            _("the tables of the record {record} give {cells} units, such as {units}, different figures or places; "
-              "both rows of each are kept"),
-            _("the tables of the record {record} give one unit, {units}, different figures or places; both rows "
-              "are kept"),
-            "cells", record=left.record, cells=differ.height,
+            _(
+                "the tables of the record {record} give {cells} units, such as {units}, different figures or places; "
+                "both rows of each are kept"
+            ),
+            _(
+                "the tables of the record {record} give one unit, {units}, different figures or places; both rows "
+                "are kept"
+            ),
+            "cells",
+            record=left.record,
+            cells=differ.height,
             units=Series(tuple(Code(unit) for unit in differ[UNIT].head(5))),
         )
         notes.append(Note("read.tables-differ", right.sources[0], says, count=differ.height))
@@ -100,9 +109,13 @@ def _join(left: Counts, right: Counts) -> tuple[Counts, list[Note]]:
     has_same_items = any(c.startswith((MEASURE, OPTION)) for c in shared)
     if (alone_a or alone_b) and not has_same_items:
         says = say(
-            _("of the tables of the record {record}, the first has {left} units that a later one lacks, and the later "
-              "one {right} that the first lacks; they have no figure there"),
-            record=left.record, left=alone_a, right=alone_b,
+            _(
+                "of the tables of the record {record}, the first has {left} units that a later one lacks, and the "
+                "later one {right} that the first lacks; they have no figure there"
+            ),
+            record=left.record,
+            left=alone_a,
+            right=alone_b,
         )
         notes.append(Note("read.unit-in-one-table", right.sources[0], says, count=alone_a + alone_b))
     table = _put_together(left.table, right.table, index)
@@ -111,7 +124,11 @@ def _join(left: Counts, right: Counts) -> tuple[Counts, list[Note]]:
     cells = _cells(left, right, position)
     totals = _diagonal([left.totals, right.totals])
     made = replace(
-        left, table=table, gaps=gaps, totals=totals, cells=cells,
+        left,
+        table=table,
+        gaps=gaps,
+        totals=totals,
+        cells=cells,
         sources=tuple(dict.fromkeys(left.sources + right.sources)),
     )
     return made, notes
@@ -160,37 +177,56 @@ def _put_together(a: pl.DataFrame, b: pl.DataFrame, index: pl.DataFrame) -> pl.D
 
 def _gaps(left: Counts, right: Counts, position: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
     """Each null keeps the reason of the table it came from; cells that no table has are *no such field*."""
-    every = gaps_of(table)
-    if not every.height:
-        return every
-    known = []
+    shared = {plain(c) for c in item_columns(left.table)} & {plain(c) for c in item_columns(right.table)}
+    made: list[pl.DataFrame] = []
     for counts, side in ((left, "_a"), (right, "_b")):
-        known.append(
-            counts.gaps.join(
-                position.filter(pl.col(side).is_not_null()).select(pl.col("unit_row").alias("_new"), side),
-                left_on="unit_row", right_on=side, how="inner",
-            ).select(pl.col("_new").alias("unit_row"), "item", "state", "raw")
+        moved = _moved(counts.gaps, position, side, counts.units)
+        made.append(moved.filter(~pl.col("item").is_in(shared)) if shared else moved)
+        lacking = position.filter(pl.col(side).is_null())["unit_row"]
+        if len(lacking):
+            alone = [plain(c) for c in item_columns(counts.table) if plain(c) not in shared]
+            made += [
+                pl.DataFrame([lacking.cast(pl.UInt32)]).with_columns(
+                    item=pl.lit(item), state=pl.lit("no_such_field"), raw=pl.lit("")
+                )
+                for item in alone
+            ]
+    if shared:
+        both = gaps_of(table.select(c for c in item_columns(table) if plain(c) in shared))
+        reasons = pl.concat(
+            [_moved(left.gaps, position, "_a", left.units), _moved(right.gaps, position, "_b", right.units)]
         )
-    reasons = pl.concat(known).unique(["unit_row", "item"], keep="first", maintain_order=True)
-    return every.select("unit_row", "item").join(
-        reasons, on=["unit_row", "item"], how="left", maintain_order="left"
-    ).with_columns(pl.col("state").fill_null("no_such_field"), pl.col("raw").fill_null(""))
+        reasons = reasons.filter(pl.col("item").is_in(shared)).unique(
+            ["unit_row", "item"], keep="first", maintain_order=True
+        )
+        made.append(
+            both.select("unit_row", "item")
+            .join(reasons, on=["unit_row", "item"], how="left", maintain_order="left")
+            .with_columns(pl.col("state").fill_null("no_such_field"), pl.col("raw").fill_null(""))
+        )
+    return pl.concat(made)
+
+
+def _moved(rows: pl.DataFrame, position: pl.DataFrame, side: str, units: int) -> pl.DataFrame:
+    """Rows that point at units of one table, pointed at the same units of the joined one."""
+    here = position.filter(pl.col(side).is_not_null())
+    if here.height == units and bool((here[side] == here["unit_row"]).all()):
+        return rows
+    new = pl.Series("unit_row", [None], dtype=pl.UInt32).new_from_index(0, units)
+    new = new.scatter(here[side], here["unit_row"].cast(pl.UInt32))
+    return rows.with_columns(new.gather(rows["unit_row"]).alias("unit_row")).drop_nulls("unit_row")
 
 
 def _cells(left: Counts, right: Counts, position: pl.DataFrame) -> pl.DataFrame | None:
     """The rows of single counts, where the row of the unit does not tell them."""
     made: list[pl.DataFrame] = []
     for counts, side in ((left, "_a"), (right, "_b")):
-        where = position.filter(pl.col(side).is_not_null()).select(pl.col("unit_row").alias("_new"), side)
         if counts.cells is not None:
-            made.append(
-                counts.cells.join(where, left_on="unit_row", right_on=side, how="inner").select(
-                    pl.col("_new").alias("unit_row"), *[c for c in counts.cells.columns if c != "unit_row"]
-                )
-            )
+            made.append(_moved(counts.cells, position, side, counts.units))
         elif side == "_b":
-            rows = counts.table.get_column(ROW).gather(where[side]).cast(pl.Int64)
-            base = pl.DataFrame({"unit_row": where["_new"], "row": rows})
+            here = position.filter(pl.col(side).is_not_null())
+            rows = counts.table.get_column(ROW).gather(here[side]).cast(pl.Int64)
+            base = pl.DataFrame({"unit_row": here["unit_row"].cast(pl.UInt32), "row": rows})
             made += [
                 base.select("unit_row", pl.lit(plain(c)).alias("item"), "row")
                 for c in item_columns(counts.table)
@@ -220,11 +256,18 @@ def _duplicates(counts: Counts) -> list[Note]:
     twice = counts.table.select(UNIT, ROW).filter(pl.col(UNIT).is_duplicated())
     ids = twice[UNIT].unique(maintain_order=True)
     says = say(
-        _("{record}: {ids} ids stand at more than one unit ({rows} rows), such as {shown}; all rows are kept"),
+        _(
+            "{record}: {ids} ids stand at more than one unit ({rows} rows), such as {shown}; all rows are kept"
+        ),
         _("{record}: one id stands at more than one unit ({rows} rows), {shown}; all rows are kept"),
-        "ids", record=counts.title, ids=len(ids), rows=twice.height,
+        "ids",
+        record=counts.title,
+        ids=len(ids),
+        rows=twice.height,
         shown=Series(tuple(Code(unit) for unit in ids.head(5))),
     )
-    from scrutiny.evidence.numerals import place
-
-    return [Note("read.duplicate-unit", counts.sources[0], says, place(twice[ROW].head(21).to_list(), ""), len(ids))]
+    return [
+        Note(
+            "read.duplicate-unit", counts.sources[0], says, place(twice[ROW].head(21).to_list(), ""), len(ids)
+        )
+    ]

@@ -45,9 +45,13 @@ def undeclared(labels: Labels, used: list[str], source: Source) -> list[Note]:
     if not unknown:
         return []
     says = say(
-        _("{source} counts {options} options that the case does not list, such as {shown}; they are kept as options"),
+        _(
+            "{source} counts {options} options that the case does not list, such as {shown}; they are kept as options"
+        ),
         _("{source} counts one option that the case does not list, {shown}; it is kept as an option"),
-        "options", source=Name(source.title, of="source", id=source.id), options=len(unknown),
+        "options",
+        source=Name(source.title, of="source", id=source.id),
+        options=len(unknown),
         shown=Series(tuple(Name(option, of="option", id=option) for option in unknown[:8])),
     )
     return [Note("read.option-not-declared", source.id, says, count=len(unknown))]
@@ -86,9 +90,14 @@ def item_of_rows(
     notes += undeclared(labels, used, source)
     if unknown:
         says = say(
-            _("{source}: {codes} codes are not in the list of codes, such as {shown}; they stand for themselves"),
+            _(
+                "{source}: {codes} codes are not in the list of codes, such as {shown}; they stand for themselves"
+            ),
             _("{source}: one code is not in the list of codes, {shown}; it stands for itself"),
-            "codes", source=who, codes=len(unknown), shown=Series(tuple(Code(code) for code in unknown[:8])),
+            "codes",
+            source=who,
+            codes=len(unknown),
+            shown=Series(tuple(Code(code) for code in unknown[:8])),
         )
         notes.append(Note("read.code-unknown", source.id, says, count=len(unknown)))
     if items.null_count():
@@ -96,9 +105,13 @@ def item_of_rows(
         says = say(
             _("{source}: {rows} rows name no option; they are not counted for any"),
             _("{source}: one row names no option; it is not counted for any"),
-            "rows", source=who, rows=len(at),
+            "rows",
+            source=who,
+            rows=len(at),
         )
-        notes.append(Note("read.row-without-option", source.id, says, place(at.head(21).to_list(), long.item), len(at)))
+        notes.append(
+            Note("read.row-without-option", source.id, says, place(at.head(21).to_list(), long.item), len(at))
+        )
     return items, notes
 
 
@@ -114,15 +127,35 @@ def _table_of_codes(long: Long, codes: Columns) -> dict[str, str]:
 
 
 def pivot(
-    base: pl.DataFrame, items: pl.Series, numbers: Numbers, contest: Contest, source: Source, tell: bool = True
+    base: pl.DataFrame,
+    items: pl.Series,
+    numbers: Numbers,
+    contest: Contest,
+    source: Source,
+    tell: bool = True,
 ) -> tuple[Pivoted, list[Note]]:
     """One row a unit. Several rows for one unit and item are added, and a missing one makes the sum missing."""
     keep = items.is_not_null()
-    states = numbers.states if numbers.states is not None else pl.Series([None], dtype=pl.String).new_from_index(0, base.height)
-    raw = numbers.raw if numbers.raw is not None else pl.Series([None], dtype=pl.String).new_from_index(0, base.height)
+    states = (
+        numbers.states
+        if numbers.states is not None
+        else pl.Series([None], dtype=pl.String).new_from_index(0, base.height)
+    )
+    raw = (
+        numbers.raw
+        if numbers.raw is not None
+        else pl.Series([None], dtype=pl.String).new_from_index(0, base.height)
+    )
     first = base.filter(keep).unique(UNIT, keep="first", maintain_order=True)
     frame = pl.DataFrame(
-        [base[UNIT], base[ROW], items.alias("column"), numbers.values.alias("value"), states.alias("state"), raw.alias("raw")]
+        [
+            base[UNIT],
+            base[ROW],
+            items.alias("column"),
+            numbers.values.alias("value"),
+            states.alias("state"),
+            raw.alias("raw"),
+        ]
     ).filter(keep)
     index = first.select(UNIT).with_row_index("unit_row")
     frame = frame.join(index, on=UNIT, how="left", maintain_order="left")
@@ -134,7 +167,9 @@ def pivot(
             frame.filter(twice)
             .group_by("unit_row", "column", maintain_order=True)
             .agg(
-                pl.when(pl.col("value").null_count() == 0).then(pl.col("value").cast(pl.Int128).sum()).alias("value"),
+                pl.when(pl.col("value").null_count() == 0)
+                .then(pl.col("value").cast(pl.Int128).sum())
+                .alias("value"),
                 pl.col("state").drop_nulls().first(),
                 pl.col("raw").filter(pl.col("value").is_null()).first(),
                 pl.col(ROW).first(),
@@ -169,27 +204,40 @@ def pivot(
             .select(list(GAPS_SCHEMA))
         )
     names = {column: plain(column) for column in order}
-    cells = frame.select("unit_row", pl.col("column").replace_strict(names, return_dtype=pl.String).alias("item"), pl.col(ROW).cast(pl.Int64).alias("row"))
+    cells = frame.select(
+        "unit_row",
+        pl.col("column").replace_strict(names, return_dtype=pl.String).alias("item"),
+        pl.col(ROW).cast(pl.Int64).alias("row"),
+    )
     return Pivoted(table, gaps, cells), notes
 
 
 def _narrowest(values: pl.Series) -> pl.DataType:
     if values.dtype == pl.Int64:
         return pl.Int64()
-    return pl.Int64() if values.cast(pl.Int64, strict=False).null_count() == values.null_count() else pl.Int128()
+    return (
+        pl.Int64() if values.cast(pl.Int64, strict=False).null_count() == values.null_count() else pl.Int128()
+    )
 
 
 def _added_note(added: pl.DataFrame, contest: Contest, source: Source, rows: int) -> Note:
     items = added["column"].unique(maintain_order=True).to_list()
     shown = Series(
         tuple(
-            Name(contest.name_of(plain(c)), of="option", id=plain(c)) if c.startswith(OPTION) else Code(plain(c))
+            Name(contest.name_of(plain(c)), of="option", id=plain(c))
+            if c.startswith(OPTION)
+            else Code(plain(c))
             for c in items[:6]
         )
     )
     says = say(
-        _("{source}: {rows} rows are added up to {counts} counts, since several rows give one unit a figure for the "
-          "same thing ({shown})"),
-        source=Name(source.title, of="source", id=source.id), rows=rows, counts=added.height, shown=shown,
+        _(
+            "{source}: {rows} rows are added up to {sums} counts, since several rows give one unit a figure for the "
+            "same thing ({shown})"
+        ),
+        source=Name(source.title, of="source", id=source.id),
+        rows=rows,
+        sums=added.height,
+        shown=shown,
     )
     return Note("read.rows-added", source.id, says, place(added[ROW].head(21).to_list(), ""), added.height)

@@ -12,63 +12,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import polars as pl
 
+from scrutiny.evidence.conventions import (
+    DECIMALS,
+    NUMBER_LIKE,
+    PLAIN,
+    SAME,
+    THOUSANDS,
+    Convention,
+    clean_sign,
+    clean_text,
+    parse_number,
+)
 from scrutiny.evidence.mapping import Filter, Numerals
 from scrutiny.evidence.note import Note
 from scrutiny.evidence.source import Source
 from scrutiny.messages import Code, Name, Series, Value, _, say
 
-SPACES = " \u00a0\u2007\u2009\u202f"
-APOSTROPHES = "'’ʼ`´"
-INVISIBLE = "\u200b\u200e\u200f\u061c\ufeff"
-DIGITS = {
-    chr(start + value): str(value)
-    for start in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0x1040, 0xFF10)  # Arabic, Persian, Devanagari, Bengali, ...
-    for value in range(10)
-}
-_SAME = (
-    dict.fromkeys(INVISIBLE, "") | dict.fromkeys(SPACES, " ") | dict.fromkeys(APOSTROPHES, "'")
-    | {"٬": "'", "٫": ",", "\u2212": "-", "\u2010": "-", "\u2011": "-", "\ufe63": "-", "\uff0d": "-"} | DIGITS
-)
-"""Signs that mean the same, written as one."""
+__all__ = ["Numbers", "parse_number", "place", "read_numbers"]
 
-_PLAIN = r"^[+-]?\d+$"
-_NUMBER_LIKE = re.compile(r"^[+-]?\d[\d.,' ]*\d$")
-_THOUSANDS, _DECIMALS = ("", " ", "'", ".", ","), ("", ".", ",")
 SHOWN_ROWS = 20
 """How many rows a note names; the gaps of the table hold all."""
-
-
-@dataclass(frozen=True)
-class Convention:
-    """A sign between groups of three digits, and a sign before decimals; either may be empty."""
-
-    thousands: str = ""
-    decimal: str = ""
-
-    @property
-    def grouped(self) -> str:
-        t = re.escape(self.thousands)
-        if not t:
-            return r"\d+"
-        made = rf"[1-9]\d{{0,2}}(?:{t}\d{{3}})+"
-        if self.thousands == ",":  # lakh and crore: 12,34,567
-            made += r"|[1-9]\d?(?:,\d{2})+,\d{3}"
-        return rf"(?:{made}|\d+)"
-
-    @property
-    def whole(self) -> str:
-        """A whole number so written; decimals may follow when all of them are zero."""
-        zeros = rf"(?:{re.escape(self.decimal)}0+)?" if self.decimal else ""
-        return rf"^[+-]?{self.grouped}{zeros}$"
-
-    @property
-    def any(self) -> str:
-        digits = rf"(?:{re.escape(self.decimal)}\d+)?" if self.decimal else ""
-        return rf"^[+-]?{self.grouped}{digits}$"
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +104,7 @@ def read_numbers(
     >>> made["A"].values.to_list(), notes[0].code
     ([1309, None], 'read.ambiguous-number')
     """
-    meanings = {_clean_text(text): state for text, state in (states or {}).items()}
+    meanings = {clean_text(text): state for text, state in (states or {}).items()}
     opened = [_open(name, texts, meanings) for name, texts in columns.items()]
     notes: list[Note] = []
     if any(column.odd.height for column in opened):
@@ -161,12 +127,12 @@ def _open(name: str, texts: pl.Series, meanings: Mapping[str, str]) -> _Column:
         values = texts.cast(pl.Int64, strict=False)
         if values.null_count() > texts.null_count():
             values = texts.cast(pl.Int128)
-        if not any(re.fullmatch(_PLAIN, text) for text in meanings):
+        if not any(re.fullmatch(PLAIN, text) for text in meanings):
             return _Column(name, texts, values)
         texts = texts.cast(pl.String)
     values = texts.cast(pl.Int64, strict=False)
     column = _Column(name, texts, values)
-    sentinels = [text for text in meanings if re.fullmatch(_PLAIN, text)]
+    sentinels = [text for text in meanings if re.fullmatch(PLAIN, text)]
     odd = texts.is_not_null() & values.is_null()
     if sentinels:
         odd = odd | texts.is_in(sentinels).fill_null(False)
@@ -174,26 +140,23 @@ def _open(name: str, texts: pl.Series, meanings: Mapping[str, str]) -> _Column:
         return column
     at = odd.arg_true()
     frame = pl.DataFrame({"at": at, "raw": texts.gather(at)}).with_columns(
-        text=pl.col("raw").str.replace_many(list(_SAME), list(_SAME.values())).str.strip_chars()
+        text=pl.col("raw").str.replace_many(list(SAME), list(SAME.values())).str.strip_chars()
     )
     column.odd = frame.with_columns(
-        state=pl.col("text").replace_strict(
-            {"": "blank", **meanings}, default=None, return_dtype=pl.String
-        ),
+        state=pl.col("text").replace_strict({"": "blank", **meanings}, default=None, return_dtype=pl.String),
         value=pl.lit(None, pl.Int128),
         declared=pl.lit(False),
     ).with_columns(
-        value=pl.when(pl.col("state") == "zero").then(pl.lit(0, pl.Int128)).otherwise(
-            pl.when(pl.col("state").is_null() & pl.col("text").str.contains(_PLAIN))
-            .then(pl.col("text").str.strip_chars_start("+").cast(pl.Int128, strict=False))
+        value=pl.when(pl.col("state") == "zero")
+        .then(pl.lit(0, pl.Int128))
+        .otherwise(
+            pl.when(pl.col("state").is_null() & pl.col("text").str.contains(PLAIN)).then(
+                pl.col("text").str.strip_chars_start("+").cast(pl.Int128, strict=False)
+            )
         )
     )
     column.values = values.scatter(at, None) if sentinels else values
     return column
-
-
-def _clean_text(text: str) -> str:
-    return text.translate(str.maketrans(_SAME)).strip()
 
 
 def _declared_for(
@@ -202,15 +165,11 @@ def _declared_for(
     made: dict[str, list[tuple[Convention, pl.Series | None]]] = {}
     for numerals in declared:
         mask = where(numerals.where) if numerals.where and where is not None else None
-        convention = Convention(_clean_sign(numerals.thousands), _clean_sign(numerals.decimal))
+        convention = Convention(clean_sign(numerals.thousands), clean_sign(numerals.decimal))
         for name in columns:
             if not numerals.columns or name in numerals.columns:
                 made.setdefault(name, []).append((convention, mask))
     return made
-
-
-def _clean_sign(sign: str) -> str:
-    return _SAME.get(sign, sign)
 
 
 def _apply_declared(column: _Column, declared: Sequence[tuple[Convention, pl.Series | None]]) -> None:
@@ -276,14 +235,14 @@ def _shapes(column: _Column) -> dict[str, int]:
         .len()
         .sort("shape")
     )
-    return {shape: count for shape, count in counted.iter_rows() if _NUMBER_LIKE.match(shape)}
+    return {shape: count for shape, count in counted.iter_rows() if NUMBER_LIKE.match(shape)}
 
 
 def _decide_alone(column: _Column) -> None:
     fitting = [
         Convention(t, d)
-        for t in _THOUSANDS
-        for d in _DECIMALS
+        for t in THOUSANDS
+        for d in DECIMALS
         if (t or d) and t != d and all(re.match(Convention(t, d).any, shape) for shape in column.shapes)
     ]
     # The simplest that fits: a sign that no cell needs is not part of the convention.
@@ -335,7 +294,7 @@ def _close(column: _Column, meanings: Mapping[str, str]) -> Numbers:
 
 
 def place(rows: Sequence[int], column: str) -> str:
-    """"rows 4, 9, 12, column RE", the first few."""
+    """ "rows 4, 9, 12, column RE", the first few."""
     shown = ", ".join(str(row) for row in rows[:SHOWN_ROWS]) + (", ..." if len(rows) > SHOWN_ROWS else "")
     word = "row" if len(rows) == 1 else "rows"
     return f"{word} {shown}, column {column}" if column else f"{word} {shown}"
@@ -359,32 +318,64 @@ def _notes(column: _Column, rows: pl.Series, source: Source) -> list[Note]:
     odd = column.odd
     none = odd.filter(pl.col("value").is_null())
     doubtful = none.filter(
-        pl.lit(bool(column.doubtful)) & pl.col("state").is_null() & ~pl.col("declared")
+        pl.lit(bool(column.doubtful))
+        & pl.col("state").is_null()
+        & ~pl.col("declared")
         & pl.col("text").str.contains(r"^[+-]?\d[\d.,' ]*\d$")
     )
     if column.decided is not None:
-        _tell_convention(tell, column.decided, odd.filter(~pl.col("declared") & ~pl.col("text").str.contains(_PLAIN)
-                                                           & (pl.col("state").is_null())))
-    tell("read.zero-as-written", odd.filter(pl.col("state") == "zero"),
-         _("{source}, column {column}: {cells} cells hold {shown}, which the case declares to be a zero"),
-         _("{source}, column {column}: one cell holds {shown}, which the case declares to be a zero"))
-    tell("read.ambiguous-number", doubtful,
-         _("{source}, column {column}: {cells} cells such as {shown} could be whole numbers with a thousands sign or "
-           "decimal fractions, so they are left without a number; if {sign} is a thousands sign there, declare it "
-           "in case.toml: {declare}"),
-         _("{source}, column {column}: {shown} could be a whole number with a thousands sign or a decimal fraction, "
-           "so it is left without a number; if {sign} is a thousands sign there, declare it in case.toml: {declare}"),
-         sign=Code(f'"{column.doubtful}"'), declare=Code(_declaration(column)))
-    tell("read.fractional-count", none.filter(pl.col("state") == "fraction"),
-         _("{source}, column {column}: {cells} cells hold a fraction ({shown}), which is no count of votes; "
-           "they are left without a number"),
-         _("{source}, column {column}: one cell holds a fraction ({shown}), which is no count of votes; "
-           "it is left without a number"))
-    tell("read.unreadable-number", none.filter(pl.col("state").is_null()).join(doubtful.select("at"), on="at", how="anti"),
-         _("{source}, column {column}: {cells} cells hold a text that is not read as a whole number ({shown}); "
-           "they are left without a number"),
-         _("{source}, column {column}: one cell holds a text that is not read as a whole number ({shown}); "
-           "it is left without a number"))
+        _tell_convention(
+            tell,
+            column.decided,
+            odd.filter(
+                ~pl.col("declared") & ~pl.col("text").str.contains(PLAIN) & (pl.col("state").is_null())
+            ),
+        )
+    tell(
+        "read.zero-as-written",
+        odd.filter(pl.col("state") == "zero"),
+        _("{source}, column {column}: {cells} cells hold {shown}, which the case declares to be a zero"),
+        _("{source}, column {column}: one cell holds {shown}, which the case declares to be a zero"),
+    )
+    tell(
+        "read.ambiguous-number",
+        doubtful,
+        _(
+            "{source}, column {column}: {cells} cells such as {shown} could be whole numbers with a thousands sign or "
+            "decimal fractions, so they are left without a number; if {sign} is a thousands sign there, declare it "
+            "in case.toml: {declare}"
+        ),
+        _(
+            "{source}, column {column}: {shown} could be a whole number with a thousands sign or a decimal fraction, "
+            "so it is left without a number; if {sign} is a thousands sign there, declare it in case.toml: {declare}"
+        ),
+        sign=Code(f'"{column.doubtful}"'),
+        declare=Code(_declaration(column)),
+    )
+    tell(
+        "read.fractional-count",
+        none.filter(pl.col("state") == "fraction"),
+        _(
+            "{source}, column {column}: {cells} cells hold a fraction ({shown}), which is no count of votes; "
+            "they are left without a number"
+        ),
+        _(
+            "{source}, column {column}: one cell holds a fraction ({shown}), which is no count of votes; "
+            "it is left without a number"
+        ),
+    )
+    tell(
+        "read.unreadable-number",
+        none.filter(pl.col("state").is_null()).join(doubtful.select("at"), on="at", how="anti"),
+        _(
+            "{source}, column {column}: {cells} cells hold a text that is not read as a whole number ({shown}); "
+            "they are left without a number"
+        ),
+        _(
+            "{source}, column {column}: one cell holds a text that is not read as a whole number ({shown}); "
+            "it is left without a number"
+        ),
+    )
     return notes
 
 
@@ -395,22 +386,43 @@ def _declaration(column: _Column) -> str:
 def _tell_convention(tell: Callable[..., None], convention: Convention, cells: pl.DataFrame) -> None:
     thousands, decimal = Code(f'"{convention.thousands}"'), Code(f'"{convention.decimal}"')
     if convention.thousands and convention.decimal:
-        tell("read.number-convention", cells,
-             _("{source}, column {column}: {thousands} is read as the thousands sign and {decimal} as the sign "
-               "before decimals, in {cells} cells such as {shown}"),
-             _("{source}, column {column}: {thousands} is read as the thousands sign and {decimal} as the sign "
-               "before decimals, in one cell, {shown}"), thousands=thousands, decimal=decimal)
+        tell(
+            "read.number-convention",
+            cells,
+            _(
+                "{source}, column {column}: {thousands} is read as the thousands sign and {decimal} as the sign "
+                "before decimals, in {cells} cells such as {shown}"
+            ),
+            _(
+                "{source}, column {column}: {thousands} is read as the thousands sign and {decimal} as the sign "
+                "before decimals, in one cell, {shown}"
+            ),
+            thousands=thousands,
+            decimal=decimal,
+        )
     elif convention.thousands:
-        tell("read.number-convention", cells,
-             _("{source}, column {column}: {thousands} is read as the thousands sign, in {cells} cells such as {shown}"),
-             _("{source}, column {column}: {thousands} is read as the thousands sign, in one cell, {shown}"),
-             thousands=thousands)
+        tell(
+            "read.number-convention",
+            cells,
+            _(
+                "{source}, column {column}: {thousands} is read as the thousands sign, in {cells} cells such as {shown}"
+            ),
+            _("{source}, column {column}: {thousands} is read as the thousands sign, in one cell, {shown}"),
+            thousands=thousands,
+        )
     else:
-        tell("read.number-convention", cells,
-             _("{source}, column {column}: {decimal} is read as the sign before decimals, in {cells} cells such "
-               "as {shown}"),
-             _("{source}, column {column}: {decimal} is read as the sign before decimals, in one cell, {shown}"),
-             decimal=decimal)
+        tell(
+            "read.number-convention",
+            cells,
+            _(
+                "{source}, column {column}: {decimal} is read as the sign before decimals, in {cells} cells such "
+                "as {shown}"
+            ),
+            _(
+                "{source}, column {column}: {decimal} is read as the sign before decimals, in one cell, {shown}"
+            ),
+            decimal=decimal,
+        )
 
 
 def _negative(name: str, values: pl.Series, rows: pl.Series, source: Source) -> list[Note]:
@@ -421,37 +433,18 @@ def _negative(name: str, values: pl.Series, rows: pl.Series, source: Source) -> 
     says = say(
         _("{source}, column {column}: {cells} counts are below zero ({shown}); they are kept as they stand"),
         _("{source}, column {column}: one count is below zero ({shown}); it is kept as it stands"),
-        "cells", source=Name(source.title, of="source", id=source.id), column=Code(name), cells=len(at),
+        "cells",
+        source=Name(source.title, of="source", id=source.id),
+        column=Code(name),
+        cells=len(at),
         shown=Series(tuple(Code(str(v)) for v in values.gather(at.head(5)))),
     )
-    return [Note("read.negative-count", source.id, says, place(rows.gather(at.head(SHOWN_ROWS + 1)).to_list(), name), len(at))]
-
-
-def parse_number(text: str, numerals: Numerals | None = None) -> Decimal:
-    """One number as somebody typed it, exactly; per cent signs are dropped.
-
-    Raises `ValueError` where the text is no number or could be two.
-
-    Examples
-    --------
-    >>> parse_number("51,2 %"), parse_number("1.234.567"), parse_number("12 335 884")
-    (Decimal('51.2'), Decimal('1234567'), Decimal('12335884'))
-    >>> parse_number("1.234")
-    Traceback (most recent call last):
-    ...
-    ValueError: '1.234' could be 1234 or a decimal fraction
-    """
-    cleaned = _clean_text(_clean_text(text).removesuffix("%"))
-    known = [Convention(_clean_sign(numerals.thousands), _clean_sign(numerals.decimal))] if numerals else [
-        Convention(t, d) for t in _THOUSANDS for d in _DECIMALS if t != d or not t
+    return [
+        Note(
+            "read.negative-count",
+            source.id,
+            says,
+            place(rows.gather(at.head(SHOWN_ROWS + 1)).to_list(), name),
+            len(at),
+        )
     ]
-    values = set()
-    for convention in known:
-        if re.match(convention.any, cleaned):
-            digits = cleaned.replace(convention.thousands, "") if convention.thousands else cleaned
-            values.add(Decimal(digits.replace(convention.decimal, ".") if convention.decimal else digits))
-    if not values:
-        raise ValueError(f"{text!r} is no number")
-    if len(values) > 1:
-        raise ValueError(f"{text!r} could be {max(values)} or a decimal fraction")
-    return values.pop()

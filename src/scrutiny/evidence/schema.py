@@ -51,7 +51,7 @@ def parse_toml(text: str, file: str) -> dict[str, Any]:
     """TOML with decimals kept as they were typed: 51.20 stays 51.20."""
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CaseError(
             Problem(file, f"not TOML: {error}", do="mend the line; `key = value`, texts in quotes")
         ) from error

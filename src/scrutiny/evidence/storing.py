@@ -76,7 +76,7 @@ def write_whole(path: Path, content: bytes) -> None:
             _flush(stream)
             _same_rights(temporary, path)
             os.replace(temporary, path)  # noqa: PTH105 (tests count this very call)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         raise refused(path, error) from error
 
@@ -104,7 +104,7 @@ def copy_original(file: Path, folder: Path) -> tuple[Path, str, int]:
             if not there:
                 _same_rights(temporary, target)
                 os.replace(temporary, target)  # noqa: PTH105 (tests count this very call)
-        _flush_folder(folder)
+        flush_folder(folder)
     except OSError as error:
         raise refused(folder / name, error) from error
     return target, digest.hexdigest(), size
@@ -156,8 +156,8 @@ def _same_rights(temporary: Path, path: Path) -> None:
     temporary.chmod(mode)
 
 
-def _flush_folder(folder: Path) -> None:
-    """The new name itself must reach the disk; systems that cannot open a folder do that on their own."""
+def flush_folder(folder: Path) -> None:
+    """Let a new name itself reach the disk; systems that cannot open a folder do that on their own."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

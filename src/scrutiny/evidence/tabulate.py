@@ -76,10 +76,19 @@ def tabulate(
         made, more = _long(columns, mapping, contest, source, base, is_total, lookup)
     notes += more
     counts = Counts(
-        record=record, contest=contest, level=mapping.level, sources=(source.id,),
-        publisher=source.publisher or source.title, title=source.title,
-        table=made.table, gaps=made.gaps, totals=made.totals, reading=mapping.reading, as_of=mapping.as_of,
-        stands_in_for=mapping.instead_of, cells=made.cells,
+        record=record,
+        contest=contest,
+        level=mapping.level,
+        sources=(source.id,),
+        publisher=source.publisher or source.title,
+        title=source.title,
+        table=made.table,
+        gaps=made.gaps,
+        totals=made.totals,
+        reading=mapping.reading,
+        as_of=mapping.as_of,
+        stands_in_for=mapping.instead_of,
+        cells=made.cells,
     )
     return Part(counts, tuple(notes))
 
@@ -104,7 +113,9 @@ def _chosen_rows(columns: Columns, mapping: TableMapping, source: Source) -> tup
         again = raw.as_text
         columns = Columns(
             replace(
-                raw, cells=raw.cells.filter(keep), rows=raw.rows.filter(keep),
+                raw,
+                cells=raw.cells.filter(keep),
+                rows=raw.rows.filter(keep),
                 as_text=None if again is None else lambda name: again(name).filter(keep),
             ),
             source,
@@ -142,7 +153,9 @@ def _base(columns: Columns, mapping: TableMapping, source: Source) -> tuple[pl.D
             says = say(
                 _("{source}: {rows} rows have no id of a unit; each is called by its row"),
                 _("{source}: one row has no id of a unit; it is called by its row"),
-                "rows", source=_who(source), rows=len(at),
+                "rows",
+                source=_who(source),
+                rows=len(at),
             )
             where = place(at.head(21).to_list(), ", ".join(mapping.unit))
             notes.append(Note("read.unit-without-id", source.id, says, where, len(at)))
@@ -162,7 +175,9 @@ def _without_blank(texts: pl.Series) -> pl.Series:
     if least is None or str(least) >= "0":  # nothing that begins with a blank or a "/", and nothing empty
         return texts
     really = texts.str.strip_chars(" \t\u00a0/") == ""
-    return texts.zip_with(~really.fill_null(True), pl.Series([None], dtype=pl.String).new_from_index(0, len(texts)))
+    return texts.zip_with(
+        ~really.fill_null(True), pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
+    )
 
 
 def _totals(columns: Columns, mapping: TableMapping, source: Source) -> tuple[pl.Series | None, list[Note]]:
@@ -179,9 +194,13 @@ def _totals(columns: Columns, mapping: TableMapping, source: Source) -> tuple[pl
         return None, []
     at = columns.raw.rows.filter(found)
     says = say(
-        _("{source}: {rows} rows are totals by their name or as declared; they are kept apart and not counted"),
+        _(
+            "{source}: {rows} rows are totals by their name or as declared; they are kept apart and not counted"
+        ),
         _("{source}: one row is a total by its name or as declared; it is kept apart and not counted"),
-        "rows", source=_who(source), rows=len(at),
+        "rows",
+        source=_who(source),
+        rows=len(at),
     )
     return found, [Note("read.total-row", source.id, says, place(at.head(21).to_list(), ""), len(at))]
 
@@ -195,16 +214,26 @@ def _numbers(
     ]
     return read_numbers(
         {name: columns.raw.cells.get_column(name) for name in headings},
-        columns.raw.rows, source, declared, mapping.states, lambda f: columns.matches(f, every=True),
+        columns.raw.rows,
+        source,
+        declared,
+        mapping.states,
+        lambda f: columns.matches(f, every=True),
     )
 
 
 def _wide(
-    columns: Columns, mapping: TableMapping, contest: Contest, source: Source, base: pl.DataFrame,
+    columns: Columns,
+    mapping: TableMapping,
+    contest: Contest,
+    source: Source,
+    base: pl.DataFrame,
     is_total: pl.Series | None,
 ) -> tuple[_Made, list[Note]]:
     labels = Labels(contest)
-    figures: dict[str, list[str | Derived]] = {MEASURE + m: [figure] for m, figure in mapping.measures.items()}
+    figures: dict[str, list[str | Derived]] = {
+        MEASURE + m: [figure] for m, figure in mapping.measures.items()
+    }
     used: list[str] = []
     for label, figure in [*mapping.options.items(), *_between(columns, mapping, source)]:
         option = labels[label]
@@ -220,7 +249,8 @@ def _wide(
         if len(made) > 1:
             says = say(
                 _("{source}: {columns} columns are added up to the votes of {option}"),
-                source=_who(source), columns=len(made),
+                source=_who(source),
+                columns=len(made),
                 option=Name(contest.name_of(plain(item)), of="option", id=plain(item)),
             )
             notes.append(Note("read.columns-added", source.id, says, count=len(made)))
@@ -239,7 +269,8 @@ def _between(columns: Columns, mapping: TableMapping, source: Source) -> list[tu
     if headings.index(first) > headings.index(last):
         raise ReadError(
             Problem(
-                f"source {source.id}: options_between", f"{last!r} stands before {first!r}",
+                f"source {source.id}: options_between",
+                f"{last!r} stands before {first!r}",
                 "the first and the last column of the run, from left to right",
             )
         )
@@ -264,8 +295,11 @@ def _combined(parts: Sequence[tuple[Numbers, int]]) -> Numbers:
     small = all(_within(numbers.values, 2**53) for numbers, _sign in parts) and len(parts) < 1000
     total: pl.Series | None = None
     for numbers, sign in parts:
-        values = numbers.values.cast(pl.Int64 if small else pl.Int128) * sign
-        total = values if total is None else total + values
+        values = numbers.values.cast(pl.Int64 if small else pl.Int128)
+        if total is None:
+            total = values if sign > 0 else values - values - values
+        else:
+            total = total + values if sign > 0 else total - values
     assert total is not None
     gappy = [numbers for numbers, _sign in parts if numbers.states is not None]
     if not gappy:
@@ -277,7 +311,9 @@ def _combined(parts: Sequence[tuple[Numbers, int]]) -> Numbers:
     count = range(len(gappy))
     states = frame.select(pl.coalesce([f"s{i}" for i in count])).to_series()
     raw = frame.select(
-        pl.coalesce([pl.when(pl.col(f"s{i}").is_not_null()).then(pl.col(f"r{i}").fill_null("")) for i in count])
+        pl.coalesce(
+            [pl.when(pl.col(f"s{i}").is_not_null()).then(pl.col(f"r{i}").fill_null("")) for i in count]
+        )
     ).to_series()
     return Numbers(total, states, raw)
 
@@ -292,14 +328,18 @@ def _gaps(items: dict[str, Numbers], keep: pl.Series | None) -> pl.DataFrame:
     for item, numbers in items.items():
         if numbers.states is None or numbers.raw is None:
             continue
-        frame = pl.DataFrame([numbers.values.alias("value"), numbers.states.alias("state"), numbers.raw.alias("raw")])
+        frame = pl.DataFrame(
+            [numbers.values.alias("value"), numbers.states.alias("state"), numbers.raw.alias("raw")]
+        )
         if keep is not None:
             frame = frame.filter(keep)
         made.append(
             frame.with_row_index("unit_row")
             .filter(pl.col("value").is_null())
             .select(
-                pl.col("unit_row").cast(pl.UInt32), pl.lit(plain(item)).alias("item"), "state",
+                pl.col("unit_row").cast(pl.UInt32),
+                pl.lit(plain(item)).alias("item"),
+                "state",
                 pl.col("raw").fill_null(""),
             )
         )
@@ -307,8 +347,13 @@ def _gaps(items: dict[str, Numbers], keep: pl.Series | None) -> pl.DataFrame:
 
 
 def _long(
-    columns: Columns, mapping: TableMapping, contest: Contest, source: Source, base: pl.DataFrame,
-    is_total: pl.Series | None, codes: Columns | None,
+    columns: Columns,
+    mapping: TableMapping,
+    contest: Contest,
+    source: Source,
+    base: pl.DataFrame,
+    is_total: pl.Series | None,
+    codes: Columns | None,
 ) -> tuple[_Made, list[Note]]:
     assert mapping.long is not None
     items, notes = item_of_rows(columns, mapping.long, Labels(contest), source, codes)
@@ -329,10 +374,14 @@ def _long(
 def _rows(
     base: pl.DataFrame, items: pl.Series, numbers: Numbers, keep: pl.Series
 ) -> tuple[pl.DataFrame, pl.Series, Numbers]:
-    return base.filter(keep), items.filter(keep), Numbers(
-        numbers.values.filter(keep),
-        None if numbers.states is None else numbers.states.filter(keep),
-        None if numbers.raw is None else numbers.raw.filter(keep),
+    return (
+        base.filter(keep),
+        items.filter(keep),
+        Numbers(
+            numbers.values.filter(keep),
+            None if numbers.states is None else numbers.states.filter(keep),
+            None if numbers.raw is None else numbers.raw.filter(keep),
+        ),
     )
 
 
@@ -346,11 +395,18 @@ def _two_places(base: pl.DataFrame, source: Source) -> list[Note]:
     if twice.is_empty():
         return []
     says = say(
-        _("{source}: the rows of {units} units, such as {shown}, name more than one place; the columns that "
-          "name a unit may not be all that is needed"),
-        _("{source}: the rows of one unit, {shown}, name more than one place; the columns that name a unit may "
-          "not be all that is needed"),
-        "units", source=_who(source), units=len(twice), shown=Series(tuple(Code(u) for u in twice.head(5))),
+        _(
+            "{source}: the rows of {units} units, such as {shown}, name more than one place; the columns that "
+            "name a unit may not be all that is needed"
+        ),
+        _(
+            "{source}: the rows of one unit, {shown}, name more than one place; the columns that name a unit may "
+            "not be all that is needed"
+        ),
+        "units",
+        source=_who(source),
+        units=len(twice),
+        shown=Series(tuple(Code(u) for u in twice.head(5))),
     )
     return [Note("read.unit-in-two-places", source.id, says, count=len(twice))]
 
@@ -368,7 +424,8 @@ def distribution(
             at = columns.raw.rows.filter(numbers.values.is_null())
             raise ReadError(
                 Problem(
-                    f"source {source.id}: {place(at.head(21).to_list(), name)}", "no whole number",
+                    f"source {source.id}: {place(at.head(21).to_list(), name)}",
+                    "no whole number",
                     "a whole number in each row of a table of values and sheets",
                 )
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -44,12 +45,18 @@ def case_toml(begin: Beginning) -> str:
     identities = "\n".join(f"  {value_text(text)}," for text in begin.identities)
     levels = value_text(list(begin.levels)) if begin.levels else _LEVELS
     checked = "".join(f"# {line}\n" for line in begin.checked)
-    proposed = "   # proposed, confirm" if begin.checked else ""
-    return _CASE.replace("@TITLE@", value_text(begin.title)).replace("@COUNTRY@", value_text(begin.country)).replace(
-        "@DAY@", begin.day.isoformat()
-    ).replace("@LEVELS@", levels).replace("@OPTIONS@", options).replace("@IDENTITIES@", identities).replace(
-        "@PROPOSED@", proposed
-    ).replace("@CHECKED@", checked) + (begin.mapping or _MAPPING)
+    known = {
+        "TITLE": value_text(begin.title),
+        "COUNTRY": value_text(begin.country),
+        "DAY": begin.day.isoformat(),
+        "LEVELS": levels,
+        "OPTIONS": options,
+        "IDENTITIES": identities,
+        "PROPOSED": "   # proposed, confirm" if begin.checked else "",
+        "CHECKED": f"#\n{checked}" if checked else "",
+    }
+    # In one pass: a title may itself hold something that looks like a place to be filled.
+    return re.sub(r"@([A-Z]+)@", lambda place: known[place[1]], _CASE) + (begin.mapping or _MAPPING)
 
 
 _LEVELS = '["state", "municipality", "parish", "centre", "station"]'

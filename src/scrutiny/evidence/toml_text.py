@@ -44,7 +44,7 @@ def value_text(value: Any) -> str:
 
 
 def key_text(key: str) -> str:
-    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else value_text(key)
+    return key if re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_-]*", key) else value_text(key)
 
 
 def block_text(header: str, data: Mapping[str, Any]) -> str:

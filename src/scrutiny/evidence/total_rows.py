@@ -8,26 +8,107 @@ from collections.abc import Sequence
 import polars as pl
 
 WORDS = (
-    "total", "totals", "grand total", "sub total", "sub-total", "subtotal", "sum", "overall", "all precincts",
-    "suma", "sumas", "totales", "gran total", "total general", "sumatoria",  # Spanish
-    "total geral", "soma", "totais",  # Portuguese
-    "totaux", "ensemble", "total général", "somme",  # French
-    "totale", "totali", "complessivo",  # Italian
-    "gesamt", "insgesamt", "gesamtergebnis", "summe", "zusammen", "endsumme",  # German
-    "razem", "ogółem", "łącznie", "suma końcowa",  # Polish
-    "celkem", "spolu", "skupaj", "ukupno", "укупно", "összesen",  # Czech, Slovak, Slovene, Serbian, Hungarian
-    "итого", "всего", "сумма", "усього", "всього", "разом", "общо", "вкупно", "барлығы",  # Cyrillic scripts
-    "סה\"כ", "סה״כ", "סהכ", "סך הכל",  # Hebrew
-    "المجموع", "الإجمالي", "مجموع", "اجمالي",  # Arabic
-    "toplam", "genel toplam", "jumla", "jumlah", "kabuuan", "tổng cộng", "tổng",
-    "totaal", "summa", "yhteensä", "i alt", "alls", "kokku", "kopā", "iš viso", "σύνολο", "ჯამი", "ընդամենը",
-    "合計", "总计", "合计", "總計", "합계", "รวม", "कुल", "योग",
+    "total",
+    "totals",
+    "grand total",
+    "sub total",
+    "sub-total",
+    "subtotal",
+    "sum",
+    "overall",
+    "all precincts",
+    "suma",
+    "sumas",
+    "totales",
+    "gran total",
+    "total general",
+    "sumatoria",  # Spanish
+    "total geral",
+    "soma",
+    "totais",  # Portuguese
+    "totaux",
+    "ensemble",
+    "total général",
+    "somme",  # French
+    "totale",
+    "totali",
+    "complessivo",  # Italian
+    "gesamt",
+    "insgesamt",
+    "gesamtergebnis",
+    "summe",
+    "zusammen",
+    "endsumme",  # German
+    "razem",
+    "ogółem",
+    "łącznie",
+    "suma końcowa",  # Polish
+    "celkem",
+    "spolu",
+    "skupaj",
+    "ukupno",
+    "укупно",
+    "összesen",  # Czech, Slovak, Slovene, Serbian, Hungarian
+    "итого",
+    "всего",
+    "сумма",
+    "усього",
+    "всього",
+    "разом",
+    "общо",
+    "вкупно",
+    "барлығы",  # Cyrillic scripts
+    'סה"כ',
+    "סה״כ",
+    "סהכ",
+    "סך הכל",  # Hebrew
+    "المجموع",
+    "الإجمالي",
+    "مجموع",
+    "اجمالي",  # Arabic
+    "toplam",
+    "genel toplam",
+    "jumla",
+    "jumlah",
+    "kabuuan",
+    "tổng cộng",
+    "tổng",
+    "totaal",
+    "summa",
+    "yhteensä",
+    "i alt",
+    "alls",
+    "kokku",
+    "kopā",
+    "iš viso",
+    "σύνολο",
+    "ჯამი",
+    "ընդամենը",
+    "合計",
+    "总计",
+    "合计",
+    "總計",
+    "합계",
+    "รวม",
+    "कुल",
+    "योग",
 )
 """What a total is called. A word counts when it is all that stands in the cell (but for case and a colon)."""
 
 OPENINGS = (
-    "total", "totals", "totales", "grand total", "subtotal", "gesamt", "insgesamt", "razem", "ogółem", "итого",
-    "всего", "סה\"כ", "סה״כ",
+    "total",
+    "totals",
+    "totales",
+    "grand total",
+    "subtotal",
+    "gesamt",
+    "insgesamt",
+    "razem",
+    "ogółem",
+    "итого",
+    "всего",
+    'סה"כ',
+    "סה״כ",
 )
 """Words that mark a total also when more follows: "Total Baker County", "Итого по области"."""
 
@@ -64,7 +145,11 @@ def total_rows(columns: Sequence[pl.Series]) -> pl.Series | None:
         ).to_series()
         if not named.any():
             continue
-        here = pl.Series([False], dtype=pl.Boolean).new_from_index(0, frame.height).scatter(at.filter(named), True)
+        here = (
+            pl.Series([False], dtype=pl.Boolean)
+            .new_from_index(0, frame.height)
+            .scatter(at.filter(named), True)
+        )
         made = here if made is None else made | here
     return made
 

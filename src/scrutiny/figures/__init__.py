@@ -22,29 +22,40 @@ WIDE, NARROW = 860, 360
 
 
 @cache
-def kinds() -> Mapping[str, Callable[..., dict[str, Any]]]:
-    """Every kind of figure that can be drawn: a module `kind_<name>` with a function `specification`."""
-    found = {}
-    for info in pkgutil.iter_modules(__path__):
-        if info.name.startswith("kind_"):
-            module = importlib.import_module(f"{__name__}.{info.name}")
-            found[info.name.removeprefix("kind_")] = module.specification
-    return found
+def kinds() -> Mapping[str, Any]:
+    """Every kind of figure that can be drawn.
+
+    A kind is a module `kind_<name>` with a function `specification(data, words, width, slots)` and, where its signs
+    need words, a function `key(data, words)`.
+    """
+    return {
+        info.name.removeprefix("kind_"): importlib.import_module(f"{__name__}.{info.name}")
+        for info in pkgutil.iter_modules(__path__)
+        if info.name.startswith("kind_")
+    }
 
 
-def specification(figure: Figure, words: Words, width: int) -> dict[str, Any] | None:
-    """The Vega-Lite specification of a figure, or None where its kind or its data are not understood."""
-    maker = kinds().get(figure.kind)
-    if maker is None:
+def specification(
+    figure: Figure, words: Words, width: int, slots: Mapping[str, int] | None = None
+) -> dict[str, Any] | None:
+    """The Vega-Lite specification of a figure, or None where its kind or its data are not understood.
+
+    Parameters
+    ----------
+    slots
+        The number of each option's colour, alike on the whole page.
+    """
+    module = kinds().get(figure.kind)
+    if module is None:
         return None
     try:
-        made: dict[str, Any] | None = maker(figure.data, words, width)
+        made: dict[str, Any] | None = module.specification(figure.data, words, width, slots or {})
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         return None  # data of another shape than this version knows: the table below tells them all the same
     return made
 
 
-def draw(figure: Figure, words: Words, anchor: str, say: Say) -> str:
+def draw(figure: Figure, words: Words, anchor: str, say: Say, slots: Mapping[str, int] | None = None) -> str:
     """A figure as HTML: two drawings with title and text alternative, or a table, and the caption.
 
     Parameters
@@ -60,16 +71,42 @@ def draw(figure: Figure, words: Words, anchor: str, say: Say) -> str:
     title, alternative = _plain(figure.title, words), _plain(figure.alternative, words)
     drawn = []
     for name, width in (("wide", WIDE), ("narrow", NARROW)):
-        made = specification(figure, words, width)
+        made = specification(figure, words, width, slots)
         if made is None:
             drawn = [as_table(figure.data, words)]
             break
+        if not drawn:
+            drawn = [_key(figure, words)]
         drawn.append(paint(made, name, f"{name}:{anchor}", title, alternative))
     return (
         f'<figure id="{escaped(anchor)}"><p class="figure-title">{say(figure.title)}</p>'
         + "".join(drawn)
         + f"<figcaption>{say(figure.caption)}</figcaption></figure>"
     )
+
+
+SIGNS = {
+    "solid": '<rect width="16" height="12" fill="var(--soft)"/>',
+    "striped": '<path d="M0 12L12 0M-4 8L4 0M4 16L16 4" stroke="var(--hatch)" stroke-width="2"/>',
+}
+
+
+def _key(figure: Figure, words: Words) -> str:
+    """What the signs mean, as a list: a sign drawn small, and its words."""
+    from scrutiny.figures.paint import escaped
+
+    module = kinds()[figure.kind]
+    if not hasattr(module, "key"):
+        return ""
+    made = []
+    for sign, text in module.key(figure.data, words):
+        drawn = (
+            f'<svg width="16" height="12" aria-hidden="true">{SIGNS[sign]}</svg>'
+            if sign in SIGNS
+            else f'<b class="{"sign" if sign.isdigit() else "plain-sign"}">{escaped(sign)}</b>'
+        )
+        made.append(f"<li>{drawn} {escaped(text)}</li>")
+    return f'<ul class="key">{"".join(made)}</ul>'
 
 
 def _plain(message: Message, words: Words) -> str:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scrutiny.figures.paint import HATCHED, INK
+from scrutiny.figures.paint import HATCHED, INK, OPTIONS
 from scrutiny.figures.scales import axis_of, letters_in, shortened, ticks
 from scrutiny.messages import Words, _, say
 
 ROW = 52
 
 
-def specification(data: Mapping[str, Any], words: Words, width: int) -> dict[str, Any]:
+def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapping[str, int]) -> dict[str, Any]:
     """One bar for the lead, one striped bar for each register; a mark at the lead stands in each of them."""
     lead = int(data["lead"])
     room = letters_in(width - 70)
     first = words.plain(
         say(_("lead of {first} over {second}"), first=str(data["first_name"]), second=str(data["second_name"]))
     )
-    rows = [{"label": shortened(first, room), "value": lead, "fill": INK}]
+    rows = [{"label": shortened(first, room), "value": lead, "fill": _colour(str(data["first"]), slots)}]
     for register in data["registers"]:
         name = words.plain(say(_("outside the record: {register}"), register=str(register["name"])))
         rows.append({"label": shortened(name, room), "value": max(0, int(register["missing"])), "fill": HATCHED})
@@ -56,3 +56,9 @@ def specification(data: Mapping[str, Any], words: Words, width: int) -> dict[str
             },
         ],
     }
+
+
+def _colour(option: str, slots: Mapping[str, int]) -> str:
+    """The colour that the option has on the whole page."""
+    slot = slots.get(option, 0)
+    return OPTIONS[slot - 1] if 1 <= slot <= len(OPTIONS) else INK

@@ -34,7 +34,9 @@ def ticks(largest: int, at_most: int) -> list[int]:
 def axis_of(values: Sequence[int], words: Words, title: str = "") -> dict[str, Any]:
     """An axis of whole numbers, in millions where they all are, labelled in the reader's convention."""
     millions = len(values) > 1 and all(value % 1_000_000 == 0 for value in values)
-    thousands = not millions and len(values) > 1 and all(value % 1_000 == 0 for value in values) and values[-1] >= 10_000
+    thousands = (
+        not millions and len(values) > 1 and all(value % 1_000 == 0 for value in values) and values[-1] >= 10_000
+    )
     unit = 1_000_000 if millions else 1_000 if thousands else 1
     labels = {str(value): words.whole(value // unit) for value in values}
     named = (
@@ -65,3 +67,34 @@ def shortened(text: str, letters: int) -> str:
 def letters_in(width: int, size: int = 13) -> int:
     """How many letters of a common font fit, cautiously."""
     return max(8, int(width / (size * 0.58)))
+
+
+def dodged(places: Sequence[float], apart: float, width: float) -> list[float]:
+    """Places of signs along a line, moved as little as needed so that none covers another.
+
+    Examples
+    --------
+    >>> dodged([100.0, 104.0, 300.0], 20, 400)
+    [92.0, 112.0, 300.0]
+    """
+    order = sorted(range(len(places)), key=lambda i: (places[i], i))
+    # Neighbours that are too close form a group, which is spread around its own middle; groups may grow together.
+    groups: list[list[int]] = []
+    centres: list[float] = []
+    for i in order:
+        groups.append([i])
+        centres.append(places[i])
+        while len(groups) > 1:
+            reach = (len(groups[-2]) + len(groups[-1])) / 2 * apart
+            if centres[-1] - centres[-2] >= reach:
+                break
+            joined = groups[-2] + groups[-1]
+            centre = sum(places[j] for j in joined) / len(joined)
+            groups[-2:], centres[-2:] = [joined], [centre]
+    made = [0.0] * len(places)
+    for group, centre in zip(groups, centres, strict=True):
+        first = centre - (len(group) - 1) / 2 * apart
+        first = max(0.0, min(first, width - (len(group) - 1) * apart))
+        for position, i in enumerate(group):
+            made[i] = first + position * apart
+    return made

@@ -10,7 +10,21 @@ from typing import Any
 
 import polars as pl
 
-from scrutiny.messages import Chance, Code, Count, Day, Message, Name, Percent, Points, Quantity, Quote, Series, Words, _
+from scrutiny.messages import (
+    Chance,
+    Code,
+    Count,
+    Day,
+    Message,
+    Name,
+    Percent,
+    Points,
+    Quantity,
+    Quote,
+    Series,
+    Words,
+    _,
+)
 
 VALUES = (Count, Percent, Points, Chance, Quantity, Name, Quote, Code, Day, Series, Message)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scrutiny.evidence.claim import Figures
 from scrutiny.findings.check import Subject
 from scrutiny.findings.finding import Figure
-from scrutiny.findings.left_out import most_left_out, sheets_of
+from scrutiny.findings.left_out import Sheets, most_left_out
 from scrutiny.findings.origins import called, named
 from scrutiny.findings.outside import known_of, outside_of
-from scrutiny.messages import Count, Message, _, say, series
+from scrutiny.messages import Message, Name, _, say, series
 
 
 def last_announcement(subject: Subject) -> str:
@@ -38,11 +38,12 @@ def _rows_of_picture(subject: Subject) -> list[str]:
     return list(shown)
 
 
-def picture(subject: Subject) -> Figure:
+def picture(subject: Subject, sheets: Sheets) -> Figure:
     """Each option on the sheets, in each announcement, and with all that is missing added."""
     counts, case = subject.counts, subject.case
     outside = [o.missing for o in outside_of(subject, known_of(counts)) if o.missing > 0]
     claims = [c for c in case.announcements(subject.contest.id) if c.figures is not None and c.figures.votes]
+    by_level = {sheets.level: sheets}
     rows: list[dict[str, Any]] = []
     for option in _rows_of_picture(subject):
         leaves = [leaf for leaf in subject.contest.leaves(option) if leaf in counts.options]
@@ -55,10 +56,11 @@ def picture(subject: Subject) -> Figure:
                 continue
             frames = case.frames_of(subject.contest.id, claim.figures.coverage_of)
             left_out = most_left_out(claim.figures, frames[0].number, case.facts.rounding) if frames else None
-            sheets = sheets_of(subject, option, claim.figures.coverage_of)
-            least = (
-                sheets.total - sheets.of(left_out) if sheets is not None and left_out is not None else None
-            )
+            level = claim.figures.coverage_of
+            votes_by_sheet = by_level.setdefault(level, Sheets(subject, level)).of(option)
+            least = None
+            if votes_by_sheet is not None and left_out is not None:
+                least = votes_by_sheet.total - votes_by_sheet.of(left_out)
             mark = {"claim": claim.id, "label": claim.label, "mark": str(position), "votes": votes}
             announced.append(mark | {"least_inside": least})
         rows.append(
@@ -84,18 +86,30 @@ def picture(subject: Subject) -> Figure:
             record=named(counts),
             claims=series([called(claim) for claim in claims]),
         ),
-        alternative=say(_("{rows}."), rows=series([_told(subject, row) for row in rows])),
+        alternative=_all_told([_told(subject, row) for row in rows]),
     )
 
 
 def _told(subject: Subject, row: Mapping[str, Any]) -> Message:
     """One line of the picture in words."""
+    marks = [
+        say(_("{votes} in {claim}"), votes=mark["votes"], claim=Name(mark["label"], "claim", mark["claim"]))
+        for mark in row["announced"]
+    ]
     return say(
-        _("{option}: {counted} on the sheets, announced {announced}"),
+        _("{option}: {counted} on the sheets; announced: {announced}."),
         option=subject.name(row["option"]),
         counted=row["counted"],
-        announced=series([Count(mark["votes"]) for mark in row["announced"]]),
+        announced=series(marks),
     )
+
+
+def _all_told(lines: Sequence[Message]) -> Message:
+    """One sentence after the other."""
+    made = lines[0] if lines else say(_("No option has votes."))
+    for line in lines[1:]:
+        made = say(_("{before} {after}"), before=made, after=line)
+    return made
 
 
 def _announced_votes(subject: Subject, figures: Figures, option: str) -> int | None:

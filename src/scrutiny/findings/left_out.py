@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from fractions import Fraction
+from functools import cached_property
 
 import polars as pl
 
-from scrutiny.evidence.claim import Claim, Figures
+from scrutiny.evidence.claim import Figures
 from scrutiny.evidence.counts import PLACE, UNIT
 from scrutiny.evidence.facts import Rounding
 from scrutiny.findings.check import Subject
 from scrutiny.stats.largest import Largest, largest
+from scrutiny.stats.rounding import interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,51 +61,76 @@ def most_left_out(figures: Figures, frame: int, rounding: Rounding) -> int | Non
         return max(0, frame - figures.counted_units)
     if figures.coverage is None:
         return None
-    unit = Fraction(10) ** int(figures.coverage.as_tuple().exponent)
-    below = {"down": Fraction(0), "up": unit, "largest_remainder": unit}.get(rounding, unit / 2)
-    least = (Fraction(figures.coverage) - below) * frame / 100
-    # Rounding up (and a largest remainder) never prints a value a whole step too high; the other bounds are reached.
-    counted = int(least) + 1 if rounding in ("up", "largest_remainder") else -int(-least // 1)
-    return max(0, frame - max(0, counted))
+    least, most = interval(figures.coverage, rounding).whole(frame)
+    # Where no number of units prints so, the coverage is of something else; the smaller number claims less.
+    return max(0, frame - min(least, most))
 
 
-def sheets_of(subject: Subject, option: str, level: str) -> Largest | None:
-    """The votes of an option by unit of the level that the announcement's coverage counts."""
-    counts, levels = subject.counts, subject.case.levels
-    if not counts.is_by_unit:
-        kept = subject.evidence.distribution_of(counts)
-        pairs = kept.of(option) if kept is not None and (not levels or level == levels[-1]) else None
-        return largest(pairs["value"], pairs["sheets"]) if pairs is not None and pairs.height else None
-    if not counts.has(option):
-        return None
-    rows = counts.table.select(UNIT, *[c for c in counts.table.columns if c == PLACE + level]).with_columns(
-        counts.values(option).cast(pl.Int128).alias("votes")
-    )
-    if rows.get_column(UNIT).is_duplicated().any():
-        # A unit that stands twice counts once, with its smaller figure: the statement is about what must be there.
-        rows = rows.group_by(UNIT).agg(
-            pl.col("votes").min(), *[pl.col(c).first() for c in rows.columns[1:-1]]
+class Sheets:
+    """The votes of options by unit of one level, each sorted when it is first asked for.
+
+    Parameters
+    ----------
+    subject
+        Whose record is read: its single sheets, or how many sheets have each value.
+    level
+        The level that an announcement's coverage counts.
+    """
+
+    def __init__(self, subject: Subject, level: str) -> None:
+        self._counts, self.level = subject.counts, level
+        self._kept = None if subject.counts.is_by_unit else subject.evidence.distribution_of(subject.counts)
+        self._levels = subject.case.levels
+        self._made: dict[str, Largest | None] = {}
+
+    def of(self, option: str) -> Largest | None:
+        """None where the record does not tell the votes of the option by unit of the level."""
+        if option not in self._made:
+            self._made[option] = self._sorted(option) if self.tells(option) else None
+        return self._made[option]
+
+    def tells(self, option: str) -> bool:
+        """Whether there are votes of the option by unit of the level."""
+        counts, levels, level = self._counts, self._levels, self.level
+        if not counts.is_by_unit:
+            smallest = not levels or level == levels[-1]
+            return self._kept is not None and smallest and self._kept.of(option).height > 0
+        if not counts.has(option) or counts.values(option).null_count() == counts.units:
+            return False
+        # A larger unit will do, too: leaving out a small one takes away no more than the large one that holds it.
+        larger = (
+            counts.level in levels and level in levels and levels.index(counts.level) <= levels.index(level)
         )
-    if counts.level == level:
+        return counts.level == level or level in counts.levels or larger
+
+    def _sorted(self, option: str) -> Largest:
+        if self._kept is not None:
+            pairs = self._kept.of(option)
+            return largest(pairs["value"], pairs["sheets"])
+        votes = self._counts.values(option)
+        if not self._repeats and PLACE + self.level not in self._counts.table.columns:
+            return largest(votes)
+        rows = self._counts.table.select(UNIT, pl.col(f"^{PLACE}{re.escape(self.level)}$")).with_columns(
+            votes.cast(pl.Int128).alias("votes")
+        )
+        if self._repeats:
+            # A unit that stands twice counts once, with its smaller figure: this is about what must be there.
+            rows = rows.group_by(UNIT).agg(pl.col("votes").min(), pl.exclude(UNIT, "votes").first())
+        if PLACE + self.level in rows.columns:
+            rows = rows.group_by(PLACE + self.level).agg(pl.col("votes").sum())
         return largest(rows["votes"])
-    if PLACE + level in rows.columns:
-        return largest(rows.group_by(PLACE + level).agg(pl.col("votes").sum())["votes"])
-    if counts.level in levels and level in levels and levels.index(counts.level) < levels.index(level):
-        return largest(
-            rows["votes"]
-        )  # leaving out a small unit takes away no more than the large one that holds it
-    return None
+
+    @cached_property
+    def _repeats(self) -> bool:
+        return self._counts.table.get_column(UNIT).n_unique() < self._counts.units
 
 
-def compared(subject: Subject, claim: Claim) -> list[Compared]:
+def compared(sheets: Sheets, figures: Figures) -> list[Compared]:
     """The options of an announcement whose votes the record has sheet by sheet."""
-    assert claim.figures is not None
     found: list[Compared] = []
-    for option, announced in claim.figures.votes.items():
-        sheets = sheets_of(subject, option, claim.figures.coverage_of)
-        if sheets is None or not sheets.many:
-            continue
-        needed = sheets.reaching(sheets.total - announced)
-        if needed is not None:
-            found.append(Compared(option, announced, sheets.total, sheets, needed))
+    for option, announced in figures.votes.items():
+        votes = sheets.of(option)
+        needed = votes.reaching(votes.total - announced) if votes is not None else None
+        if votes is not None and needed is not None:
+            found.append(Compared(option, announced, votes.total, votes, needed))
     return found

@@ -59,14 +59,14 @@ def listed(
     for item, heading in headings(counts, items).items():
         column = next((prefix + item for prefix in (MEASURE, OPTION) if prefix + item in columns), None)
         if column is not None:
-            shown.append(_narrow(column, rows).alias(heading))
-    shown += [_narrow(column, rows).alias(heading) for column, heading in (figures or {}).items()]
+            shown.append(narrow(column, rows).alias(heading))
+    shown += [narrow(column, rows).alias(heading) for column, heading in (figures or {}).items()]
     if IMAGE in columns and rows.get_column(IMAGE).null_count() < rows.height:
         shown.append(pl.col(IMAGE))
     return sorted_.select(shown)
 
 
-def _narrow(column: str, rows: pl.DataFrame) -> pl.Expr:
+def narrow(column: str, rows: pl.DataFrame) -> pl.Expr:
     """Whole numbers of 128 bits as 64 where they fit, so that any writer of tables takes them."""
     if rows.schema[column] == pl.Int128 and rows.height:
         largest = rows.select(pl.col(column).abs().max()).item()

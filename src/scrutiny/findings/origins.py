@@ -61,7 +61,7 @@ def nature(subject: Subject, counts: Counts) -> tuple[Message, ...]:
     made = (
         [
             say(
-                _("{record} was published by {publisher}."),
+                _("Published by {publisher}: {record}."),
                 record=named(counts),
                 publisher=Name(counts.publisher),
             )
@@ -73,7 +73,7 @@ def nature(subject: Subject, counts: Counts) -> tuple[Message, ...]:
         source = subject.case.source_by_id.get(id_)
         if source is not None and source.about:
             about = Name(source.about.strip().rstrip("."))
-            made.append(say(_("{record}: {about}."), record=named(counts), about=about))
+            made.append(say(_("About {record}: {about}."), record=named(counts), about=about))
     return tuple(made)
 
 

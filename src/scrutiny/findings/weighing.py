@@ -68,7 +68,7 @@ class Standing:
     def name(self, option: str) -> Name:
         return Name(self.contest.name_of(option), "option", option)
 
-    def weigh(self, low: int, high: int | None = None, by: str = "", alters: bool | None = None) -> Weight:
+    def weigh(self, low: int, high: int | None = None, by: str = "") -> Weight:
         """Hold votes against the slack.
 
         Parameters
@@ -77,8 +77,6 @@ class Standing:
             Bounds of the votes concerned; one number when they are known exactly.
         by
             `moved`, `added` or `removed`; the smaller of added and removed when it is not known which it would be.
-        alters
-            Whether they alter the outcome, where the check knows it exactly.
         """
         high = low if high is None else high
         least: int | None = None
@@ -88,8 +86,7 @@ class Standing:
                 sizes = [(size, how) for how in ("added", "removed") if (size := known[how]) is not None]
                 by = min(sizes)[1] if sizes else ""
             least = known.get(by)
-        if alters is None and self.slack is not None:
-            alters = least is not None and high >= least
+        alters = None if self.slack is None else least is not None and high >= least
         return Weight(low, high, least, by if least is not None else "", self.sentence, alters)
 
 

@@ -14,7 +14,7 @@ import lzma
 import zipfile
 import zlib
 from pathlib import PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from scrutiny.errors import MissingExtra, Problem, ReadError
 
@@ -32,8 +32,22 @@ OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _PACKED = {".gz": b"\x1f\x8b", ".bz2": b"BZh", ".xz": b"\xfd7zXZ\x00", ".zst": b"\x28\xb5\x2f\xfd"}
 _TABLE_SUFFIXES = {
-    ".csv", ".tsv", ".tab", ".txt", ".psv", ".dat", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".parquet",
-    ".jsonl", ".ndjson", ".json", *_PACKED,
+    ".csv",
+    ".tsv",
+    ".tab",
+    ".txt",
+    ".psv",
+    ".dat",
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".xlsb",
+    ".ods",
+    ".parquet",
+    ".jsonl",
+    ".ndjson",
+    ".json",
+    *_PACKED,
 }
 
 
@@ -51,12 +65,18 @@ def unpack(content: bytes, name: str, member: str | None, where: str) -> tuple[b
         content = _decompressed(content, suffix, where, packed)
         name = name[: -len(suffix)] if name.lower().endswith(suffix) else name
     else:
-        raise ReadError(Problem(where, f"more than {DEPTH} archives inside each other", "a table", "unpack it by hand"))
+        raise ReadError(
+            Problem(where, f"more than {DEPTH} archives inside each other", "a table", "unpack it by hand")
+        )
     if content[257:262] == b"ustar":
-        raise ReadError(Problem(where, "a tar archive", "one table, or a zip with one", "unpack it and add the file"))
+        raise ReadError(
+            Problem(where, "a tar archive", "one table, or a zip with one", "unpack it and add the file")
+        )
     if member is not None:
         raise ReadError(
-            Problem(where, f"is no zip archive, and `member = {member!r}` is asked for", do="leave `member` out")
+            Problem(
+                where, f"is no zip archive, and `member = {member!r}` is asked for", do="leave `member` out"
+            )
         )
     return content, name
 
@@ -66,8 +86,10 @@ def _is_document(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-            return "[Content_Types].xml" in names or "content.xml" in names or (
-                "mimetype" in names and "META-INF/manifest.xml" in names
+            return (
+                "[Content_Types].xml" in names
+                or "content.xml" in names
+                or ("mimetype" in names and "META-INF/manifest.xml" in names)
             )
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False
@@ -79,14 +101,28 @@ def _from_zip(content: bytes, member: str | None, where: str) -> tuple[bytes, st
             info = _member(archive, member, where)
             if info.flag_bits & 1:
                 raise ReadError(
-                    Problem(where, f"{info.filename} is locked with a password", "an open file",
-                            "unpack it with the password and add the file inside")
+                    Problem(
+                        where,
+                        f"{info.filename} is locked with a password",
+                        "an open file",
+                        "unpack it with the password and add the file inside",
+                    )
                 )
             with archive.open(info) as stream:
                 return bounded(stream, where, max(info.compress_size, 1)), PurePosixPath(info.filename).name
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, ValueError,
-            RuntimeError) as error:
-        raise ReadError(Problem(where, f"a broken zip archive: {error}", "a whole one", "fetch it again")) from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        ValueError,
+        RuntimeError,
+    ) as error:
+        raise ReadError(
+            Problem(where, f"a broken zip archive: {error}", "a whole one", "fetch it again")
+        ) from error
 
 
 def _member(archive: zipfile.ZipFile, member: str | None, where: str) -> zipfile.ZipInfo:
@@ -98,14 +134,22 @@ def _member(archive: zipfile.ZipFile, member: str | None, where: str) -> zipfile
         ]
         if len(found) == 1:
             return found[0]
-        raise ReadError(Problem(where, f"holds no file {member!r}", f"one of: {listed}", "mend `member` of the source"))
+        raise ReadError(
+            Problem(where, f"holds no file {member!r}", f"one of: {listed}", "mend `member` of the source")
+        )
     tables = [i for i in files if _may_be_table(i.filename)]
     if len(tables) == 1:
         return tables[0]
     if not tables and len(files) == 1:
         return files[0]
-    found_text = f"holds {len(tables)} files that could be the table" if tables else "holds no file that looks like a table"
-    raise ReadError(Problem(where, found_text, f"one of: {listed}" if listed else "a file", "say which: `member = ...`"))
+    found_text = (
+        f"holds {len(tables)} files that could be the table"
+        if tables
+        else "holds no file that looks like a table"
+    )
+    raise ReadError(
+        Problem(where, found_text, f"one of: {listed}" if listed else "a file", "say which: `member = ...`")
+    )
 
 
 def _may_be_table(name: str) -> bool:
@@ -119,7 +163,7 @@ def _decompressed(content: bytes, suffix: str, where: str, packed: int) -> bytes
     try:
         match suffix:
             case ".gz":
-                return bounded(gzip.GzipFile(fileobj=stream), where, packed)
+                return bounded(cast(IO[bytes], gzip.GzipFile(fileobj=stream)), where, packed)
             case ".bz2":
                 return bounded(bz2.BZ2File(stream), where, packed)
             case ".xz":
@@ -129,11 +173,15 @@ def _decompressed(content: bytes, suffix: str, where: str, packed: int) -> bytes
     except ReadError:
         raise
     except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
-        raise ReadError(Problem(where, f"a broken {suffix} file: {error}", "a whole one", "fetch it again")) from error
+        raise ReadError(
+            Problem(where, f"a broken {suffix} file: {error}", "a whole one", "fetch it again")
+        ) from error
     except Exception as error:
         if type(error).__name__ not in ("ZstdError", "ZstdDecompressor"):
             raise
-        raise ReadError(Problem(where, f"a broken .zst file: {error}", "a whole one", "fetch it again")) from error
+        raise ReadError(
+            Problem(where, f"a broken .zst file: {error}", "a whole one", "fetch it again")
+        ) from error
 
 
 def _zstandard(stream: IO[bytes], where: str) -> IO[bytes]:
@@ -146,13 +194,19 @@ def _zstandard(stream: IO[bytes], where: str) -> IO[bytes]:
             continue
         return opened
     try:
-        reader: IO[bytes] = importlib.import_module("zstandard").ZstdDecompressor().stream_reader(
-            stream, read_across_frames=True
+        reader: IO[bytes] = (
+            importlib.import_module("zstandard")
+            .ZstdDecompressor()
+            .stream_reader(stream, read_across_frames=True)
         )
     except ImportError:
         raise MissingExtra(
-            Problem(where, "is compressed with Zstandard, which this Python cannot unpack", "the module zstandard",
-                    "pip install zstandard, or unpack the file first")
+            Problem(
+                where,
+                "is compressed with Zstandard, which this Python cannot unpack",
+                "the module zstandard",
+                "pip install zstandard, or unpack the file first",
+            )
         ) from None
     return reader
 
@@ -173,7 +227,8 @@ def check_size(size: int, packed: int, where: str) -> None:
     if size > LARGEST or (size > FREE and size > RATIO * packed):
         raise ReadError(
             Problem(
-                where, f"{packed:,} bytes unpack to more than {size:,}",
+                where,
+                f"{packed:,} bytes unpack to more than {size:,}",
                 f"at most {RATIO} times the packed size, and at most {LARGEST:,} bytes",
                 "such a file may be made to fill the machine; unpack it by hand if you trust it",
             )

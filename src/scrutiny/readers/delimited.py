@@ -21,10 +21,11 @@ from scrutiny.evidence.note import Note
 from scrutiny.evidence.numerals import place
 from scrutiny.messages import Code, _, say
 from scrutiny.readers.encoding import as_utf8
-from scrutiny.readers.header import SEARCHED, Header, below_header, find_header
+from scrutiny.readers.header import SEARCHED, Header, below_header, find_header, searched
 from scrutiny.readers.reader import Cells, Reader, Request
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_MARKUP = re.compile(rb"\s*<(?:\?xml|!doctype|html|table|meta)\b", re.IGNORECASE)
 _HEAD = 2**18
 _CHUNK = 50_000
 _SWALLOWED = 200
@@ -36,17 +37,27 @@ def read(request: Request) -> Cells:
     text = as_utf8(request)
     content, notes = text.content, list(text.notes)
     if not re.search(rb"[^ \t\r\n\0,;|\"\x1a]", content):
-        raise request.error("is empty", "a table with column names and rows", "check that the right file was added")
+        raise request.error(
+            "is empty", "a table with column names and rows", "check that the right file was added"
+        )
+    if _MARKUP.match(content):
+        raise request.error(
+            "is a page or document with markup (XML, HTML), not a table",
+            "CSV, XLSX, XLS, ODS, Parquet or JSON lines",
+            "open it in a spreadsheet program and save the table as CSV",
+        )
     if b"\n" not in content and b"\r" in content:
         content = content.replace(b"\r", b"\n")  # the line ends of old Macs
     layout = _layout(request, content, notes)
-    head = _head(content, layout)
+    head = _head(content, layout, searched(request.mapping))
     if not head.rows:
-        raise request.error("is empty", "a table with column names and rows", "check that the right file was added")
+        raise request.error(
+            "is empty", "a table with column names and rows", "check that the right file was added"
+        )
     header = find_header(head.rows, head.lines, request.mapping, 0)
     if header.first >= len(head.rows):
         asked = request.mapping.header if request.mapping is not None else None
-        raise request.error(f"has no line {asked}", f"column names in the first {SEARCHED} lines", "mend `header`")
+        raise request.error(f"has no line {asked}", "the line of the column names", "mend `header`")
     found = _fast(request, content, layout, head, header) or _careful(request, content, layout, header, notes)
     cells, rows, more = below_header(*found, head.lines[header.first], request)
     if not cells.height:
@@ -92,7 +103,8 @@ def _layout(request: Request, content: bytes, notes: list[Note]) -> _Layout:
     if separator != ",":
         says = say(
             _("{source}: columns are separated by {sign}"),
-            source=request.who, sign=Code(SEPARATORS[separator]),
+            source=request.who,
+            sign=Code(SEPARATORS[separator]),
         )
         notes.append(request.note("read.separator", says))
     return _Layout(separator, quote, skip)
@@ -123,7 +135,7 @@ def _reader(stream: io.StringIO, layout: _Layout) -> Iterator[list[str]]:
     return csv.reader(stream, delimiter=layout.separator, quotechar=layout.quote)
 
 
-def _head(content: bytes, layout: _Layout, lines: int = SEARCHED + 20) -> _Head:
+def _head(content: bytes, layout: _Layout, lines: int) -> _Head:
     made = _Head()
     piece = content[:_HEAD]
     if len(content) > _HEAD and b"\n" in piece:
@@ -162,7 +174,9 @@ def _fast(
         cells = _parsed(content, layout, names, skip, frozenset())
     if cells is None or not _shape_holds(content, layout, cells, skip):
         return None
-    rows = pl.select(pl.int_range(skip + 1, skip + 1 + cells.height, dtype=pl.UInt32).alias("row")).to_series()
+    rows = pl.select(
+        pl.int_range(skip + 1, skip + 1 + cells.height, dtype=pl.UInt32).alias("row")
+    ).to_series()
     return cells, rows
 
 
@@ -171,7 +185,11 @@ def _parsed(
 ) -> pl.DataFrame | None:
     try:
         return pl.read_csv(
-            content, has_header=False, skip_lines=skip, separator=layout.separator, quote_char=layout.quote,
+            content,
+            has_header=False,
+            skip_lines=skip,
+            separator=layout.separator,
+            quote_char=layout.quote,
             schema={name: pl.Int64 if name in numbers else pl.String for name in names},
         )
     except (pl.exceptions.PolarsError, ValueError):
@@ -196,6 +214,8 @@ def _shape_holds(content: bytes, layout: _Layout, cells: pl.DataFrame, skip: int
             return False
         body = re.sub(rb'(?:"[^"]*")+', b"\x01", content)
         sign = re.escape(layout.separator.encode())
+        if body.count(b"\n") != content.count(b"\n"):  # a field of several lines: rows are not lines
+            return False
         if b'"' in body or re.search(rb"\x01[^\r\n" + sign + rb"]|[^\r\n" + sign + rb"]\x01", body):
             return False
     else:
@@ -225,9 +245,12 @@ def _careful(
     swallowed = _rows_into(table, text, layout, header)
     if swallowed is not None:
         says = say(
-            _("{source}: the quotation mark that opens in line {line} is never closed; the file is read without "
-              "quotation marks"),
-            source=request.who, line=swallowed,
+            _(
+                "{source}: the quotation mark that opens in line {line} is never closed; the file is read without "
+                "quotation marks"
+            ),
+            source=request.who,
+            line=swallowed,
         )
         notes.append(request.note("read.unbalanced-quote", says, f"row {swallowed}"))
         table = _Table(len(header.names))
@@ -235,12 +258,22 @@ def _careful(
         _rows_into(table, text, layout, header)
     cells, rows = table.finished(header.names)
     for wrong, template, one in (
-        (table.short, _("{source}: {rows} rows have fewer fields than there are columns; what is missing is blank"),
-         _("{source}: one row has fewer fields than there are columns; what is missing is blank")),
-        (table.long, _("{source}: {rows} rows have more fields than there are columns; what is too much is kept in "
-                       "columns without a name"),
-         _("{source}: one row has more fields than there are columns; what is too much is kept in columns without "
-           "a name")),
+        (
+            table.short,
+            _("{source}: {rows} rows have fewer fields than there are columns; what is missing is blank"),
+            _("{source}: one row has fewer fields than there are columns; what is missing is blank"),
+        ),
+        (
+            table.long,
+            _(
+                "{source}: {rows} rows have more fields than there are columns; what is too much is kept in "
+                "columns without a name"
+            ),
+            _(
+                "{source}: one row has more fields than there are columns; what is too much is kept in columns without "
+                "a name"
+            ),
+        ),
     ):
         if wrong:
             says = say(template, one, "rows", source=request.who, rows=len(wrong))
@@ -279,7 +312,9 @@ class _Table:
         padded = [row + [None] * (width - len(row)) for row in self._rows]
         columns = list(zip(*padded, strict=True)) if padded else [()] * width
         self._pieces.append(
-            pl.DataFrame([pl.Series(str(i), list(column), dtype=pl.String) for i, column in enumerate(columns)])
+            pl.DataFrame(
+                [pl.Series(str(i), list(column), dtype=pl.String) for i, column in enumerate(columns)]
+            )
         )
         self._rows = []
 
@@ -322,5 +357,9 @@ def _rows_into(table: _Table, text: str, layout: _Layout, header: Header) -> int
 
 
 READER = Reader(
-    "text with separators", (".csv", ".tsv", ".tab", ".txt", ".psv", ".dat"), lambda head: False, read, fallback=True
+    "text with separators",
+    (".csv", ".tsv", ".tab", ".txt", ".psv", ".dat"),
+    lambda head: False,
+    read,
+    fallback=True,
 )

@@ -94,7 +94,11 @@ def _read(path: Path, source: Source, mapping: TableMapping | None, typed: bool)
     except OSError as error:
         raise MachineError(Problem(where, f"cannot be read: {error.strerror}")) from error
     if not content:
-        raise ReadError(Problem(where, "is empty", "a table with column names and rows", "check that the right file was added"))
+        raise ReadError(
+            Problem(
+                where, "is empty", "a table with column names and rows", "check that the right file was added"
+            )
+        )
     content, name = unpack(content, path.name, source.member, where)
     request = Request(content, name, source, mapping, typed)
     reader = reader_for(content, name)
@@ -108,6 +112,10 @@ def _read(path: Path, source: Source, mapping: TableMapping | None, typed: bool)
             raise
         first = (str(error).splitlines() or [type(error).__name__])[0][:200]
         raise ReadError(
-            Problem(where, f"cannot be read as {reader.name}: {first}", "a whole file of that format",
-                    "fetch it again, or save it in another format")
+            Problem(
+                where,
+                f"cannot be read as {reader.name}: {first}",
+                "a whole file of that format",
+                "fetch it again, or save it in another format",
+            )
         ) from error

@@ -21,6 +21,12 @@ SEARCHED = 60
 Row = Sequence[str | None]
 
 
+def searched(mapping: TableMapping | None) -> int:
+    """How many rows from the top must be looked at to find the header and to see what stands below it."""
+    declared = (mapping.header or 0) + mapping.header_lines if mapping is not None else 1
+    return max(SEARCHED, declared) + 20
+
+
 @dataclass(frozen=True)
 class Header:
     """The column names, and where they stand.
@@ -36,7 +42,9 @@ class Header:
     after: int
 
 
-def find_header(rows: Sequence[Row], lines: Sequence[int], mapping: TableMapping | None, width: int) -> Header:
+def find_header(
+    rows: Sequence[Row], lines: Sequence[int], mapping: TableMapping | None, width: int
+) -> Header:
     """The row that holds the column names: the one the case says, or the one that has the columns the case names.
 
     Without a mapping it is the first row that is nearly as full as the fullest and holds no number.
@@ -72,7 +80,9 @@ def _likely(rows: Sequence[Row], mapping: TableMapping | None, height: int) -> i
 
 def _is_number(cell: str | None) -> bool:
     text = (cell or "").strip().replace(",", "").replace(".", "")
-    return text.isdigit() and not (len(text) == 4 and text.startswith(("19", "20")))  # a year may be a heading
+    return text.isdigit() and not (
+        len(text) == 4 and text.startswith(("19", "20"))
+    )  # a year may be a heading
 
 
 def column_names(rows: Sequence[Row], width: int) -> tuple[str, ...]:
@@ -86,7 +96,10 @@ def column_names(rows: Sequence[Row], width: int) -> tuple[str, ...]:
     ('Unit', 'Votes / A', 'Votes / B', 'Votes / A#2')
     """
     width = max([width, *(len(row) for row in rows)])
-    lines = [[(cell or "").replace("\ufeff", "").strip() for cell in row] + [""] * (width - len(row)) for row in rows]
+    lines = [
+        [(cell or "").replace("\ufeff", "").strip() for cell in row] + [""] * (width - len(row))
+        for row in rows
+    ]
     for line in lines[:-1]:
         last = ""
         for i, cell in enumerate(line):
@@ -112,7 +125,8 @@ def below_header(
     if header_line > 1:
         says = say(
             _("{source}: the column names are taken from row {row}; what stands above is left aside"),
-            source=request.who, row=header_line,
+            source=request.who,
+            row=header_line,
         )
         notes.append(request.note("read.header-row", says, f"row {header_line}"))
     if not cells.width or not cells.height:
@@ -121,11 +135,20 @@ def below_header(
     probe = text[:1] or cells.columns[:1]
     empty = (cells[probe[0]].is_null() | (cells[probe[0]] == "")) if text else cells[probe[0]].is_null()
     if empty.any():
-        every = cells.lazy().filter(empty).select(
-            pl.all_horizontal(
-                [(pl.col(c).is_null() | (pl.col(c) == "")) if c in text else pl.col(c).is_null() for c in cells.columns]
+        every = (
+            cells.lazy()
+            .filter(empty)
+            .select(
+                pl.all_horizontal(
+                    [
+                        (pl.col(c).is_null() | (pl.col(c) == "")) if c in text else pl.col(c).is_null()
+                        for c in cells.columns
+                    ]
+                )
             )
-        ).collect().to_series()
+            .collect()
+            .to_series()
+        )
         if every.any():
             drop = empty.arg_true().filter(every)
             keep = pl.Series([True], dtype=pl.Boolean).new_from_index(0, cells.height).scatter(drop, False)
@@ -135,14 +158,24 @@ def below_header(
         if again.any():
             for column in text[1:]:
                 named = cells[column].fill_null("").str.strip_chars() == column
-                again = again & (named | (cells[column].fill_null("") == "")) if column.startswith("column ") else again & named
+                again = (
+                    again & (named | (cells[column].fill_null("") == ""))
+                    if column.startswith("column ")
+                    else again & named
+                )
             if again.any():
                 at = rows.filter(again)
                 says = say(
-                    _("{source}: the column names are printed again in {rows} rows below; these hold no counts"),
+                    _(
+                        "{source}: the column names are printed again in {rows} rows below; these hold no counts"
+                    ),
                     _("{source}: the column names are printed again in one row below; it holds no counts"),
-                    "rows", source=request.who, rows=len(at),
+                    "rows",
+                    source=request.who,
+                    rows=len(at),
                 )
-                notes.append(request.note("read.repeated-header", says, place(at.head(21).to_list(), ""), len(at)))
+                notes.append(
+                    request.note("read.repeated-header", says, place(at.head(21).to_list(), ""), len(at))
+                )
                 cells, rows = cells.filter(~again), rows.filter(~again)
     return cells, rows, notes

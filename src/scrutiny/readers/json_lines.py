@@ -39,7 +39,9 @@ def read(request: Request) -> Cells:
         says = say(
             _("{source}: {lines} lines are no JSON objects; they are left aside"),
             _("{source}: one line is no JSON object; it is left aside"),
-            "lines", source=request.who, lines=len(bad),
+            "lines",
+            source=request.who,
+            lines=len(bad),
         )
         notes.append(request.note("read.unreadable-line", says, place(bad, ""), len(bad)))
     return Cells(cells, pl.Series("row", lines, dtype=pl.UInt32), tuple(notes))
@@ -75,7 +77,7 @@ def _plain(cell: Any) -> str | None:
 
 def _looks_like_json(head: bytes) -> bool:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start.startswith((b'{"', b"{ ", b'[{', b"[\n", b"[\r\n", b"{}", b"[ {"))
+    return start.startswith((b'{"', b"{ ", b"[{", b"[\n", b"[\r\n", b"{}", b"[ {"))
 
 
 READER = Reader("JSON lines", (".jsonl", ".ndjson", ".json"), _looks_like_json, read)

@@ -15,14 +15,17 @@ def read(request: Request) -> Cells:
     nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
     if nested:
         raise request.error(
-            "columns " + ", ".join(repr(n) for n in nested) + " hold lists or records", "one value in each cell",
+            "columns " + ", ".join(repr(n) for n in nested) + " hold lists or records",
+            "one value in each cell",
             "write the table flat, one column for each value",
         )
     if not frame.width:
         raise request.error("holds no columns", "a table")
     cells = frame.select(
-        pl.col(name) if kind.is_integer()
-        else pl.col(name).cast(pl.String, strict=False) if kind != pl.Binary
+        pl.col(name)
+        if kind.is_integer()
+        else pl.col(name).cast(pl.String, strict=False)
+        if kind != pl.Binary
         else pl.col(name).bin.encode("hex")
         for name, kind in frame.schema.items()
     )

@@ -18,11 +18,11 @@ from scrutiny.evidence.columns import numeric_headings, text_columns
 from scrutiny.evidence.note import Note
 from scrutiny.messages import Code, _, say
 from scrutiny.readers.containers import FREE, LARGEST, OLE2, RATIO
-from scrutiny.readers.header import SEARCHED, below_header, find_header
+from scrutiny.readers.header import below_header, find_header, searched
 from scrutiny.readers.reader import Cells, Reader, Request
 
-_MERGES_UP_TO = 60 * 2**20
-"""Sheets whose XML is larger than this are not searched for merged cells, which openpyxl would need minutes for."""
+_LOOKED_AT_UP_TO = 60 * 2**20
+"""Sheets whose XML is larger than this are not searched for merged cells and errors, which openpyxl would need minutes for."""
 
 
 def read(request: Request) -> Cells:
@@ -40,27 +40,37 @@ def read(request: Request) -> Cells:
         if "assword" in text or "ncrypt" in text:
             raise _locked(request) from None
         raise request.error(
-            f"is no workbook that can be read: {text.splitlines()[0][:200]}", "XLSX, XLS, XLSB or ODS",
+            f"is no workbook that can be read: {text.splitlines()[0][:200]}",
+            "XLSX, XLS, XLSB or ODS",
             "open it in a spreadsheet program and save it again, or export the sheet as CSV",
         ) from None
     notes: list[Note] = []
     if len(book.sheet_names) > 1 and (request.mapping is None or request.mapping.sheet is None):
         says = say(
             _("{source} has {sheets} sheets; the first, {sheet}, is read"),
-            source=request.who, sheets=len(book.sheet_names), sheet=Code(sheet),
+            source=request.who,
+            sheets=len(book.sheet_names),
+            sheet=Code(sheet),
         )
         notes.append(request.note("read.first-sheet", says))
     if not grid.width or not grid.height:
-        raise request.error(f"its sheet {sheet!r} is empty", "a table with column names and rows",
-                            "say which sheet: `sheet = ...`")
+        raise request.error(
+            f"its sheet {sheet!r} is empty",
+            "a table with column names and rows",
+            "say which sheet: `sheet = ...`",
+        )
     grid.columns = [str(i) for i in range(grid.width)]
-    merged = _merged(request.content, sheet, grid) if request.content.startswith(b"PK") else []
-    top = _filled(grid.head(SEARCHED + 20), merged)
+    page = _page(request.content, sheet) if request.content.startswith(b"PK") else None
+    merged = _merged(page, grid) if page is not None else []
+    grid = _with_errors(page, grid) if page is not None else grid
+    top = _filled(grid.head(searched(request.mapping)), merged)
     lines = [i + 1 for i, row in enumerate(top.iter_rows()) if any(row)]
-    filled = [[cell for cell in row] for row in top.iter_rows() if any(row)]
+    filled = [list(row) for row in top.iter_rows() if any(row)]
     header = find_header(filled, lines, request.mapping, grid.width)
     if header.first >= len(filled):
-        raise request.error("has no row with column names", f"one in the first {SEARCHED} rows", "mend `header`")
+        raise request.error(
+            "has no row with column names", "a row with the names of the columns", "mend `header`"
+        )
     last = lines[min(header.after, len(lines)) - 1]
     cells = grid.slice(last)
     cells.columns = list(header.names)
@@ -68,9 +78,15 @@ def read(request: Request) -> Cells:
         cells, count = _spread(request, cells, merged, last)
         if count:
             says = say(
-                _("{source}: {cells} merged cells hold names or places; each is read for all the rows that it covers"),
-                _("{source}: one merged cell holds a name or place; it is read for all the rows that it covers"),
-                "cells", source=request.who, cells=count,
+                _(
+                    "{source}: {cells} merged cells hold names or places; each is read for all the rows that it covers"
+                ),
+                _(
+                    "{source}: one merged cell holds a name or place; it is read for all the rows that it covers"
+                ),
+                "cells",
+                source=request.who,
+                cells=count,
             )
             notes.append(request.note("read.merged-cells", says, count=count))
     rows = pl.Series("row", range(last + 1, last + 1 + cells.height), dtype=pl.UInt32)
@@ -96,7 +112,8 @@ def _sheet(request: Request, names: Sequence[str]) -> str:
 
 def _locked(request: Request) -> Exception:
     return request.error(
-        "the workbook is locked with a password", "a workbook that opens without one",
+        "the workbook is locked with a password",
+        "a workbook that opens without one",
         "open it with the password, save it without, and add that file with a word on how it was opened",
     )
 
@@ -123,7 +140,8 @@ def _refuse_bomb(request: Request) -> None:
         size = sum(info.file_size for info in archive.infolist())
     if size > LARGEST or (size > FREE and size > RATIO * len(request.content)):
         raise request.error(
-            f"{len(request.content):,} bytes unpack to {size:,}", f"at most {RATIO} times as much",
+            f"{len(request.content):,} bytes unpack to {size:,}",
+            f"at most {RATIO} times as much",
             "such a file may be made to fill the machine; save the sheet as CSV if you trust it",
         )
 
@@ -132,27 +150,51 @@ _Merge = tuple[int, int, int, int]
 """First row, last row, first column, last column of a merged cell, in positions of the grid."""
 
 
-def _merged(content: bytes, sheet: str, grid: pl.DataFrame) -> list[_Merge]:
-    """Merged cells of a sheet. calamine leaves out empty columns in front; the shift is found from the values."""
+def _page(content: bytes, sheet: str) -> Any | None:
+    """The sheet as openpyxl sees it, where it has merged cells or errors, of which calamine does not tell."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sheets = [i for i in archive.infolist() if re.match(r"xl/worksheets/[^/]+\.xml$", i.filename)]
-            if sum(i.file_size for i in sheets) > _MERGES_UP_TO:
-                return []
-            if not any(b"mergeCell " in archive.read(i) for i in sheets):
-                return []
+            if sum(i.file_size for i in sheets) > _LOOKED_AT_UP_TO:
+                return None
+            if not any(re.search(rb'mergeCell |t="e"', archive.read(i)) for i in sheets):
+                return None
         import openpyxl
 
-        page: Any = openpyxl.load_workbook(io.BytesIO(content), data_only=True)[sheet]
-    except Exception:  # whatever openpyxl cannot read, calamine has read: merged cells are then left as they are
-        return []
-    columns = [cell.column for row in page.iter_rows() for cell in row if cell.value is not None]
-    shift = min(columns, default=1)
+        return openpyxl.load_workbook(io.BytesIO(content), data_only=True)[sheet]
+    except (
+        Exception
+    ):  # whatever openpyxl cannot read, calamine has read: merged cells are then left as they are
+        return None
+
+
+def _shift(page: Any) -> int:
+    """calamine leaves out empty columns in front: the first column that holds anything."""
+    return min((cell.column for row in page.iter_rows() for cell in row if cell.value is not None), default=1)
+
+
+def _merged(page: Any, grid: pl.DataFrame) -> list[_Merge]:
+    shift = _shift(page)
     return [
         (area.min_row - 1, area.max_row - 1, area.min_col - shift, area.max_col - shift)
         for area in page.merged_cells.ranges
         if area.min_col >= shift and area.max_col - shift < grid.width and area.min_row <= grid.height
     ]
+
+
+def _with_errors(page: Any, grid: pl.DataFrame) -> pl.DataFrame:
+    """Cells that hold an error ("#N/A") as the text that a reader of the sheet sees, instead of nothing."""
+    shift = _shift(page)
+    found: dict[int, dict[int, str]] = {}
+    for row in page.iter_rows():
+        for cell in row:
+            position = cell.column - shift
+            if cell.data_type == "e" and position < grid.width and cell.row <= grid.height:
+                found.setdefault(position, {})[cell.row - 1] = str(cell.value)
+    for position, cells in found.items():
+        column = grid.to_series(position).scatter(list(cells), list(cells.values()))
+        grid = grid.with_columns(column)
+    return grid
 
 
 def _filled(top: pl.DataFrame, merged: Sequence[_Merge]) -> pl.DataFrame:

@@ -119,16 +119,25 @@ def _notes(examined: Examined) -> tuple[Block, ...]:
         total = sum(note.count for note in members)
         blocks: list[Block] = [_note_table(members[:NOTES_SHOWN], titles)]
         if len(members) > NOTES_SHOWN:
-            blocks.append(Paragraph(say(_("{n} more are in {file}."), n=len(members) - NOTES_SHOWN, file=Code("findings.json"))))
+            blocks.append(
+                Paragraph(say(_("{n} more are in {file}."), n=len(members) - NOTES_SHOWN, file=Code("findings.json")))
+            )
         made.append(
-            Fold(say(_("{code}: {n} places"), one=_("{code}: {n} place"), counts="n", code=Code(code), n=total), tuple(blocks))
+            Fold(
+                say(_("{code}: {n} places"), one=_("{code}: {n} place"), counts="n", code=Code(code), n=total),
+                tuple(blocks),
+            )
         )
     return tuple(made)
 
 
 def _note_table(notes: list[Note], titles: dict[str, str]) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        (note.says, Name(titles.get(note.source, note.source), "source", note.source), Code(note.locator) if note.locator else None)
+        (
+            note.says,
+            Name(titles.get(note.source, note.source), "source", note.source),
+            Code(note.locator) if note.locator else None,
+        )
         for note in notes
     ]
     return Table((say(_("note")), say(_("source")), say(_("where in the file"))), tuple(rows), say(_("Notes")))
@@ -148,7 +157,9 @@ def _replies(examined: Examined) -> tuple[Block, ...]:
     if entries:
         made.append(Entries(tuple(entries)))
     else:
-        made.append(Paragraph(say(_("No reply has been received. Replies are printed here and on the card that they answer."))))
+        made.append(
+            Paragraph(say(_("No reply has been received. Replies are printed here and on the card that they answer.")))
+        )
     corrected = [claim for claim in case.claims if claim.corrects]
     withdrawn = [source for source in case.sources if source.withdrawn is not None]
     if corrected:
@@ -159,7 +170,11 @@ def _replies(examined: Examined) -> tuple[Block, ...]:
                         _("{speaker}: {claim} replaces {old}"),
                         speaker=claim.speaker,
                         claim=Name(claim.label, "claim", claim.id),
-                        old=Name(case.claim_by_id[claim.corrects or ""].label if claim.corrects in case.claim_by_id else str(claim.corrects)),
+                        old=Name(
+                            case.claim_by_id[claim.corrects or ""].label
+                            if claim.corrects in case.claim_by_id
+                            else str(claim.corrects)
+                        ),
                     )
                     for claim in corrected
                 )
@@ -167,7 +182,13 @@ def _replies(examined: Examined) -> tuple[Block, ...]:
         )
     if withdrawn:
         made.append(
-            Items(tuple(say(_("{source} was withdrawn: {why}"), source=s.title, why=Name(s.withdrawn.why)) for s in withdrawn if s.withdrawn))
+            Items(
+                tuple(
+                    say(_("{source} was withdrawn: {why}"), source=s.title, why=Name(s.withdrawn.why))
+                    for s in withdrawn
+                    if s.withdrawn
+                )
+            )
         )
     return tuple(made)
 
@@ -178,17 +199,27 @@ def _given(examined: Examined) -> tuple[Block, ...]:
     rules: list[tuple[Cell, ...]] = [
         (Name(contest.name), Code(contest.rule.kind), _written(contest.rule.source)) for contest in case.contests
     ]
-    made.append(Table((say(_("contest")), say(_("decision rule")), say(_("said by"))), tuple(rules), say(_("Decision rules"))))
+    made.append(
+        Table((say(_("contest")), say(_("decision rule")), say(_("said by"))), tuple(rules), say(_("Decision rules")))
+    )
     if case.frames:
         frames: list[tuple[Cell, ...]] = [
-            (Name(case.level_names.get(f.level, f.level)), Count(f.number), Name(f.said_by), _written(f.source)) for f in case.frames
+            (Name(case.level_names.get(f.level, f.level)), Count(f.number), Name(f.said_by), _written(f.source))
+            for f in case.frames
         ]
         columns: tuple[Value, ...] = (say(_("level")), say(_("how many")), say(_("said by")), say(_("where")))
         made.append(Table(columns, tuple(frames), say(_("How many units there should be")), frozenset({1})))
     if case.registers:
-        registers: list[tuple[Cell, ...]] = [(Name(r.name), Count(r.number), _written(r.source)) for r in case.registers]
+        registers: list[tuple[Cell, ...]] = [
+            (Name(r.name), Count(r.number), _written(r.source)) for r in case.registers
+        ]
         made.append(
-            Table((say(_("register")), say(_("voters")), say(_("said by"))), tuple(registers), say(_("Registers of voters")), frozenset({1}))
+            Table(
+                (say(_("register")), say(_("voters")), say(_("said by"))),
+                tuple(registers),
+                say(_("Registers of voters")),
+                frozenset({1}),
+            )
         )
     if case.facts.legal:
         legal: list[tuple[Cell, ...]] = [(Name(name), Name(text)) for name, text in case.facts.legal.items()]
@@ -253,7 +284,9 @@ def _repeat(examined: Examined, exported: Exported) -> tuple[Block, ...]:
     if examined.only:
         command += " --only " + " ".join(examined.only)
     settings: list[tuple[Cell, ...]] = [
-        (Code(f"{check}: {name}"), plain(value)) for check, chosen in plan.settings.items() for name, value in chosen.items()
+        (Code(f"{check}: {name}"), plain(value))
+        for check, chosen in plan.settings.items()
+        for name, value in chosen.items()
     ]
     rows: list[tuple[Cell, ...]] = [
         (say(_("version of Scrutiny")), Code(__version__)),
@@ -285,7 +318,9 @@ def _repeat(examined: Examined, exported: Exported) -> tuple[Block, ...]:
                 )
             )
         )
-    made.append(Fold(say(_("What the digest is made from")), (Items(tuple(Code(line) for line in _manifest(examined))),)))
+    made.append(
+        Fold(say(_("What the digest is made from")), (Items(tuple(Code(line) for line in _manifest(examined))),))
+    )
     return tuple(made)
 
 
@@ -295,6 +330,7 @@ def _manifest(examined: Examined) -> Any:
 
 def _meanings() -> tuple[Block, ...]:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (say(_("{mark} {word}"), mark=MARKS[verdict], word=heading(verdict)), say(MEANINGS[verdict])) for verdict in ORDER
+        (say(_("{mark} {word}"), mark=MARKS[verdict], word=heading(verdict)), say(MEANINGS[verdict]))
+        for verdict in ORDER
     )
     return (Table((say(_("word")), say(_("what it says"))), rows, say(_("Words at the head of a finding"))),)

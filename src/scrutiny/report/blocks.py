@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Union
 from urllib.parse import quote, urlsplit
 
 from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
@@ -25,7 +24,7 @@ class Link:
     href: str
 
 
-Cell = Union[Value, Link, None]
+Cell = Value | Link | None
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class Picture:
     anchor: str
 
 
-Block = Union[Paragraph, Items, Command, Table, Entries, UnitsTable, Fold, Picture]
+Block = Paragraph | Items | Command | Table | Entries | UnitsTable | Fold | Picture
 
 
 @dataclass(frozen=True)
@@ -146,6 +145,7 @@ class Opening:
     plan: Value
     sides: tuple[Side, ...]
     voices: tuple[Voices, ...]
+    further: tuple[Link, ...] = ()
     picture: Picture | None = None
 
 
@@ -218,7 +218,9 @@ class Document:
     sections: tuple[Section, ...]
     digest: str
     version: str
-    files: tuple[str, ...] = field(default=())
+    files: tuple[str, ...] = ()
+    slots: Mapping[str, int] = field(default_factory=dict)
+    """The number of each option's colour."""
 
 
 def anchor_of(finding: Finding | str) -> str:

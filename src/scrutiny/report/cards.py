@@ -216,7 +216,9 @@ def plain(value: Any) -> Value:
     if isinstance(value, int):
         return Count(value)
     if isinstance(value, (list, tuple, set, frozenset)):
-        return Code(", ".join(str(item) for item in (sorted(value, key=str) if isinstance(value, (set, frozenset)) else value)))
+        return Code(
+            ", ".join(str(item) for item in (sorted(value, key=str) if isinstance(value, (set, frozenset)) else value))
+        )
     if isinstance(value, Decimal):
         return Code(format(value, "f"))
     return Code(str(value))

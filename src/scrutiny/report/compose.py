@@ -29,7 +29,7 @@ from scrutiny.report.blocks import (
 )
 from scrutiny.report.cards import card
 from scrutiny.report.labels import ACTS, ORDER, ROLES
-from scrutiny.report.opening import as_series, claim_links, opening
+from scrutiny.report.opening import as_series, claim_links, opening, slots_of
 from scrutiny.report.units import FILE, Exported
 
 SIBLINGS = 4
@@ -52,6 +52,7 @@ def compose(examined: Examined, exported: Exported, language: str = "en") -> Doc
         digest=examined.evidence.digest,
         version=__version__,
         files=("findings.json", FILE) if exported.csv else ("findings.json",),
+        slots=slots_of(examined.evidence, examined.evidence.case.contests[0]),
     )
 
 
@@ -103,7 +104,10 @@ def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) 
     case = examined.evidence.case
     by_id: dict[str, Check] = {check.id: check for check in examined.checks}
     made = []
-    asked = [*QUESTIONS, *{f.check.partition(".")[0]: None for f in examined.findings if f.check.partition(".")[0] not in QUESTIONS}]
+    asked = [
+        *QUESTIONS,
+        *{f.check.partition(".")[0]: None for f in examined.findings if f.check.partition(".")[0] not in QUESTIONS},
+    ]
     for question in asked:
         found = [f for f in examined.findings if f.check.partition(".")[0] == question]
         groups = []
@@ -136,9 +140,7 @@ def _beside(examined: Examined, question: str) -> tuple[Block, ...]:
     made: list[Block] = []
     polls = question == "sampled"
     for act, title in ACTS.items():
-        entries = tuple(
-            _claim_entry(examined, claim.id) for claim in examined.evidence.case.claims if claim.act == act
-        )
+        entries = tuple(_claim_entry(examined, claim.id) for claim in examined.evidence.case.claims if claim.act == act)
         if entries and (act == "predicts") == polls:
             text = say(_("{what}: {n}"), what=say(title), n=len(entries))
             made.append(Fold(text, (Entries(entries),), f"{question}-{act}"))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -39,7 +40,7 @@ def to_html(document: Document, words: Words) -> str:
     """The whole page."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    writer = _Writer(words)
+    writer = _Writer(words, document.slots)
     environment = Environment(
         loader=PackageLoader("scrutiny.report", "page"),
         autoescape=True,
@@ -136,8 +137,9 @@ def _right_to_left(text: str) -> bool:
 class _Writer:
     """Prints values and blocks in one language as HTML."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, slots: Mapping[str, int]) -> None:
         self.words = words
+        self.slots = slots
         self.rules: list[str] = []
         self.tables = 0
 
@@ -160,7 +162,7 @@ class _Writer:
     def picture(self, picture: Picture) -> Markup:
         from scrutiny.figures import draw
 
-        return _markup(draw(picture.figure, self.words, picture.anchor, self.value))
+        return _markup(draw(picture.figure, self.words, picture.anchor, self.value, self.slots))
 
     def bar(self, headline: Headline) -> Markup:
         """A line as long as the share; nothing for votes, which have no whole to be a share of."""
@@ -214,10 +216,8 @@ class _Writer:
             case Decimal():
                 return self.words.decimal(cell, max(0, -int(cell.as_tuple().exponent)))
             case float():
-                return self.words.decimal(Decimal(repr(cell)), 2) if cell == cell and abs(cell) < 1e18 else ""
+                return self.words.decimal(Decimal(repr(cell)), 2) if math.isfinite(cell) else ""
             case datetime() | date():
                 return cell.isoformat()
             case _:
                 return _escape(cell)
-
-

@@ -62,7 +62,9 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
             "elections": [
                 {"id": e.id, "name": e.name, "date": e.date.isoformat(), "status": e.status} for e in case.elections
             ],
-            "contests": [{"id": c.id, "name": c.name, "election": c.election, "rule": c.rule.kind} for c in case.contests],
+            "contests": [
+                {"id": c.id, "name": c.name, "election": c.election, "rule": c.rule.kind} for c in case.contests
+            ],
         },
         "evidence": {"digest": evidence.digest, "manifest": evidence.manifest.splitlines()},
         "plan": exact(
@@ -99,9 +101,7 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
             }
             for note in evidence.notes
         ],
-        "replies": [
-            {"by": r.by, "on": r.on, "words": r.words, "to": r.to, "source": r.source} for r in case.replies
-        ],
+        "replies": [{"by": r.by, "on": r.on, "words": r.words, "to": r.to, "source": r.source} for r in case.replies],
         "sources": [
             {
                 "id": o.source,
@@ -114,7 +114,9 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
         ],
         "absent": dict(sorted(evidence.absent.items())),
         "given": {
-            "frames": [{"level": f.level, "number": f.number, "said_by": f.said_by, "source": f.source} for f in case.frames],
+            "frames": [
+                {"level": f.level, "number": f.number, "said_by": f.said_by, "source": f.source} for f in case.frames
+            ],
             "registers": [{"id": r.id, "name": r.name, "number": r.number, "source": r.source} for r in case.registers],
         },
         "claims": [
@@ -180,7 +182,7 @@ def finding_json(finding: Finding, exported: Exported) -> dict[str, Any]:
 
 
 def exact(value: Any) -> Any:
-    """Any value as JSON without loss: fractions and decimals as text, a float as the shortest text that gives it back."""
+    """Any value as JSON without loss: fractions and decimals as text, a float as its shortest text."""
     match value:
         case None | bool() | int() | str():
             return value

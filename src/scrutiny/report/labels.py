@@ -46,7 +46,9 @@ MEANINGS: Mapping[Verdict, str] = {
     Verdict.CONTRADICTS: _(
         "Two things that somebody stands by cannot both be true. It does not say which of them is false."
     ),
-    Verdict.DECIDES: _("Whatever is missing, the outcome of this evidence stands, as long as the evidence itself is true."),
+    Verdict.DECIDES: _(
+        "Whatever is missing, the outcome of this evidence stands, as long as the evidence itself is true."
+    ),
     Verdict.LEAVES_OPEN: _("What is missing could still alter the outcome of this evidence."),
     Verdict.UNUSUAL: _(
         "An honest election that fits the stated assumptions would rarely look like this. It is no proof of anything "

@@ -84,6 +84,9 @@ class _Writer:
                 parts = [self.value(voice.speaker), self.value(voice.day), figures, self.value(voice.words)]
                 parts += [self.cell(link) for link in voice.links]
                 yield "- " + "; ".join(part for part in parts if part)
+        if opening.further:
+            yield ""
+            yield ", ".join(self.cell(link) for link in opening.further)
         yield from self._heading(2, say(_("What the evidence says")))
         for lead in document.leads:
             line = f"- **{self.word(lead.verdict)}** {self.value(lead.statement)}"

@@ -18,21 +18,35 @@ from scrutiny.report.labels import ACTS
 
 LINES = 3
 """Options that a side shows with large figures; the same number for every side."""
-VOICES = 2
-"""Utterances of one kind in the opening; all of them are in the last chapter."""
+VOICES, POLLS = 2, 6
+"""Utterances of one kind in the opening; all of them are in their chapter."""
+TOLD = (
+    "claims_victory",
+    "concedes",
+    "proclaims",
+    "rules",
+    "congratulates",
+    "recognises",
+    "refuses_to_recognise",
+    "alleges_irregularity",
+    "alleges_attack",
+    "predicts",
+)
+"""What the opening prints in words; what else was said is counted there and linked to."""
 
 
 def opening(examined: Examined, picture: Picture | None) -> Opening:
     evidence = examined.evidence
     case = evidence.case
     contest = case.contests[0]
-    slots = _slots(evidence, contest)
+    slots = slots_of(evidence, contest)
     return Opening(
         title=Name(case.title),
         summary=Name(case.summary) if case.summary else None,
         plan=plan_sentence(examined),
         sides=(*_announced(evidence, contest, slots), *_published(evidence, contest, slots)),
-        voices=voices(evidence, most=VOICES),
+        voices=voices(evidence),
+        further=_further(evidence),
         picture=picture,
     )
 
@@ -42,11 +56,15 @@ def plan_sentence(examined: Examined) -> Message:
     made = examined.plan.made
     known = _known_since(examined.evidence)
     if made is None:
-        return say(_("No plan was written down beforehand: this is the default plan, every check at its default settings"))
+        return say(
+            _("No plan was written down beforehand: this is the default plan, every check at its default settings")
+        )
     if known is None:
         return say(_("The plan was made on {made}"), made=Day(made))
     if _moment(made) > _moment(known):
-        return say(_("The plan was made on {made}, after the result was known ({known})"), made=Day(made), known=Day(known))
+        return say(
+            _("The plan was made on {made}, after the result was known ({known})"), made=Day(made), known=Day(known)
+        )
     return say(
         _("The plan was made on {made}, before the result was known ({known})"), made=Day(made), known=Day(known)
     )
@@ -71,7 +89,7 @@ def _moment(value: date | datetime) -> tuple[date, float]:
     return value.date(), value.hour * 3600.0 + value.minute * 60 + value.second
 
 
-def _slots(evidence: Evidence, contest: Contest) -> Mapping[str, int]:
+def slots_of(evidence: Evidence, contest: Contest) -> Mapping[str, int]:
     """A number for each option, alike on the whole page: in the order in which announcements and records name them."""
     order: dict[str, int] = {}
     for claim in evidence.case.announcements(contest.id):
@@ -93,7 +111,8 @@ def _headlines(contest: Contest, values: Mapping[str, Value], slots: Mapping[str
 
     ranked = sorted(values.items(), key=lambda item: (-size(item), item[0]))[:LINES]
     return tuple(
-        Headline(Name(contest.name_of(option), "option", option), value, slots.get(option, 0)) for option, value in ranked
+        Headline(Name(contest.name_of(option), "option", option), value, slots.get(option, 0))
+        for option, value in ranked
     )
 
 
@@ -176,7 +195,12 @@ def _published(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -
         shares: dict[str, Value] = {o: Percent.of(totals[o].value, valid, 1) for o in options}
         level = evidence.case.level_names.get(counts.level, counts.level)
         notes: list[Value] = [
-            say(_("{n} rows ({level}), read here from: {record}"), n=counts.units, level=Name(level), record=counts.title)
+            say(
+                _("{n} rows ({level}), read here from: {record}"),
+                n=counts.units,
+                level=Name(level),
+                record=counts.title,
+            )
             if counts.is_by_unit
             else say(
                 _("{n} tally sheets, as totals in {rows} rows ({level}), read here from: {record}"),
@@ -193,19 +217,31 @@ def _published(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -
     return made
 
 
-def voices(evidence: Evidence, most: int | None = None) -> tuple[Voices, ...]:
-    """Utterances by what is done by saying them; figures of counts are the sides' and are left to them."""
+def voices(evidence: Evidence) -> tuple[Voices, ...]:
+    """Utterances by what is done by saying them; announced figures are the sides' and are left to them."""
     made: list[Voices] = []
-    for act, title in ACTS.items():
-        found = [c for c in evidence.case.claims if c.act == act and not (c.announces and most is not None)]
+    for act in TOLD:
+        found = _claims(evidence, act)
         if not found:
             continue
-        shown = found if most is None else found[:most]
-        more = None
-        if most is not None and len(found) > most:
-            more = Link(say(_("all {n}"), n=len(found)), href(f"{'sampled' if act == 'predicts' else 'accepted'}-{act}"))
-        made.append(Voices(say(title), tuple(_voice(evidence, claim) for claim in shown), more))
+        most = POLLS if act == "predicts" else VOICES
+        more = Link(say(_("all {n}"), n=len(found)), _anchor(act)) if len(found) > most else None
+        made.append(Voices(say(ACTS[act]), tuple(_voice(evidence, claim) for claim in found[:most]), more))
     return tuple(made)
+
+
+def _further(evidence: Evidence) -> tuple[Link, ...]:
+    """What else was said, as links with a number."""
+    counted = {act: len(_claims(evidence, act)) for act in ACTS if act not in TOLD}
+    return tuple(Link(say(_("{what}: {n}"), what=say(ACTS[act]), n=n), _anchor(act)) for act, n in counted.items() if n)
+
+
+def _claims(evidence: Evidence, act: str) -> list[Claim]:
+    return [claim for claim in evidence.case.claims if claim.act == act and not claim.announces]
+
+
+def _anchor(act: str) -> str:
+    return href(f"{'sampled' if act == 'predicts' else 'accepted'}-{act}")
 
 
 def _voice(evidence: Evidence, claim: Claim) -> Voice:

@@ -81,7 +81,9 @@ def lines(document: Document, words: Words) -> Iterable[str]:
                 yield ""
                 yield print_(section.title)
                 for row in (row for table in tables for row in table.rows):
-                    yield "    " + ": ".join(print_(cell) for cell in row if cell is not None and not hasattr(cell, "href"))
+                    yield "    " + ": ".join(
+                        print_(cell) for cell in row if cell is not None and not hasattr(cell, "href")
+                    )
     yield ""
     yield f"{words.translate(_('Digest of the evidence'))}: {document.digest}"
 
@@ -109,7 +111,9 @@ def _rich(document: Document, words: Words, console: Console) -> None:
     for side in opening.sides:
         line = print_(side.title)
         for headline in side.headlines:
-            line.append("   ").append_text(print_(headline.option)).append(" ").append_text(print_(headline.value, "bold"))
+            line.append("   ").append_text(print_(headline.option)).append(" ").append_text(
+                print_(headline.value, "bold")
+            )
         console.print(line)
     console.print()
     _heading(console, words.translate(_("What the evidence says")))

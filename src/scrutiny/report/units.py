@@ -80,9 +80,7 @@ def _bytes(table: pl.DataFrame) -> int:
         int(table.get_column(name).cast(pl.String).fill_null("").str.len_bytes().sum()) for name in table.columns
     )
     images = sum(name.startswith("image") for name in table.columns)
-    return text + table.height * (
-        _ROW_OVERHEAD + _CELL_OVERHEAD * len(table.columns) + _IMAGE_OVERHEAD * images
-    )
+    return text + table.height * (_ROW_OVERHEAD + _CELL_OVERHEAD * len(table.columns) + _IMAGE_OVERHEAD * images)
 
 
 def csv_of(tables: Mapping[str, pl.DataFrame]) -> bytes:

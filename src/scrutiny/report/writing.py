@@ -31,7 +31,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
             waiting[place] = _beside(place, content)
         for place, made in waiting.items():
             here = place.name
-            os.replace(made, place)
+            made.replace(place)
         for folder in {place.parent for place in files}:
             _flush_folder(folder)
     except OSError as error:

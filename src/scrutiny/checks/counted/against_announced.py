@@ -13,6 +13,7 @@ for one option the others hold 6,696,357, and bulletin 2 has 5,326,104, fewer by
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -23,7 +24,7 @@ from scrutiny.evidence.facts import Frame, Rounding
 from scrutiny.findings.beside import last_announcement, picture
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict, Weight
-from scrutiny.findings.left_out import Compared, compared, most_left_out
+from scrutiny.findings.left_out import Compared, Sheets, compared, most_left_out
 from scrutiny.findings.listed import listed
 from scrutiny.findings.origins import called, column_of, computed, named, nature, printed_in
 from scrutiny.findings.outcome import outcome
@@ -41,7 +42,9 @@ def _applies(subject: Subject) -> Message | None:
             _("{record} holds totals of several sheets, and how many sheets have each value is not here"),
             record=counts.title,
         )
-    if not compared(subject, subject.announcement):
+    figures = subject.announcement.figures
+    sheets = Sheets(subject, figures.coverage_of) if figures is not None else None
+    if figures is None or sheets is None or not any(sheets.tells(option) for option in figures.votes):
         return say(
             _("{claim} and {record} have no option in common that could be compared sheet by sheet"),
             claim=subject.announcement.label,
@@ -55,7 +58,8 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     assert claim.figures is not None
     rounding = subject.case.facts.rounding
     frames = subject.case.frames_of(subject.contest.id, claim.figures.coverage_of)
-    every = compared(subject, claim)
+    sheets = Sheets(subject, claim.figures.coverage_of)
+    every = compared(sheets, claim.figures)
     left_out = most_left_out(claim.figures, frames[0].number, rounding) if frames else None
     below = [one for one in every if one.total > one.announced]
     # The option of which most is too much; where none is, the one that comes nearest.
@@ -98,7 +102,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         else None,
         scope=_scope(subject),
         units=_left_out_units(subject.counts, first, left_out) if against and first and left_out else None,
-        figure=picture(subject) if claim.id == last_announcement(subject) else None,
+        figure=picture(subject, sheets) if claim.id == last_announcement(subject) else None,
         sources=(*subject.counts.sources, claim.id),
         prominent=90 if against else 0,
     )
@@ -143,7 +147,7 @@ def _excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_
     if left_out == 0:
         return Message(
             _(
-                "If the sheets of {record} (published by {publisher}) are genuine and were read correctly, {claim} "
+                "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} "
                 "cannot be right: it counts all {frame} units, the sheets hold {least} votes for {option}, and it has "
                 "{announced}, fewer by {excess}; which of the two is wrong does not follow."
             ),
@@ -152,7 +156,7 @@ def _excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_
     if claim.figures.counted_units is not None:
         return Message(
             _(
-                "If the sheets of {record} (published by {publisher}) are genuine and were read correctly, {claim} "
+                "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} "
                 "cannot be right: it left out at most {left_out} of {frame} units, and without the {left_out} sheets "
                 "that hold most votes for {option} the others still hold {least}, while it has {announced}, fewer by "
                 "{excess}; which of the two is wrong does not follow."
@@ -163,7 +167,7 @@ def _excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_
     assert coverage is not None
     return Message(
         _(
-            "If the sheets of {record} (published by {publisher}) are genuine and were read correctly, {claim} cannot "
+            "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} cannot "
             "be right: its {coverage} of {frame} units is a rounded figure that leaves out at most {left_out}, and "
             "without the {left_out} sheets that hold most votes for {option} the others still hold {least}, while it "
             "has {announced}, fewer by {excess}; which of the two is wrong does not follow."
@@ -315,11 +319,17 @@ def _weight(subject: Subject, claim: Claim, every: list[Compared], first: Compar
     """The excess against the slack of the announcement; whether it alters the outcome is computed, not guessed."""
     assert claim.figures is not None
     announced = standing(claim.figures.votes, subject.contest, called(claim))
-    raised = {one.option: max(one.announced, one.least(left_out)) for one in every}
-    alters = None
+    votes, rule = claim.figures.votes, subject.contest.rule
+    alters: bool | None = None
     if announced.outcome is not None:
-        alters = outcome({**claim.figures.votes, **raised}, subject.contest.rule) != announced.outcome
-    return announced.weigh(first.excess(left_out), first.total - first.announced, "added", alters)
+        at_least = {one.option: max(one.announced, one.least(left_out)) for one in every}
+        at_most = {one.option: max(one.announced, one.total) for one in every}
+        surely, perhaps = (
+            outcome({**votes, **raised}, rule) != announced.outcome for raised in (at_least, at_most)
+        )
+        alters = True if surely else None if perhaps else False
+    weight = announced.weigh(first.excess(left_out), first.total - first.announced, "added")
+    return replace(weight, could_alter=alters)
 
 
 def _numbers(

@@ -150,7 +150,12 @@ def _finding(subject: Subject, balance: _Balance, by: Standing | None) -> Findin
         rests_on=(*_rests_on(subject, shown), *nature(subject, counts)),
         breaks_if=(
             say(
-                _("At least {slips} units would have to be read again: those are listed."), slips=slips.height
+                _(
+                    "It holds everywhere if the figures of the {slips} units that are listed were read wrongly."
+                ),
+                one=_("It holds everywhere if the figures of the unit that is listed were read wrongly."),
+                counts="slips",
+                slips=slips.height,
             ),
         )
         if slips.height

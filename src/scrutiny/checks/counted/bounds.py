@@ -341,7 +341,7 @@ def _numbers(
             share = share_that_turns(known.lead, votes) if by.contest.rule.kind == "plurality" else None
             if id_ != "all":
                 text = say(_("votes outside ({how}), of: {register}"), how=label, register=o.name)
-                add(f"votes:{id_}:{o.id}", text, Count(int(votes)))
+                add(f"votes:{id_}:{o.id}", text, Count(int(votes + Fraction(1, 2))))
             if share is not None:
                 text = say(
                     _("share of the second in the votes of the first two for a tie ({how}), of: {register}"),
@@ -393,8 +393,12 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
     first, second = by.ranked[:2]
     made = [
         say(
-            _("The lead on the units that are here is overstated by at least {votes} votes."),
+            _(
+                "Under the largest of the registers, the lead on the units that are here is overstated by at least "
+                "{votes} votes and everybody who is missing votes for {second}."
+            ),
             votes=known.lead - most.missing,
+            second=by.name(second),
         ),
     ]
     if most.register is not None:
@@ -411,8 +415,8 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
             made.append(
                 say(
                     _(
-                        "At least {least} of its sheets are false in every figure, and their voters and all that are "
-                        "missing chose {second}."
+                        "Under the largest of the registers, at least {least} of the sheets are false in every figure, "
+                        "and all their voters and everybody who is missing vote for {second}."
                     ),
                     least=least,
                     second=by.name(second),

@@ -65,7 +65,8 @@ def _present(counts: Counts) -> pl.DataFrame:
         if figures
         else counts.table
     )
-    return having.unique(UNIT, maintain_order=True)
+    repeats = having.get_column(UNIT).n_unique() < having.height
+    return having.unique(UNIT, maintain_order=True) if repeats else having
 
 
 def _number(subject: Subject, present: pl.DataFrame, level: str) -> int:
@@ -100,11 +101,7 @@ def _finding(subject: Subject, present: pl.DataFrame, level: str, frames: tuple[
         kind=Kind.RECORD,
         verdict=Verdict.RECORDED,
         about=(*subject.about, level),
-        title=say(
-            _("How many units of the level {level} {record} covers"),
-            level=_level(subject, level),
-            record=record,
-        ),
+        title=say(_("Coverage of {record}: {level}"), level=_level(subject, level), record=record),
         statement=_statement(subject, level, number, frames),
         rests_on=(
             *(
@@ -141,8 +138,8 @@ def _statement(subject: Subject, level: str, number: int, frames: tuple[Frame, .
     if number > leading.number:
         return say(
             _(
-                "{record} has figures of {number} units of the level {level}, more than the {frame} that exist "
-                "according to {who}, so that number or the names of the units cannot be right."
+                "In {record} {number} units ({level}) have figures, more than the {frame} that exist according to "
+                "{who}, so that number or the names of the units cannot be right."
             ),
             record=record,
             number=number,
@@ -154,8 +151,8 @@ def _statement(subject: Subject, level: str, number: int, frames: tuple[Frame, .
     if others:
         return say(
             _(
-                "If there are {frame} units of the level {level}, as {who} says, {record} has figures of {number} of "
-                "them, {share}; other sources give {others} units."
+                "If there are {frame} units ({level}), a number given by {who}, then {number} of them have figures in "
+                "{record}, {share}; other sources give {others} units."
             ),
             frame=leading.number,
             level=_level(subject, level),
@@ -167,8 +164,8 @@ def _statement(subject: Subject, level: str, number: int, frames: tuple[Frame, .
         )
     return say(
         _(
-            "If there are {frame} units of the level {level}, as {who} says, {record} has figures of {number} of them, "
-            "{share}."
+            "If there are {frame} units ({level}), a number given by {who}, then {number} of them have figures in "
+            "{record}, {share}."
         ),
         frame=leading.number,
         level=_level(subject, level),
@@ -226,11 +223,11 @@ def _by_place(subject: Subject, present: pl.DataFrame, placed: list[tuple[Frame,
         kind=Kind.RECORD,
         verdict=Verdict.RECORDED,
         about=(*subject.about, "places"),
-        title=say(_("Places that {record} covers"), record=record),
+        title=say(_("Coverage of {record}: places"), record=record),
         statement=say(
             _(
-                "By the frames of {places} places that the case gives, {record} covers {whole} of them wholly and "
-                "lacks {missing} units in the other {short}."
+                "By the frames of {places} places that the case gives, {whole} of them are wholly in {record} and "
+                "{missing} units are lacking in the other {short}."
             ),
             places=table.height,
             record=record,

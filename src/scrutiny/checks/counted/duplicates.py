@@ -73,8 +73,8 @@ def _surplus(rows: pl.DataFrame, key: list[str]) -> tuple[int, int, int]:
     )
     row = groups.select(
         (pl.col("n") - 1).sum(),
-        (pl.col("sum") - pl.col("most")).sum(),
-        (pl.col("sum") - pl.col("least")).sum(),
+        (pl.col("sum") - pl.col("most")).sum().alias("low"),
+        (pl.col("sum") - pl.col("least")).sum().alias("high"),
     ).row(0)
     return int(row[0]), int(row[1]), int(row[2])
 

@@ -18,7 +18,7 @@ from scrutiny.evidence.claim import Figures
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.origins import called, column_of, computed, named, nature, printed_in
-from scrutiny.messages import Count, Message, Percent, Value, _, say
+from scrutiny.messages import Count, Message, Percent, Value, _, rounded, say
 
 ORDER = 90
 
@@ -93,8 +93,14 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
             both.height, left_out, say(_("invalid votes or ballots are missing there")) if left_out else None
         ),
         sources=(*counts.sources, claim.id),
-        prominent=20 if Fraction(100 * bad, ballots) != exact else 0,
+        prominent=0 if _same(bad, ballots, exact, shown) else 20,
     )
+
+
+def _same(bad: int, ballots: int, exact: Fraction, shown: Percent) -> bool:
+    """Whether the shares are the same; where only a printed share is known, whether they print the same."""
+    share = Fraction(100 * bad, ballots)
+    return share == exact or (shown.announced and rounded(share, shown.places) == shown.value)
 
 
 def _statement(subject: Subject, bad: int, ballots: int, exact: Fraction, shown: Percent) -> Message:
@@ -106,7 +112,7 @@ def _statement(subject: Subject, bad: int, ballots: int, exact: Fraction, shown:
         "share": Percent.of(bad, ballots, 3),
         "announced": shown,
     }
-    if Fraction(100 * bad, ballots) == exact:
+    if _same(bad, ballots, exact, shown):
         return Message(
             _("Of {ballots} ballots in {record} {bad} are invalid, {share}, the same share as in {claim}."),
             values,

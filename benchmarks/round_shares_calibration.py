@@ -1,0 +1,147 @@
+"""How often do totals that nobody disputed look as if they were made from rounded shares?
+
+    python -m benchmarks.round_shares_calibration
+
+Every district of the public data sets under tests/corpus is taken as an announcement: its total, its largest options
+and the others together, with two, three and four parts. Observed hits stand beside the hits expected by the exact
+count, by decimals and by size. The result is written beside the check, which rests its verdict on it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import polars as pl
+
+from scrutiny.checks.announced import round_shares
+from scrutiny.evidence.counts import OPTION, PLACE, Counts
+from scrutiny.evidence.folder import CaseFolder
+from scrutiny.evidence.plan import Plan
+from scrutiny.examination import examine
+from scrutiny.findings.finding import Verdict
+from scrutiny.loading import load
+from scrutiny.simulate.hands import counts_from_rounded_shares
+from scrutiny.simulate.honest import honest_case
+from scrutiny.simulate.shape import invented
+from scrutiny.stats.lattice import lattice, on_lattice
+
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "src" / "scrutiny" / "checks" / "announced" / "round_shares.calibration.json"
+LEAST = round_shares.Settings().least_votes_for_a_step
+LEVEL = Fraction(round_shares.Settings().level)
+DECIMALS = round_shares.Settings().decimals
+SIZES = (3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
+
+
+def districts(counts: Counts) -> Iterator[list[int]]:
+    """The votes of each option in each place of each level, and in the whole; the largest option first."""
+    columns = [OPTION + option for option in counts.valid_options]
+    if len(columns) < 2:
+        return
+    groups: list[list[str]] = [[PLACE + level] for level in counts.levels if level != "station"]
+    for keys in groups:
+        sums = counts.table.group_by(keys).agg(pl.col(columns).sum())
+        for row in sums.sort(keys).select(columns).iter_rows():
+            yield sorted((int(v) for v in row), reverse=True)
+
+
+def forms(votes: list[int]) -> Iterator[tuple[int, list[int]]]:
+    for parts in (2, 3, 4):
+        if len(votes) >= parts:
+            yield parts, [*votes[: parts - 1], sum(votes[parts - 1 :])]
+
+
+def main() -> None:
+    hits: Counter[tuple[int, int]] = Counter()
+    trials: Counter[tuple[int, int]] = Counter()
+    expected: dict[tuple[int, int], Fraction] = {}
+    by_size: dict[int, list[Fraction]] = {}
+    alarms = places = elections = 0
+    alarm_expected = Fraction(0)
+    for case in sorted((ROOT / "tests" / "corpus").glob("*/case.toml")):
+        evidence = load(CaseFolder(case.parent))
+        for counts in evidence.counts:
+            elections += 1
+            for votes in districts(counts):
+                total = sum(votes)
+                if total <= LEAST * 100:
+                    continue
+                places += 1
+                looked = [
+                    (parts, decimals, listing)
+                    for parts, listing in forms(votes)
+                    for decimals in DECIMALS
+                    if total > LEAST * 10 ** (decimals + 2)
+                ]
+                alarm = False
+                reach = Fraction(0)
+                for parts, decimals, listing in looked:
+                    found = lattice(total, parts, 10 ** (decimals + 2))
+                    key = (decimals, parts)
+                    trials[key] += 1
+                    expected[key] = expected.get(key, Fraction(0)) + found.chance
+                    size = max(s for s in SIZES if s <= total)
+                    bucket = by_size.setdefault(size, [Fraction(0), Fraction(0), Fraction(0)])
+                    bucket[0] += 1
+                    bucket[1] += found.chance
+                    hit = on_lattice(listing, 10 ** (decimals + 2))
+                    if hit:
+                        hits[key] += 1
+                        bucket[2] += 1
+                    if found.chance * len(looked) <= LEVEL:
+                        reach += found.chance
+                        alarm |= hit
+                alarms += alarm
+                alarm_expected += reach
+    planted, found_ = 200, 0
+    for seed in range(planted):
+        evidence = counts_from_rounded_shares(honest_case(invented(2000), 5000 + seed))
+        findings = examine(evidence, Plan(), only=["announced.round_shares"]).findings
+        found_ += any(f.verdict in (Verdict.UNUSUAL, Verdict.CANNOT_TELL) for f in findings)
+    upper = upper_bound(alarms, places)
+    data = {
+        "alarms": alarms,
+        "of": places,
+        "upper": str(upper),
+        "elections": elections,
+        "expected": str(round(alarm_expected, 6)),
+        "found": found_,
+        "planted": planted,
+        "level": str(LEVEL),
+        "by_decimals_and_parts": [
+            {
+                "decimals": d,
+                "parts": k,
+                "trials": trials[d, k],
+                "hits": hits[d, k],
+                "expected": f"{float(expected[d, k]):.4g}",
+            }
+            for d, k in sorted(trials)
+        ],
+        "by_size": [
+            {"from": size, "trials": int(b[0]), "hits": int(b[2]), "expected": f"{float(b[1]):.4g}"}
+            for size, b in sorted(by_size.items())
+        ],
+    }
+    OUT.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(data, indent=1))
+
+
+def upper_bound(alarms: int, trials: int, confidence: float = 0.95) -> Fraction:
+    """Upper bound of a rate after so many alarms (Clopper and Pearson, one-sided), to six decimals upwards."""
+    from math import comb
+
+    low, high = 0.0, 1.0
+    for _step in range(60):
+        rate = (low + high) / 2
+        below = sum(comb(trials, i) * rate**i * (1 - rate) ** (trials - i) for i in range(alarms + 1))
+        low, high = (rate, high) if below > 1 - confidence else (low, rate)
+    return Fraction(int(high * 10**6) + 1, 10**6)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""Which register makes the announced participation true?
+
+Null: none; the announced turnout is a rounded figure, and each known register gives an interval for it. Assumes: for
+the register of the tables counted, that these tables are of average size. Honest causes of a mismatch: an early
+estimate, another register than those that the case knows. Cannot show: which register was meant.
+Reference: Venezuela 2024, second bulletin: 59.97 % is 12,386,669 of 96.87 % of 21,321,805 (59.971), and no share of
+the whole register (58.09).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from scrutiny.evidence.claim import Claim, Figures
+from scrutiny.findings.check import Check, Needs, Subject
+from scrutiny.findings.finding import Finding, Kind, Verdict
+from scrutiny.findings.origins import called, computed, printed_in
+from scrutiny.findings.parts import ballots_cast, parts, valid_votes
+from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, series
+from scrutiny.stats.rounding import Interval, interval
+
+ORDER = 20
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """One register, whole or as far as it was counted, and the turnout that it gives."""
+
+    key: str
+    name: str
+    number: int
+    counted: bool
+    low: Fraction
+    high: Fraction
+    fits: bool
+
+    @property
+    def shown(self) -> Message:
+        return say(_("{number} ({name})"), number=self.number, name=Name(self.name))
+
+
+def _applies(subject: Subject) -> Message | None:
+    if _ballots(subject) is None:
+        return say(_("{claim} gives no count of ballots or of votes"), claim=called(subject.announcement))
+    if not _registers(subject):
+        return say(_("no register is known for {claim}"), claim=called(subject.announcement))
+    return None
+
+
+def _figures(claim: Claim) -> Figures:
+    assert claim.figures is not None
+    return claim.figures
+
+
+def _ballots(subject: Subject) -> tuple[int, bool] | None:
+    """Ballots, and whether they are all ballots (valid votes alone give a turnout that is too low)."""
+    figures = _figures(subject.announcement)
+    cast = ballots_cast(figures)
+    if cast is not None:
+        return cast, True
+    valid = valid_votes(subject.announcement, subject.contest)
+    if valid is not None:
+        return valid, False
+    found = parts(subject.contest, figures.votes)
+    return (sum(figures.votes[o] for o in found.options), False) if found.options else None
+
+
+def _registers(subject: Subject) -> list[tuple[str, str, int]]:
+    figures = _figures(subject.announcement)
+    made: list[tuple[str, str, int]] = []
+    if figures.registered:
+        made.append(("announced", subject.announcement.label, figures.registered))
+    known = {number for _key, _name, number in made}
+    for register in subject.case.registers_of(subject.contest.id):
+        if register.number > 0 and register.number not in known:
+            made.append((register.id, register.name, register.number))
+    return made
+
+
+def _tried(subject: Subject, ballots: int, whole: bool, announced: Interval) -> list[_Tried]:
+    figures, rule = _figures(subject.announcement), subject.case.facts.rounding
+    # Invalid votes that were not announced only raise the turnout; without them a range is all that can be told.
+    made: list[_Tried] = []
+    for key, name, number in _registers(subject):
+        exact = Fraction(100 * ballots, number)
+        made.append(_Tried(key, name, number, False, exact, exact, announced.meets(exact, exact)))
+        if figures.coverage is not None and 0 < figures.coverage < 100:
+            covered = interval(figures.coverage, rule)
+            low = 100 * exact / min(covered.high, Fraction(100))
+            high = 100 * exact / covered.low if covered.low > 0 else low
+            made.append(_Tried(f"{key}-counted", name, number, True, low, high, announced.meets(low, high)))
+    return made
+
+
+def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
+    claim = subject.announcement
+    figures, found = _figures(claim), _ballots(subject)
+    assert figures.turnout is not None and found is not None
+    ballots, whole = found
+    tried = _tried(subject, ballots, whole, interval(figures.turnout, subject.case.facts.rounding))
+    fit = [t for t in tried if t.fits]
+    own = next((t for t in tried if t.key == "announced"), None)
+    everything = figures.coverage is None or figures.coverage >= 100
+    impossible = not fit and whole and everything and own is not None and len(tried) == 1
+    verdict = Verdict.AGREES if fit else Verdict.CONTRADICTS if impossible else Verdict.CANNOT_TELL
+    values: dict[str, Value] = {
+        "claim": called(claim),
+        "turnout": Percent.as_announced(figures.turnout),
+        "ballots": Count(ballots),
+        "fit": series([t.shown for t in fit if t.counted == all(f.counted for f in fit)]),
+        "whole": series([t.shown for t in tried if not t.counted]),
+        "least": Percent(min(t.low for t in tried if not t.counted), 2),
+        "most": Percent(max(t.high for t in tried if not t.counted), 2),
+    }
+    numbers: dict[str, Value] = {"turnout": values["turnout"], "ballots": Count(ballots)}
+    labels = {"turnout": say(_("participation as announced")), "ballots": say(_("ballots"))}
+    origins = {"turnout": printed_in(claim), "ballots": printed_in(claim)}
+    for t in tried:
+        numbers[t.key], labels[t.key], origins[t.key] = Percent(t.low, 4), _label(t), computed()
+        if t.high != t.low:
+            numbers[f"{t.key}-most"] = Percent(t.high, 4)
+            labels[f"{t.key}-most"], origins[f"{t.key}-most"] = say(_("the same, at most")), computed()
+    yield Finding(
+        check=CHECK.id,
+        kind=Kind.ARITHMETIC,
+        verdict=verdict,
+        about=subject.about,
+        title=say(_("Participation in {claim}"), claim=called(claim)),
+        statement=Message(_statement(fit, whole, impossible), values),
+        rests_on=_rests_on(claim, whole, any(t.counted for t in fit)),
+        breaks_if=(say(_("Another register than those in this case was meant.")),),
+        does_not_show=say(_("Which register was meant, and whether so many people voted.")),
+        would_settle=say(_("The register of the units that were counted.")) if not fit or fit[0].counted else None,
+        numbers=numbers,
+        labels=labels,
+        origins=origins,
+        sources=(claim.id,),
+        prominent=55 if impossible else 30 if fit and fit[0].counted else 5,
+    )
+
+
+def _statement(fit: Sequence[_Tried], whole: bool, impossible: bool) -> str:
+    if fit and all(t.counted for t in fit):
+        if whole:
+            return _(
+                "If the tables counted are of average size, the participation of {turnout} in {claim} is the share of "
+                "its {ballots} ballots in the register of these tables, for {fit}; in whole registers they are "
+                "{least} to {most}."
+            )
+        return _(
+            "If the tables counted are of average size, the participation of {turnout} in {claim} is the share of its "
+            "{ballots} votes, invalid ones not announced, in the register of these tables, for {fit}; in whole "
+            "registers they are {least} to {most}."
+        )
+    if fit:
+        return _(
+            "The participation of {turnout} in {claim} is the share of its {ballots} ballots or votes if the register "
+            "is {fit}."
+        )
+    if impossible:
+        return _(
+            "If all units were counted, the participation of {turnout} in {claim} is not the share of its {ballots} "
+            "ballots in {whole}, which is {least}."
+        )
+    return _(
+        "Under no register in this case is the participation of {turnout} in {claim} the share of its {ballots} "
+        "ballots or votes; in {whole} they are {least} to {most}."
+    )
+
+
+def _rests_on(claim: Claim, whole: bool, counted: bool) -> tuple[Message, ...]:
+    made = [say(_("The participation of {claim} is a rounded figure."), claim=called(claim))]
+    if counted:
+        made.append(
+            say(_("The tables counted are of average size: their register is the announced coverage of the whole."))
+        )
+    if not whole:
+        made.append(say(_("Invalid votes were not announced; they would raise the participation.")))
+    return tuple(made)
+
+
+def _label(tried: _Tried) -> Message:
+    if tried.counted:
+        return say(_("turnout if the counted part of {number} is meant ({name})"), number=tried.number, name=tried.name)
+    return say(_("turnout if {number} is meant ({name})"), number=tried.number, name=tried.name)
+
+
+CHECK = Check(
+    id="announced.turnout",
+    title=_("Announced participation"),
+    asks=_("Which register makes the announced participation true, and which do not?"),
+    kind=Kind.ARITHMETIC,
+    needs=Needs(per="announcement", figures=("turnout",), when=_applies),
+    compute=compute,
+    assumes=_("For the register of the tables counted: that these tables are of average size."),
+    honest_causes=_("An early estimate of participation, a register that the case does not know, rounding by hand."),
+    cannot_show=_(
+        "Which register was meant; a turnout that fits one of four registers is no confirmation of the count."
+    ),
+    references=("Venezuela 2024, second bulletin: 12,386,669 of 0.9687 × 21,321,805 is 59.971 %.",),
+)

@@ -1,0 +1,55 @@
+"""A sample of each kind of figure, with the figures of Venezuela 2024 where the kind is about them."""
+
+from __future__ import annotations
+
+from scrutiny.findings.finding import Figure
+from scrutiny.messages import say
+
+
+def _figure(kind: str, data: dict[str, object]) -> Figure:
+    return Figure(
+        kind, say("Title of {n}", n=7), data, say("Caption of {n} votes", n=7156462), say("In words: {n}", n=3)
+    )
+
+
+def _row(option: str, name: str, counted: int, announced: list[tuple[int, int]]) -> dict[str, object]:
+    return {
+        "option": option,
+        "name": name,
+        "counted": counted,
+        "could_add": 3875466,
+        "announced": [
+            {"claim": f"b{n}", "label": f"Bulletin {n}", "mark": str(n), "votes": votes, "least_inside": least}
+            for n, (votes, least) in enumerate(announced, 1)
+        ],
+    }
+
+
+SAMPLES = {
+    "announced_against_counted": _figure(
+        "announced_against_counted",
+        {
+            "record": "sheets",
+            "record_title": "published sheets",
+            "rows": [
+                _row("B", "Birch", 7156462, [(4445978, 4585832), (5326104, 6696357)]),
+                _row("A", "Alder", 3241461, [(5150092, 1512000), (6408844, 2911000)]),
+                _row("X", "Others", 261205, [(462704, 0), (600936, 190000)]),
+            ],
+        },
+    ),
+    "lead_against_missing": _figure(
+        "lead_against_missing",
+        {
+            "lead": 3915001,
+            "first": "B",
+            "second": "A",
+            "first_name": "Birch",
+            "second_name": "Alder",
+            "registers": [
+                {"id": "all", "name": "all entries of the register", "missing": 3875466},
+                {"id": "citizens", "name": "citizens", "missing": 3647225},
+            ],
+        },
+    ),
+}

@@ -1,0 +1,157 @@
+"""Figures: what is drawn stands where the numbers say, in the page's colours, and never stops the report."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import pytest
+
+from scrutiny.figures import NARROW, WIDE, draw, kinds, specification
+from scrutiny.figures.paint import SENTINELS, paint
+from scrutiny.figures.scales import axis_of, dodged, ticks
+from scrutiny.figures.table import rows_of
+from scrutiny.findings.finding import Figure
+from scrutiny.messages import Words, say
+from tests.helpers_figures import SAMPLES
+from tests.helpers_report import HOSTILE
+
+EN, ES = Words("en"), Words("es")
+SLOTS = {"A": 1, "B": 2, "X": 3}
+each_sample = pytest.mark.parametrize("figure", SAMPLES.values(), ids=list(SAMPLES))
+
+
+def drawn(figure: Figure, words: Words = EN) -> str:
+    return draw(figure, words, "figure:counted.x/one/b(1)", words.value, SLOTS)
+
+
+def marks(made: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every datum that a specification draws."""
+    found = list(made.get("data", {}).get("values", []))
+    for layer in made.get("layer", []):
+        found += layer.get("data", {}).get("values", [])
+    return found
+
+
+def test_every_kind_has_a_sample() -> None:
+    assert {figure.kind for figure in SAMPLES.values()} == set(kinds())
+
+
+@each_sample
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_it_is_drawn_for_both_widths(figure: Figure, width: int) -> None:
+    made = specification(figure, EN, width, SLOTS)
+    assert made is not None
+    svg = ET.fromstring(paint(made, "wide", "figure:x", "Title", "Alternative"))
+    box = [float(part) for part in svg.attrib["viewBox"].split()]
+    assert 0.8 * width <= box[2] <= 1.12 * width, "what is drawn has the width it was drawn for"
+
+
+@each_sample
+def test_its_colours_are_those_of_the_page_and_it_loads_nothing(figure: Figure) -> None:
+    text = drawn(figure)
+    assert "var(--" in text
+    assert not re.search(r"#[0-9a-f]{6}", text), "a colour of its own would not follow the reader's theme"
+    assert not any(sentinel in text for sentinel in SENTINELS)
+    for pattern in ("<script", "<image", "<foreignObject", "xlink", "style=", "http"):
+        assert pattern not in text
+    for used in re.findall(r"url\(#([^)]*)\)", text):
+        assert f'id="{used}"' in text
+
+
+@each_sample
+def test_it_has_a_title_and_a_text_alternative(figure: Figure) -> None:
+    text = drawn(figure)
+    assert text.count('role="img"') == 2
+    assert text.count("<title id=") == 2
+    assert text.count(f">{EN.plain(figure.alternative)}</desc>") == 2
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    for wanted in re.findall(r'aria-labelledby="([^"]+)"', text):
+        assert set(wanted.split()) <= set(ids)
+
+
+@each_sample
+def test_the_same_data_give_the_same_picture(figure: Figure) -> None:
+    assert drawn(figure) == drawn(figure)
+
+
+@each_sample
+def test_data_of_another_shape_become_a_table(figure: Figure) -> None:
+    for data in ({}, {"rows": None}, {"rows": [{"option": 1}]}, {"something": [1, 2, 3]}):
+        text = drawn(Figure(figure.kind, figure.title, data, figure.caption, figure.alternative))
+        assert "<table>" in text
+        assert "<svg" not in text
+
+
+def test_an_unknown_kind_becomes_a_table_with_every_value() -> None:
+    figure = Figure("nobody_knows", say("T"), {"a": [{"n": 5150092}, {"n": 7}], "b": {"c": "x"}}, say("C"), say("A"))
+    assert "5.150.092" in drawn(figure, ES)
+    assert len(rows_of(figure.data)) == drawn(figure).count("<tr>") == 3
+
+
+@each_sample
+def test_hostile_names_are_text(figure: Figure) -> None:
+    def spoiled(data: Any) -> Any:
+        if isinstance(data, dict):
+            return {
+                k: HOSTILE if k in ("name", "label", "first_name", "place") else spoiled(v) for k, v in data.items()
+            }
+        return [spoiled(item) for item in data] if isinstance(data, list) else data
+
+    figure = Figure(figure.kind, figure.title, spoiled(dict(figure.data)), figure.caption, figure.alternative)
+    text = drawn(figure)
+    assert "<script" not in text
+    assert "<img" not in text
+    for svg in re.findall(r"<svg.*?</svg>", text, flags=re.S):
+        ET.fromstring(svg)
+
+
+class TestAnnouncedAgainstCounted:
+    made = specification(SAMPLES["announced_against_counted"], EN, WIDE, SLOTS)
+
+    def test_bars_end_where_the_votes_do(self) -> None:
+        assert self.made is not None
+        bars = {(row["x"], row["x2"]) for row in marks(self.made) if "x2" in row}
+        assert {(0, 7156462), (7156462, 7156462 + 3875466), (0, 3241461)} <= bars
+
+    def test_announcements_and_the_least_inside_stand_at_their_votes(self) -> None:
+        assert self.made is not None
+        found = {(row["mark"], row["votes"]) for row in marks(self.made) if "votes" in row}
+        assert {("1", 4445978), ("2", 5326104), ("≥2", 6696357), ("≥1", 4585832)} <= found
+
+    def test_an_option_has_the_colour_of_the_page(self) -> None:
+        assert self.made is not None
+        fills = {row["x2"]: row["fill"] for row in marks(self.made) if row.get("x") == 0 and "x2" in row}
+        assert SENTINELS[fills[7156462]] == "var(--o2)"
+        assert SENTINELS[fills[3241461]] == "var(--o1)"
+
+
+def test_a_lead_is_drawn_beside_each_register() -> None:
+    made = specification(SAMPLES["lead_against_missing"], EN, WIDE, SLOTS)
+    assert made is not None
+    assert [row["value"] for row in marks(made)] == [3915001, 3875466, 3647225]
+    assert {row["lead"] for row in marks(made)} == {3915001}
+
+
+@pytest.mark.parametrize(("largest", "most"), [(1, 5), (7, 5), (11_031_928, 12), (999, 4), (0, 6), (10**20, 6)])
+def test_ticks_reach_the_largest_and_are_few(largest: int, most: int) -> None:
+    made = ticks(largest, most)
+    assert made[0] == 0
+    assert made[-1] >= largest
+    assert 2 <= len(made) <= most
+    assert len({b - a for a, b in itertools.pairwise(made)}) == 1
+
+
+def test_an_axis_is_labelled_as_the_reader_writes_numbers() -> None:
+    assert '"5000": "5.000"' in axis_of([0, 2500, 5000], ES)["labelExpr"]
+    assert '"2000000": "2"' in axis_of([0, 1_000_000, 2_000_000], EN)["labelExpr"]
+
+
+def test_signs_that_would_cover_each_other_move_apart_and_stay_inside() -> None:
+    assert dodged([100.0, 104.0, 300.0], 20, 400) == [92.0, 112.0, 300.0]
+    assert dodged([0.0, 1.0], 20, 400) == [0.0, 20.0]
+    assert dodged([399.0, 400.0, 398.0], 20, 400) == [380.0, 400.0, 360.0]
+    assert dodged([50.0, 10.0], 20, 400) == [50.0, 10.0]
