@@ -52,4 +52,17 @@ SAMPLES = {
             ],
         },
     ),
+    "round_shares": _figure(
+        "round_shares",
+        {
+            # Bulletin 1 of Venezuela 2024: 10,058,774 valid votes, shares of one decimal are 10,058.774 votes apart.
+            "step": 10058.774,
+            "decimals": 1,
+            "rows": [
+                {"name": "Alder", "count": 5150092, "distance": -0.288},
+                {"name": "Birch", "count": 4445978, "distance": 0.108},
+                {"name": "Others", "count": 462704, "distance": 0.396},
+            ],
+        },
+    ),
 }

@@ -325,7 +325,7 @@ def test_checks_and_explanations(cli: Cli) -> None:
             from dataclasses import fields
 
             for setting in fields(check.settings):
-                assert f"  {setting.name} = " in out, check.id
+                assert f"| `{setting.name}` |" in out, check.id
 
 
 def test_schemas_are_json_and_know_every_key(cli: Cli) -> None:

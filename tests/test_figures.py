@@ -155,3 +155,12 @@ def test_signs_that_would_cover_each_other_move_apart_and_stay_inside() -> None:
     assert dodged([0.0, 1.0], 20, 400) == [0.0, 20.0]
     assert dodged([399.0, 400.0, 398.0], 20, 400) == [380.0, 400.0, 360.0]
     assert dodged([50.0, 10.0], 20, 400) == [50.0, 10.0]
+
+
+def test_distances_stand_in_the_room_that_an_ordinary_count_has() -> None:
+    made = specification(SAMPLES["round_shares"], EN, WIDE, SLOTS)
+    assert made is not None
+    # 51.2 % of 10,058,774 is 5,150,092.288: the count lies 0.288 votes from it, and could lie up to 5,029 away.
+    assert [row["distance"] for row in marks(made)] == [0.288, 0.108, 0.396]
+    assert {row["end"] for row in marks(made)} == {5029}
+    assert marks(made)[0]["label"] == "Alder: 5,150,092"

@@ -109,9 +109,7 @@ def test_a_declared_convention_holds_where_it_is_declared() -> None:
 
 
 def test_the_first_declaration_that_fits_a_cell_wins() -> None:
-    found, _states, notes = read(
-        "1.309", declared=[Numerals(decimal=".", columns=("A",)), Numerals(thousands=".")]
-    )
+    found, _states, notes = read("1.309", declared=[Numerals(decimal=".", columns=("A",)), Numerals(thousands=".")])
     assert found == [None]
     assert codes(notes) == ["read.fractional-count"]
 
@@ -152,9 +150,7 @@ def test_texts_and_percentages_are_no_counts() -> None:
     found, states, notes = read("n/d", "51,2 %", "1e3", "12")
     assert found == [None, None, None, 12]
     assert states == ["illegible"] * 3
-    assert [(n.code, n.count, n.locator) for n in notes] == [
-        ("read.unreadable-number", 3, "rows 2, 3, 4, column A")
-    ]
+    assert [(n.code, n.count, n.locator) for n in notes] == [("read.unreadable-number", 3, "rows 2, 3, 4, column A")]
 
 
 def test_the_case_says_what_a_text_means() -> None:

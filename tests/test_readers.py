@@ -186,17 +186,13 @@ def test_older_encodings_are_found_and_stated(tmp_path: Path, encoding: str, nam
 
 def test_a_declared_encoding_is_used_and_a_wrong_one_refused(tmp_path: Path) -> None:
     content = "unit,name,A,B\n1,Łódź,5,6\n".encode("cp1250")
-    raw = read(
-        tmp_path, content, mapping=TableMapping("s", encoding="cp1250", unit=("unit",), options={"a": "A"})
-    )
+    raw = read(tmp_path, content, mapping=TableMapping("s", encoding="cp1250", unit=("unit",), options={"a": "A"}))
     assert raw.cells["name"].to_list() == ["Łódź"]
     with pytest.raises(ReadError, match="line 2, byte 16: not utf-8"):
         read(tmp_path, content, mapping=TableMapping("s", encoding="utf-8"))
     with pytest.raises(ReadError, match="encoding 'klingon' is not known"):
         read(tmp_path, content, mapping=TableMapping("s", encoding="klingon"))
-    doubtful = read(
-        tmp_path, "unit,name\n1,Kraków\n", mapping=TableMapping("s", encoding="cp1252", unit=("unit",))
-    )
+    doubtful = read(tmp_path, "unit,name\n1,Kraków\n", mapping=TableMapping("s", encoding="cp1252", unit=("unit",)))
     assert "read.encoding-doubtful" in codes(doubtful)
 
 
@@ -265,9 +261,7 @@ def test_titles_above_the_header_are_skipped_and_told(tmp_path: Path) -> None:
     assert [(n.code, n.locator) for n in raw.notes] == [("read.header-row", "row 4")]
     without = read(tmp_path, content, mapping=None)
     assert without.cells.columns == ["unit", "A", "B"]
-    far = read(
-        tmp_path, "t,,\n" * 150 + "unit,A,B\n1,2,3\n", mapping=TableMapping("s", header=151, unit=("unit",))
-    )
+    far = read(tmp_path, "t,,\n" * 150 + "unit,A,B\n1,2,3\n", mapping=TableMapping("s", header=151, unit=("unit",)))
     assert (texts(far), far.rows.to_list()) == ([("1", "2", "3")], [152])
     declared = read(tmp_path, "unit,A,B\nx,y,z\n1,2,3\n", mapping=TableMapping("s", header=2))
     assert declared.cells.columns == ["x", "y", "z"]
@@ -417,9 +411,9 @@ def test_an_open_document(tmp_path: Path) -> None:
 
 def test_parquet_keeps_whole_numbers_and_ids(tmp_path: Path) -> None:
     stream = io.BytesIO()
-    pl.DataFrame(
-        {"unit": ["001"], "A": [5], "B": [6.0], "day": [pl.Series([0]).cast(pl.Date)[0]]}
-    ).write_parquet(stream)
+    pl.DataFrame({"unit": ["001"], "A": [5], "B": [6.0], "day": [pl.Series([0]).cast(pl.Date)[0]]}).write_parquet(
+        stream
+    )
     raw = read(tmp_path, stream.getvalue(), "t.parquet")
     assert raw.cells.dtypes == [pl.String, pl.Int64, pl.String, pl.String]
     assert texts(raw) == [("001", "5", "6.0", "1970-01-01")]

@@ -334,6 +334,26 @@ class TestWriting:
         assert Path(made).read_bytes().startswith(b"<!doctype html>")
 
 
+GOLDEN = Path(__file__).parent / "golden"
+
+
+class TestGolden:
+    """The whole report as text, to be read in a review when it changes (SCRUTINY_WRITE_GOLDEN=1 writes it anew)."""
+
+    @pytest.mark.parametrize("language", ["en", "es"])
+    def test_the_report_reads_as_it_was_approved(self, language: str) -> None:
+        made = render(examined(rows=3), language=language, markdown=True)["report"].decode()
+        kept = GOLDEN / f"report.{language}.md"
+        if os.environ.get("SCRUTINY_WRITE_GOLDEN"):
+            kept.write_text(made, "utf-8")
+        # Checks that are installed and were not asked for are listed; that list grows with every check.
+        assert _without_list(made) == _without_list(kept.read_text("utf-8"))
+
+
+def _without_list(text: str) -> str:
+    return re.sub(r"(?s)(Not asked for|No pedidas).*?(?=\n## )", "", text)
+
+
 class TestOtherForms:
     def test_markdown_says_what_the_page_says(self, tmp_path: Path) -> None:
         made = publish(examined(), tmp_path / "report.md")

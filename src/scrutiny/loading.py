@@ -47,7 +47,8 @@ class _Loader:
         if source.dataset is not None:
             found = find_dataset(source.dataset)
             if isinstance(found, AbsentDataset):
-                return f"{source.dataset}: {found.why}; scrutiny data {source.dataset} brings it"
+                brings = f"; scrutiny data {source.dataset} brings it" if found.dataset.url else ""
+                return f"{source.dataset}: {found.why}{brings}"
             self.originals[source.id] = Original(source.id, found.sha256, found.bytes, "declared data set")
             return found.path
         assert source.file is not None

@@ -39,9 +39,7 @@ RECORDS = [(f, i) for f in FOLDERS for i in range(len(expected(f)["records"]))]
 
 def record(folder: str, index: int) -> tuple[Counts, dict[str, Any]]:
     want = expected(folder)["records"][index]
-    found = [
-        c for c in evidence(folder).counts if c.record == want["record"] and c.contest.id == want["contest"]
-    ]
+    found = [c for c in evidence(folder).counts if c.record == want["record"] and c.contest.id == want["contest"]]
     assert len(found) == 1
     return found[0], want
 
@@ -141,17 +139,13 @@ def test_votes_lost_to_a_thousands_stop_are_left_without_a_number_where_nothing_
     found = find_dataset("germany-2024/ew24_wbz.zip")
     assert isinstance(found, FoundDataset)
     mapping = replace(case.tables[0], numbers=())
-    part = tabulate(
-        read_raw(found.path, case.sources[0], mapping), mapping, case.contests[0], case.sources[0], "r"
-    )
+    part = tabulate(read_raw(found.path, case.sources[0], mapping), mapping, case.contests[0], case.sources[0], "r")
     gaps = part.counts.gaps
     assert (gaps.height, gaps["unit_row"].n_unique()) == (442, 285)
     assert set(gaps["state"]) == {"illegible"}
     assert all(text[-4] == "." for text in gaps["raw"])
     lost = 61_963_020 - part.counts.total("registered").value
-    stops = (
-        gaps.filter(pl.col("item") == "registered")["raw"].str.replace(".", "", literal=True).cast(pl.Int64)
-    )
+    stops = gaps.filter(pl.col("item") == "registered")["raw"].str.replace(".", "", literal=True).cast(pl.Int64)
     assert lost == stops.sum() > 300_000
     told = [note for note in part.notes if note.code == "read.ambiguous-number"]
     assert sum(note.count for note in told) == 442

@@ -133,9 +133,7 @@ def test_a_file_above_the_absolute_limit_is_refused(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(containers, "LARGEST", 1000)
     monkeypatch.setattr(containers, "RATIO", 10**9)
     rows = "".join(f"{i},{i * 7919 % 1000},1,2\n" for i in range(500))
-    assert "at most 1,000 bytes" in refused(
-        tmp_path, gzip.compress(f"unit,R,A,B\n{rows}".encode()), "t.csv.gz"
-    )
+    assert "at most 1,000 bytes" in refused(tmp_path, gzip.compress(f"unit,R,A,B\n{rows}".encode()), "t.csv.gz")
 
 
 def test_a_workbook_made_to_fill_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,9 +167,7 @@ def ole2(*streams: str) -> bytes:
         text = name.encode("utf-16-le") + b"\0\0"
         entry = bytearray(128)
         entry[: len(text)] = text
-        struct.pack_into(
-            "<HBBIII", entry, 64, len(text), 5 if index == 0 else 2, 1, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF
-        )
+        struct.pack_into("<HBBIII", entry, 64, len(text), 5 if index == 0 else 2, 1, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF)
         directory += bytes(entry)
     return bytes(header) + fat + directory.ljust(512, b"\0")
 
@@ -290,9 +286,7 @@ def _tabulated(raw: Any, mapping: TableMapping) -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_a_good_file_with_a_few_bytes_changed(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
-    rows = "".join(
-        f'{i:04d},{rng.randrange(900)},"{rng.randrange(90)}",{rng.randrange(90)}\n' for i in range(200)
-    )
+    rows = "".join(f'{i:04d},{rng.randrange(900)},"{rng.randrange(90)}",{rng.randrange(90)}\n' for i in range(200))
     content = bytearray(f"unit,R,A,B\n{rows}".encode())
     for _ in range(5):
         content[rng.randrange(12, len(content))] = rng.randrange(256)

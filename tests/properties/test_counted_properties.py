@@ -19,7 +19,6 @@ from scrutiny.evidence.facts import Rounding
 from scrutiny.findings.finding import Verdict
 from scrutiny.findings.left_out import most_left_out
 from scrutiny.findings.outcome import outcome
-from scrutiny.messages import rounded
 from scrutiny.stats.bounds import share_that_turns
 from scrutiny.stats.largest import largest
 from tests.helpers_counted import announced, evidence, made, run, value
@@ -261,3 +260,35 @@ def test_a_total_and_its_units(sheets: list[tuple[int, ...]], said: int, where: 
         wrong = said < total or (said > total and frame == len(sheets))
         assert (found.verdict is Verdict.CONTRADICTS) == wrong
         assert value(found, "equal") == (said == total)
+
+
+@few
+@given(sheets_, st.tuples(*[st.integers(0, 25)] * 3), st.permutations(range(3)))
+def test_who_is_who_does_not_matter(
+    sheets: list[tuple[int, ...]], said: tuple[int, ...], order: list[int]
+) -> None:
+    """Options under other ids, in another order: the same verdicts, and the same numbers under the new ids."""
+    totals = [sum(sheet[i] for sheet in sheets) for i in range(3)]
+    excesses = [total - one for total, one in zip(totals, said, strict=True)]
+    if len(set(totals)) < 3 or len(set(excesses)) < 3:
+        return  # in a tie it does matter who is named first
+    renamed = {OPTIONS[i]: OPTIONS[order[i]] for i in range(3)}
+
+    def findings(names: dict[str, str]) -> list[tuple[Verdict, int, dict[str, object]]]:
+        votes = {names[option]: column for option, column in columns(sheets).items()}
+        counts = made(dict(sorted(votes.items())), {"registered": [sum(sheet) for sheet in sheets]})
+        other = made({o: c[:1] for o, c in sorted(votes.items())}, record="other")
+        claim = announced({names[o]: v for o, v in zip(OPTIONS, said, strict=True)}, counted_units=3)
+        case = evidence(counts, other, claims=[claim], frame=[6], registers=[sum(totals) + 5])
+        back = {new: old for old, new in names.items()}
+        found = []
+        for check in ("counted.bounds", "counted.against_announced", "counted.agreement", "counted.rollup"):
+            for finding in run(case, check):
+                numbers = {
+                    ":".join(back.get(part, part) for part in name.split(":")): number
+                    for name, number in finding.numbers.items()
+                }
+                found.append((finding.verdict, finding.slips, numbers))
+        return found
+
+    assert findings(renamed) == findings({option: option for option in OPTIONS})

@@ -97,15 +97,11 @@ def test_a_table_in_a_declared_convention_is_read_exactly(
 
 @seed(2)
 @QUICK
-@given(
-    st.lists(st.tuples(numbers, numbers), min_size=1, max_size=20), st.sampled_from(["", ".", ",", " ", "'"])
-)
+@given(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=20), st.sampled_from(["", ".", ",", " ", "'"]))
 def test_without_a_declaration_a_number_is_right_or_missing(pairs: list[tuple[int, int]], sign: str) -> None:
     """The convention is found, or the cell stays without a number; it is never read as another number."""
     mapping = TableMapping("s", options={"a": "A", "b": "B"})
-    cells = pl.DataFrame(
-        {"A": [grouped(a, sign) for a, _ in pairs], "B": [grouped(b, sign) for _, b in pairs]}
-    )
+    cells = pl.DataFrame({"A": [grouped(a, sign) for a, _ in pairs], "B": [grouped(b, sign) for _, b in pairs]})
     counts = counts_of(RawTable(cells, pl.Series(range(2, 2 + len(pairs))), "s"), mapping)
     for option, position in (("a", 0), ("b", 1)):
         for value, pair in zip(counts.values(option), pairs, strict=True):

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json as json_library
-import textwrap
+import sys
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal
 
-from scrutiny.cli.terminal import progress, tell
+from scrutiny.cli.terminal import console, progress, tell
 from scrutiny.errors import CaseError, MachineError, Problem, ScrutinyError
 
 if TYPE_CHECKING:
     from scrutiny.datasets import Dataset
-    from scrutiny.findings.check import Check
 
 
 def checks() -> None:
@@ -41,52 +40,15 @@ def explain(check: str, /) -> None:
         Its id: counted.bounds.
     """
     from scrutiny.checks import check_named
+    from scrutiny.findings.page import page
 
-    one = check_named(check)
-    tell(f"{one.id}: {one.title}")
-    for heading, text in (
-        ("Asks", one.asks),
-        ("May say", _may_say(one)),
-        ("Null hypothesis", one.null),
-        ("Assumes", one.assumes),
-        ("Honest causes that trip it", one.honest_causes),
-        ("Cannot show", one.cannot_show),
-        ("Example", one.example),
-        ("References", "\n".join(one.references)),
-    ):
-        if text:
-            tell()
-            tell(heading)
-            for line in text.strip().splitlines():
-                tell(textwrap.fill(line.strip(), 100, initial_indent="  ", subsequent_indent="  "))
-    settings = _settings(one)
-    if settings:
-        tell()
-        tell(f'Settings (in plan.toml, under [settings."{one.id}"])')
-        for name, default, doc in settings:
-            tell(f"  {name} = {default}")
-            if doc:
-                tell(textwrap.fill(doc, 100, initial_indent="      ", subsequent_indent="      "))
+    text = page(check_named(check))
+    if not sys.stdout.isatty():
+        tell(text)
+        return
+    from rich.markdown import Markdown
 
-
-def _may_say(check: Check) -> str:
-    from scrutiny.findings.finding import HEADINGS, MAY_SAY, Verdict
-
-    words = ", ".join(HEADINGS[verdict] for verdict in Verdict if verdict in MAY_SAY[check.kind])
-    return f"{check.kind.value}: {words}"
-
-
-def _settings(check: Check) -> list[tuple[str, str, str]]:
-    """Name, default and meaning of each setting, from the record type itself."""
-    if check.settings is None:
-        return []
-    from scrutiny.evidence.schema import json_schema
-
-    described = json_schema(check.settings).get("properties", {})
-    return [
-        (name, json_library.dumps(about.get("default"), ensure_ascii=False), str(about.get("description", "")))
-        for name, about in described.items()
-    ]
+    console().print(Markdown(text))
 
 
 def data(*names: str, all: bool = False, quiet: bool = False) -> None:

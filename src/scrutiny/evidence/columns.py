@@ -36,11 +36,7 @@ def parts_of(measured: str | Derived) -> tuple[str, ...]:
 
 def number_columns(mapping: TableMapping) -> tuple[str, ...]:
     """The columns that hold counts."""
-    names = [
-        part
-        for figure in (*mapping.measures.values(), *mapping.options.values())
-        for part in parts_of(figure)
-    ]
+    names = [part for figure in (*mapping.measures.values(), *mapping.options.values()) for part in parts_of(figure)]
     if mapping.long is not None:
         names.append(mapping.long.value)
     if mapping.distribution is not None:
@@ -110,9 +106,7 @@ class Columns:
                 Problem(
                     f"source {self.source.id} ({self.source.file or self.source.dataset or self.source.title})",
                     f"no column {name!r}",
-                    "one of: "
-                    + ", ".join(repr(c) for c in known[:40])
-                    + (", ..." if len(known) > 40 else ""),
+                    "one of: " + ", ".join(repr(c) for c in known[:40]) + (", ..." if len(known) > 40 else ""),
                     f"did you mean {' or '.join(repr(n) for n in near)}?"
                     if near
                     else "mend the name of the column, or say where the header is: `header = ...`",
@@ -137,9 +131,7 @@ class Columns:
         if len(parts) == 1:
             return parts[0]
         frame = pl.DataFrame([part.alias(str(i)) for i, part in enumerate(parts)])
-        return frame.select(
-            pl.concat_str([pl.col(c).fill_null("") for c in frame.columns], separator="/")
-        ).to_series()
+        return frame.select(pl.concat_str([pl.col(c).fill_null("") for c in frame.columns], separator="/")).to_series()
 
     def matches(self, condition: Filter, every: bool) -> pl.Series:
         """Rows whose columns have one of the values: all of the columns (`every`), or any of them."""

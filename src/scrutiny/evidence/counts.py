@@ -32,7 +32,8 @@ class Total:
     units
         How many units have one.
     missing
-        How many have none (blank, illegible, not available).
+        How many should have one and have none (blank, illegible, not available); an option that does not stand at a
+        unit is not missing there.
     """
 
     value: int
@@ -155,7 +156,23 @@ class Counts:
         expression = self._expression(item)
         if expression is None:
             raise KeyError(item)
-        return self.table.select(expression.alias(item)).to_series()
+        table = self._standing if self.derived(item) else self.table
+        return table.select(expression.alias(item)).to_series()
+
+    @cached_property
+    def _standing(self) -> pl.DataFrame:
+        """The table in which an option that does not stand at a unit (no such field) adds nothing to a sum.
+
+        A blank or illegible cell still makes the sum missing.
+        """
+        absent = self.gaps.filter((pl.col("state") == "no_such_field") & pl.col("item").is_in(list(self.options)))
+        if absent.is_empty():
+            return self.table
+        columns = [
+            self.table.get_column(OPTION + str(key[0])).clone().scatter(part["unit_row"], 0)
+            for key, part in absent.partition_by("item", as_dict=True).items()
+        ]
+        return self.table.with_columns(columns)
 
     def total(self, item: str) -> Total:
         """Exact sum over the units that have the figure, and how many have not."""
@@ -172,7 +189,7 @@ class Counts:
                 expression.cast(pl.Int128).sum().alias(f"sum:{item}"),
                 expression.null_count().alias(f"null:{item}"),
             ]
-        row = self.table.select(made).row(0, named=True)
+        row = self._standing.select(made).row(0, named=True)
         return {
             item: Total(int(row[f"sum:{item}"] or 0), self.units - int(row[f"null:{item}"]), int(row[f"null:{item}"]))
             for item in items

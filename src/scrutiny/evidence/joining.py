@@ -25,7 +25,7 @@ class Part:
 def joined(parts: Sequence[Part], levels: Sequence[str]) -> Part:
     """Join the tables of one record, unit by unit.
 
-    A unit that one of them lacks has *no such field* there. A unit id that stands n times in a table meets its n
+    Figures of a unit that one of them lacks are *not available*. A unit id that stands n times in a table meets its n
     namesakes in order, so that no row is counted twice. Where two tables give one unit different figures for the
     same item, both rows are kept, and a note says so.
     """
@@ -58,9 +58,7 @@ def gaps_of(table: pl.DataFrame, state: str = "no_such_field") -> pl.DataFrame:
         if values.null_count():
             at = values.is_null().arg_true().cast(pl.UInt32).alias("unit_row")
             made.append(
-                pl.DataFrame([at]).with_columns(
-                    item=pl.lit(plain(column)), state=pl.lit(state), raw=pl.lit("")
-                )
+                pl.DataFrame([at]).with_columns(item=pl.lit(plain(column)), state=pl.lit(state), raw=pl.lit(""))
             )
     return pl.concat(made)
 
@@ -176,7 +174,7 @@ def _put_together(a: pl.DataFrame, b: pl.DataFrame, index: pl.DataFrame) -> pl.D
 
 
 def _gaps(left: Counts, right: Counts, position: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """Each null keeps the reason of the table it came from; cells that no table has are *no such field*."""
+    """Each null keeps the reason of the table it came from; what a table lacks for a whole unit is *not available*."""
     shared = {plain(c) for c in item_columns(left.table)} & {plain(c) for c in item_columns(right.table)}
     made: list[pl.DataFrame] = []
     for counts, side in ((left, "_a"), (right, "_b")):
@@ -187,7 +185,7 @@ def _gaps(left: Counts, right: Counts, position: pl.DataFrame, table: pl.DataFra
             alone = [plain(c) for c in item_columns(counts.table) if plain(c) not in shared]
             made += [
                 pl.DataFrame([lacking.cast(pl.UInt32)]).with_columns(
-                    item=pl.lit(item), state=pl.lit("no_such_field"), raw=pl.lit("")
+                    item=pl.lit(item), state=pl.lit("not_available"), raw=pl.lit("")
                 )
                 for item in alone
             ]
@@ -202,7 +200,7 @@ def _gaps(left: Counts, right: Counts, position: pl.DataFrame, table: pl.DataFra
         made.append(
             both.select("unit_row", "item")
             .join(reasons, on=["unit_row", "item"], how="left", maintain_order="left")
-            .with_columns(pl.col("state").fill_null("no_such_field"), pl.col("raw").fill_null(""))
+            .with_columns(pl.col("state").fill_null("not_available"), pl.col("raw").fill_null(""))
         )
     return pl.concat(made)
 
@@ -256,9 +254,7 @@ def _duplicates(counts: Counts) -> list[Note]:
     twice = counts.table.select(UNIT, ROW).filter(pl.col(UNIT).is_duplicated())
     ids = twice[UNIT].unique(maintain_order=True)
     says = say(
-        _(
-            "{record}: {ids} ids stand at more than one unit ({rows} rows), such as {shown}; all rows are kept"
-        ),
+        _("{record}: {ids} ids stand at more than one unit ({rows} rows), such as {shown}; all rows are kept"),
         _("{record}: one id stands at more than one unit ({rows} rows), {shown}; all rows are kept"),
         "ids",
         record=counts.title,
@@ -266,8 +262,4 @@ def _duplicates(counts: Counts) -> list[Note]:
         rows=twice.height,
         shown=Series(tuple(Code(unit) for unit in ids.head(5))),
     )
-    return [
-        Note(
-            "read.duplicate-unit", counts.sources[0], says, place(twice[ROW].head(21).to_list(), ""), len(ids)
-        )
-    ]
+    return [Note("read.duplicate-unit", counts.sources[0], says, place(twice[ROW].head(21).to_list(), ""), len(ids))]

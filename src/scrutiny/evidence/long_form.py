@@ -45,9 +45,7 @@ def undeclared(labels: Labels, used: list[str], source: Source) -> list[Note]:
     if not unknown:
         return []
     says = say(
-        _(
-            "{source} counts {options} options that the case does not list, such as {shown}; they are kept as options"
-        ),
+        _("{source} counts {options} options that the case does not list, such as {shown}; they are kept as options"),
         _("{source} counts one option that the case does not list, {shown}; it is kept as an option"),
         "options",
         source=Name(source.title, of="source", id=source.id),
@@ -90,9 +88,7 @@ def item_of_rows(
     notes += undeclared(labels, used, source)
     if unknown:
         says = say(
-            _(
-                "{source}: {codes} codes are not in the list of codes, such as {shown}; they stand for themselves"
-            ),
+            _("{source}: {codes} codes are not in the list of codes, such as {shown}; they stand for themselves"),
             _("{source}: one code is not in the list of codes, {shown}; it stands for itself"),
             "codes",
             source=who,
@@ -109,9 +105,7 @@ def item_of_rows(
             source=who,
             rows=len(at),
         )
-        notes.append(
-            Note("read.row-without-option", source.id, says, place(at.head(21).to_list(), long.item), len(at))
-        )
+        notes.append(Note("read.row-without-option", source.id, says, place(at.head(21).to_list(), long.item), len(at)))
     return items, notes
 
 
@@ -141,11 +135,7 @@ def pivot(
         if numbers.states is not None
         else pl.Series([None], dtype=pl.String).new_from_index(0, base.height)
     )
-    raw = (
-        numbers.raw
-        if numbers.raw is not None
-        else pl.Series([None], dtype=pl.String).new_from_index(0, base.height)
-    )
+    raw = numbers.raw if numbers.raw is not None else pl.Series([None], dtype=pl.String).new_from_index(0, base.height)
     first = base.filter(keep).unique(UNIT, keep="first", maintain_order=True)
     frame = pl.DataFrame(
         [
@@ -167,9 +157,7 @@ def pivot(
             frame.filter(twice)
             .group_by("unit_row", "column", maintain_order=True)
             .agg(
-                pl.when(pl.col("value").null_count() == 0)
-                .then(pl.col("value").cast(pl.Int128).sum())
-                .alias("value"),
+                pl.when(pl.col("value").null_count() == 0).then(pl.col("value").cast(pl.Int128).sum()).alias("value"),
                 pl.col("state").drop_nulls().first(),
                 pl.col("raw").filter(pl.col("value").is_null()).first(),
                 pl.col(ROW).first(),
@@ -215,18 +203,14 @@ def pivot(
 def _narrowest(values: pl.Series) -> pl.DataType:
     if values.dtype == pl.Int64:
         return pl.Int64()
-    return (
-        pl.Int64() if values.cast(pl.Int64, strict=False).null_count() == values.null_count() else pl.Int128()
-    )
+    return pl.Int64() if values.cast(pl.Int64, strict=False).null_count() == values.null_count() else pl.Int128()
 
 
 def _added_note(added: pl.DataFrame, contest: Contest, source: Source, rows: int) -> Note:
     items = added["column"].unique(maintain_order=True).to_list()
     shown = Series(
         tuple(
-            Name(contest.name_of(plain(c)), of="option", id=plain(c))
-            if c.startswith(OPTION)
-            else Code(plain(c))
+            Name(contest.name_of(plain(c)), of="option", id=plain(c)) if c.startswith(OPTION) else Code(plain(c))
             for c in items[:6]
         )
     )

@@ -282,9 +282,7 @@ def _close(column: _Column, meanings: Mapping[str, str]) -> Numbers:
                 values = values.cast(pl.Int128).scatter(read["at"], read["value"])
     if values.null_count() == 0:
         return Numbers(values)
-    states = pl.select(
-        pl.when(values.is_null()).then(pl.lit(meanings.get("", "blank"))).alias("state")
-    ).to_series()
+    states = pl.select(pl.when(values.is_null()).then(pl.lit(meanings.get("", "blank"))).alias("state")).to_series()
     if column.odd.height:
         none = column.odd.filter(pl.col("value").is_null())
         said = none["state"].fill_null("illegible").replace({"fraction": "illegible"})
@@ -327,9 +325,7 @@ def _notes(column: _Column, rows: pl.Series, source: Source) -> list[Note]:
         _tell_convention(
             tell,
             column.decided,
-            odd.filter(
-                ~pl.col("declared") & ~pl.col("text").str.contains(PLAIN) & (pl.col("state").is_null())
-            ),
+            odd.filter(~pl.col("declared") & ~pl.col("text").str.contains(PLAIN) & (pl.col("state").is_null())),
         )
     tell(
         "read.zero-as-written",
@@ -404,9 +400,7 @@ def _tell_convention(tell: Callable[..., None], convention: Convention, cells: p
         tell(
             "read.number-convention",
             cells,
-            _(
-                "{source}, column {column}: {thousands} is read as the thousands sign, in {cells} cells such as {shown}"
-            ),
+            _("{source}, column {column}: {thousands} is read as the thousands sign, in {cells} cells such as {shown}"),
             _("{source}, column {column}: {thousands} is read as the thousands sign, in one cell, {shown}"),
             thousands=thousands,
         )
@@ -418,9 +412,7 @@ def _tell_convention(tell: Callable[..., None], convention: Convention, cells: p
                 "{source}, column {column}: {decimal} is read as the sign before decimals, in {cells} cells such "
                 "as {shown}"
             ),
-            _(
-                "{source}, column {column}: {decimal} is read as the sign before decimals, in one cell, {shown}"
-            ),
+            _("{source}, column {column}: {decimal} is read as the sign before decimals, in one cell, {shown}"),
             decimal=decimal,
         )
 

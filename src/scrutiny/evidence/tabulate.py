@@ -175,18 +175,16 @@ def _without_blank(texts: pl.Series) -> pl.Series:
     if least is None or str(least) >= "0":  # nothing that begins with a blank or a "/", and nothing empty
         return texts
     really = texts.str.strip_chars(" \t\u00a0/") == ""
-    return texts.zip_with(
-        ~really.fill_null(True), pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
-    )
+    return texts.zip_with(~really.fill_null(True), pl.Series([None], dtype=pl.String).new_from_index(0, len(texts)))
 
 
 def _totals(columns: Columns, mapping: TableMapping, source: Source) -> tuple[pl.Series | None, list[Note]]:
     """Rows that are totals: those the case declares (any of its columns), and those named so."""
-    names: list[str] = [*mapping.unit, *mapping.names.values()]
+    names = list(mapping.names.values())
     for place_columns in mapping.places.values():
         names += [place_columns] if isinstance(place_columns, str) else place_columns
-    texts = [t for t in (columns.text(name) for name in dict.fromkeys(names)) if t.dtype == pl.String]
-    found = total_rows(texts)
+    places = [columns.text(name) for name in dict.fromkeys(names) if name not in mapping.unit]
+    found = total_rows([columns.text(name) for name in mapping.unit], places)
     if mapping.totals:
         declared = columns.matches(mapping.totals, every=False)
         found = declared if found is None else found | declared
@@ -194,9 +192,7 @@ def _totals(columns: Columns, mapping: TableMapping, source: Source) -> tuple[pl
         return None, []
     at = columns.raw.rows.filter(found)
     says = say(
-        _(
-            "{source}: {rows} rows are totals by their name or as declared; they are kept apart and not counted"
-        ),
+        _("{source}: {rows} rows are totals by their name or as declared; they are kept apart and not counted"),
         _("{source}: one row is a total by its name or as declared; it is kept apart and not counted"),
         "rows",
         source=_who(source),
@@ -209,8 +205,7 @@ def _numbers(
     columns: Columns, mapping: TableMapping, source: Source, headings: Sequence[str]
 ) -> tuple[dict[str, Numbers], list[Note]]:
     declared = [
-        replace(n, columns=tuple(columns.find(c) or c for c in n.columns)) if n.columns else n
-        for n in mapping.numbers
+        replace(n, columns=tuple(columns.find(c) or c for c in n.columns)) if n.columns else n for n in mapping.numbers
     ]
     return read_numbers(
         {name: columns.raw.cells.get_column(name) for name in headings},
@@ -231,9 +226,7 @@ def _wide(
     is_total: pl.Series | None,
 ) -> tuple[_Made, list[Note]]:
     labels = Labels(contest)
-    figures: dict[str, list[str | Derived]] = {
-        MEASURE + m: [figure] for m, figure in mapping.measures.items()
-    }
+    figures: dict[str, list[str | Derived]] = {MEASURE + m: [figure] for m, figure in mapping.measures.items()}
     used: list[str] = []
     for label, figure in [*mapping.options.items(), *_between(columns, mapping, source)]:
         option = labels[label]
@@ -311,9 +304,7 @@ def _combined(parts: Sequence[tuple[Numbers, int]]) -> Numbers:
     count = range(len(gappy))
     states = frame.select(pl.coalesce([f"s{i}" for i in count])).to_series()
     raw = frame.select(
-        pl.coalesce(
-            [pl.when(pl.col(f"s{i}").is_not_null()).then(pl.col(f"r{i}").fill_null("")) for i in count]
-        )
+        pl.coalesce([pl.when(pl.col(f"s{i}").is_not_null()).then(pl.col(f"r{i}").fill_null("")) for i in count])
     ).to_series()
     return Numbers(total, states, raw)
 
@@ -328,9 +319,7 @@ def _gaps(items: dict[str, Numbers], keep: pl.Series | None) -> pl.DataFrame:
     for item, numbers in items.items():
         if numbers.states is None or numbers.raw is None:
             continue
-        frame = pl.DataFrame(
-            [numbers.values.alias("value"), numbers.states.alias("state"), numbers.raw.alias("raw")]
-        )
+        frame = pl.DataFrame([numbers.values.alias("value"), numbers.states.alias("state"), numbers.raw.alias("raw")])
         if keep is not None:
             frame = frame.filter(keep)
         made.append(
@@ -411,9 +400,7 @@ def _two_places(base: pl.DataFrame, source: Source) -> list[Note]:
     return [Note("read.unit-in-two-places", source.id, says, count=len(twice))]
 
 
-def distribution(
-    raw: RawTable, mapping: TableMapping, contest: Contest, source: Source, record: str
-) -> Distribution:
+def distribution(raw: RawTable, mapping: TableMapping, contest: Contest, source: Source, record: str) -> Distribution:
     """How many sheets have each value of an item, from a table with the columns item, value, sheets."""
     columns = Columns(raw, source)
     columns.need(named_columns(mapping))

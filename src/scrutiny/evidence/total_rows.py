@@ -110,48 +110,106 @@ OPENINGS = (
     'סה"כ',
     "סה״כ",
 )
-"""Words that mark a total also when more follows: "Total Baker County", "Итого по области"."""
+"""Words that mark a total also when a place is named with them: "Total Baker County", "North total"."""
 
-_ALL = tuple(sorted({*WORDS, *OPENINGS}))
+CONNECTING = frozenset(
+    [
+        "for",
+        "of",
+        "general",
+        "national",
+        "nacional",
+        "geral",
+        "général",
+        "generale",
+        "nazionale",
+        "votes",
+        "votos",
+        "de",
+        "del",
+        "do",
+        "da",
+        "di",
+        "du",
+        "des",
+        "der",
+        "für",
+        "in",
+        "por",
+        "per",
+        "po",
+        "w",
+        "w/",
+        "по",
+        "для",
+        "в",
+        "участкам",
+        "району",
+        "области",
+    ]
+)
+"""Words after which a total names what it is the total of: "Итого по области", "Total general"."""
+
+_ALL = frozenset({*WORDS, *OPENINGS})
 
 
-def total_rows(columns: Sequence[pl.Series]) -> pl.Series | None:
-    """Which rows name a total in one of the columns; None when none does.
+def total_rows(units: Sequence[pl.Series], places: Sequence[pl.Series] = ()) -> pl.Series | None:
+    """Which rows name a total where a unit or a place should stand; None when none does.
+
+    A cell that is nothing but a word for a total is one. Where more stands in it, the row must bear it out: it names
+    a place of the table, or its unit has no id. A sports hall called "Total Fitness" is no total.
 
     Examples
     --------
     >>> import polars as pl
-    >>> found = total_rows([pl.Series(["001", "Total", "TOTAL:", "Totalán", None])])
+    >>> found = total_rows([pl.Series(["001", "Total", "TOTAL:", "Totalán", "Total Fitness"])])
     >>> found.to_list()
     [False, True, True, False, False]
     """
-    texts = [column for column in columns if not _all_digits_first(column)]
+    columns = [*units, *places]
+    texts = [(at, column) for at, column in enumerate(columns) if not _all_digits_first(column)]
     if not texts:
         return None
-    frame = pl.DataFrame([column.alias(str(i)) for i, column in enumerate(texts)])
+    frame = pl.DataFrame([column.alias(str(at)) for at, column in texts])
     # The first pass is cheap and catches too much ("Totalán"); only its catch is looked at closely.
     suspects = frame.lazy().select(pl.all().str.contains(_SUSPECT).fill_null(False)).collect()
-    made: pl.Series | None = None
-    for column in frame.columns:
-        if not suspects[column].any():
-            continue
-        at = suspects[column].arg_true()
-        close = pl.DataFrame({"text": frame[column].gather(at)}).select(
-            text=pl.col("text").str.to_lowercase().str.replace_all(r"\s+", " ").str.strip_chars(" \t:.*=-()")
-        )
-        named = close.select(
-            pl.col("text").is_in(_ALL)
-            | pl.any_horizontal(pl.col("text").str.starts_with(word + " ") for word in OPENINGS)
-        ).to_series()
-        if not named.any():
-            continue
-        here = (
-            pl.Series([False], dtype=pl.Boolean)
-            .new_from_index(0, frame.height)
-            .scatter(at.filter(named), True)
-        )
-        made = here if made is None else made | here
-    return made
+    found: set[int] = set()
+    known: set[str] = set()
+    for at, column in texts:
+        for row in suspects[str(at)].arg_true():
+            text = _plain(column[row])
+            if text in _ALL:
+                found.add(row)
+            elif rest := _rest(text):
+                known = known or {_plain(t) for _at, c in texts for t in c.unique()}
+                others = {_plain(c[row]) for i, c in enumerate(columns) if i != at}
+                if _borne_out(rest, others, known) or any(not _plain(c[row]) for c in units):
+                    found.add(row)
+    if not found:
+        return None
+    return pl.Series([False], dtype=pl.Boolean).new_from_index(0, frame.height).scatter(sorted(found), True)
+
+
+def _plain(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "").strip(" \t:.*=-()").lower()
+
+
+def _rest(text: str) -> str:
+    """What stands beside a word for a total, before or after it."""
+    for word in OPENINGS:
+        if text.startswith(word + " "):
+            return text[len(word) + 1 :].strip(" :-")
+        if text.endswith(" " + word):
+            return text[: -len(word) - 1].strip(" :-")
+    return ""
+
+
+def _borne_out(rest: str, others: set[str], known: set[str]) -> bool:
+    words = rest.split(" ")
+    if words[0] in CONNECTING or rest in known:
+        return True
+    named = {word for other in others for word in other.split(" ") if len(word) > 2}
+    return any(word in named for word in words)
 
 
 def _all_digits_first(column: pl.Series) -> bool:
@@ -161,4 +219,5 @@ def _all_digits_first(column: pl.Series) -> bool:
 
 
 _FIRST_WORDS = sorted({re.escape(word.split(" ")[0].split("-")[0]) for word in _ALL})
-_SUSPECT = r"(?i)^[ \t*(=-]*(?:" + "|".join(_FIRST_WORDS) + ")"
+_LAST_WORDS = sorted(re.escape(word) for word in OPENINGS)
+_SUSPECT = rf"(?i)^[ \t*(=-]*(?:{'|'.join(_FIRST_WORDS)})|[ \t](?:{'|'.join(_LAST_WORDS)})[ :.*)]*$"

@@ -69,15 +69,16 @@ def draw(figure: Figure, words: Words, anchor: str, say: Say, slots: Mapping[str
     from scrutiny.figures.table import as_table
 
     title, alternative = _plain(figure.title, words), _plain(figure.alternative, words)
-    drawn = []
-    for name, width in (("wide", WIDE), ("narrow", NARROW)):
-        made = specification(figure, words, width, slots)
-        if made is None:
-            drawn = [as_table(figure.data, words)]
-            break
-        if not drawn:
-            drawn = [_key(figure, words)]
-        drawn.append(paint(made, name, f"{name}:{anchor}", title, alternative))
+    try:
+        drawn = [_key(figure, words)]
+        for name, width in (("wide", WIDE), ("narrow", NARROW)):
+            made = specification(figure, words, width, slots)
+            if made is None:
+                raise LookupError(figure.kind)
+            drawn.append(paint(made, name, f"{name}:{anchor}", title, alternative))
+    except (LookupError, ValueError, TypeError):
+        # Not a reason to lose a report: the numbers are all there.
+        drawn = [as_table(figure.data, words)]
     return (
         f'<figure id="{escaped(anchor)}"><p class="figure-title">{say(figure.title)}</p>'
         + "".join(drawn)
@@ -95,9 +96,10 @@ def _key(figure: Figure, words: Words) -> str:
     """What the signs mean, as a list: a sign drawn small, and its words."""
     from scrutiny.figures.paint import escaped
 
-    module = kinds()[figure.kind]
+    module = kinds().get(figure.kind)
     if not hasattr(module, "key"):
         return ""
+    assert module is not None
     made = []
     for sign, text in module.key(figure.data, words):
         drawn = (

@@ -79,9 +79,9 @@ def picture(subject: Subject, sheets: Sheets) -> Figure:
         data={"record": counts.record, "record_title": counts.title, "rows": rows},
         caption=say(
             _(
-                "Votes on the sheets of {record}, what all registered voters outside them could add for one option "
-                "under the largest register, at least how many of the votes lie inside each announcement, and what "
-                "was announced: {claims}."
+                "Votes on the sheets of {record}, what all registered voters outside them could add for one "
+                "option under the largest register, at least how many of the votes lie inside each "
+                "announcement, and what was announced: {claims}."
             ),
             record=named(counts),
             claims=series([called(claim) for claim in claims]),

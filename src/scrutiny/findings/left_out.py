@@ -61,9 +61,13 @@ def most_left_out(figures: Figures, frame: int, rounding: Rounding) -> int | Non
         return max(0, frame - figures.counted_units)
     if figures.coverage is None:
         return None
-    least, most = interval(figures.coverage, rounding).whole(frame)
+    printed = interval(figures.coverage, rounding)
+    low, high = printed.low * frame / 100, printed.high * frame / 100
+    least = (
+        low.numerator // low.denominator + 1 if not printed.low_in else -(-low.numerator // low.denominator)
+    )
     # Where no number of units prints so, the coverage is of something else; the smaller number claims less.
-    return max(0, frame - min(least, most))
+    return max(0, frame - max(0, min(least, high.numerator // high.denominator)))
 
 
 class Sheets:

@@ -65,18 +65,12 @@ def unpack(content: bytes, name: str, member: str | None, where: str) -> tuple[b
         content = _decompressed(content, suffix, where, packed)
         name = name[: -len(suffix)] if name.lower().endswith(suffix) else name
     else:
-        raise ReadError(
-            Problem(where, f"more than {DEPTH} archives inside each other", "a table", "unpack it by hand")
-        )
+        raise ReadError(Problem(where, f"more than {DEPTH} archives inside each other", "a table", "unpack it by hand"))
     if content[257:262] == b"ustar":
-        raise ReadError(
-            Problem(where, "a tar archive", "one table, or a zip with one", "unpack it and add the file")
-        )
+        raise ReadError(Problem(where, "a tar archive", "one table, or a zip with one", "unpack it and add the file"))
     if member is not None:
         raise ReadError(
-            Problem(
-                where, f"is no zip archive, and `member = {member!r}` is asked for", do="leave `member` out"
-            )
+            Problem(where, f"is no zip archive, and `member = {member!r}` is asked for", do="leave `member` out")
         )
     return content, name
 
@@ -120,9 +114,7 @@ def _from_zip(content: bytes, member: str | None, where: str) -> tuple[bytes, st
         ValueError,
         RuntimeError,
     ) as error:
-        raise ReadError(
-            Problem(where, f"a broken zip archive: {error}", "a whole one", "fetch it again")
-        ) from error
+        raise ReadError(Problem(where, f"a broken zip archive: {error}", "a whole one", "fetch it again")) from error
 
 
 def _member(archive: zipfile.ZipFile, member: str | None, where: str) -> zipfile.ZipInfo:
@@ -134,18 +126,14 @@ def _member(archive: zipfile.ZipFile, member: str | None, where: str) -> zipfile
         ]
         if len(found) == 1:
             return found[0]
-        raise ReadError(
-            Problem(where, f"holds no file {member!r}", f"one of: {listed}", "mend `member` of the source")
-        )
+        raise ReadError(Problem(where, f"holds no file {member!r}", f"one of: {listed}", "mend `member` of the source"))
     tables = [i for i in files if _may_be_table(i.filename)]
     if len(tables) == 1:
         return tables[0]
     if not tables and len(files) == 1:
         return files[0]
     found_text = (
-        f"holds {len(tables)} files that could be the table"
-        if tables
-        else "holds no file that looks like a table"
+        f"holds {len(tables)} files that could be the table" if tables else "holds no file that looks like a table"
     )
     raise ReadError(
         Problem(where, found_text, f"one of: {listed}" if listed else "a file", "say which: `member = ...`")
@@ -173,15 +161,11 @@ def _decompressed(content: bytes, suffix: str, where: str, packed: int) -> bytes
     except ReadError:
         raise
     except (OSError, EOFError, zlib.error, lzma.LZMAError, ValueError) as error:
-        raise ReadError(
-            Problem(where, f"a broken {suffix} file: {error}", "a whole one", "fetch it again")
-        ) from error
+        raise ReadError(Problem(where, f"a broken {suffix} file: {error}", "a whole one", "fetch it again")) from error
     except Exception as error:
         if type(error).__name__ not in ("ZstdError", "ZstdDecompressor"):
             raise
-        raise ReadError(
-            Problem(where, f"a broken .zst file: {error}", "a whole one", "fetch it again")
-        ) from error
+        raise ReadError(Problem(where, f"a broken .zst file: {error}", "a whole one", "fetch it again")) from error
 
 
 def _zstandard(stream: IO[bytes], where: str) -> IO[bytes]:
@@ -195,9 +179,7 @@ def _zstandard(stream: IO[bytes], where: str) -> IO[bytes]:
         return opened
     try:
         reader: IO[bytes] = (
-            importlib.import_module("zstandard")
-            .ZstdDecompressor()
-            .stream_reader(stream, read_across_frames=True)
+            importlib.import_module("zstandard").ZstdDecompressor().stream_reader(stream, read_across_frames=True)
         )
     except ImportError:
         raise MissingExtra(

@@ -37,9 +37,7 @@ def read(request: Request) -> Cells:
     text = as_utf8(request)
     content, notes = text.content, list(text.notes)
     if not re.search(rb"[^ \t\r\n\0,;|\"\x1a]", content):
-        raise request.error(
-            "is empty", "a table with column names and rows", "check that the right file was added"
-        )
+        raise request.error("is empty", "a table with column names and rows", "check that the right file was added")
     if _MARKUP.match(content):
         raise request.error(
             "is a page or document with markup (XML, HTML), not a table",
@@ -51,9 +49,7 @@ def read(request: Request) -> Cells:
     layout = _layout(request, content, notes)
     head = _head(content, layout, searched(request.mapping))
     if not head.rows:
-        raise request.error(
-            "is empty", "a table with column names and rows", "check that the right file was added"
-        )
+        raise request.error("is empty", "a table with column names and rows", "check that the right file was added")
     header = find_header(head.rows, head.lines, request.mapping, 0)
     if header.first >= len(head.rows):
         asked = request.mapping.header if request.mapping is not None else None
@@ -174,9 +170,7 @@ def _fast(
         cells = _parsed(content, layout, names, skip, frozenset())
     if cells is None or not _shape_holds(content, layout, cells, skip):
         return None
-    rows = pl.select(
-        pl.int_range(skip + 1, skip + 1 + cells.height, dtype=pl.UInt32).alias("row")
-    ).to_series()
+    rows = pl.select(pl.int_range(skip + 1, skip + 1 + cells.height, dtype=pl.UInt32).alias("row")).to_series()
     return cells, rows
 
 
@@ -312,9 +306,7 @@ class _Table:
         padded = [row + [None] * (width - len(row)) for row in self._rows]
         columns = list(zip(*padded, strict=True)) if padded else [()] * width
         self._pieces.append(
-            pl.DataFrame(
-                [pl.Series(str(i), list(column), dtype=pl.String) for i, column in enumerate(columns)]
-            )
+            pl.DataFrame([pl.Series(str(i), list(column), dtype=pl.String) for i, column in enumerate(columns)])
         )
         self._rows = []
 

@@ -143,9 +143,7 @@ def _converted(request: Request, content: bytes, encoding: str) -> Text:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         other = (
-            "it is valid UTF-8"
-            if encoding != "utf-8" and _is_utf8(content)
-            else "leave it out: it is found and stated"
+            "it is valid UTF-8" if encoding != "utf-8" and _is_utf8(content) else "leave it out: it is found and stated"
         )
         raise request.error(
             f"line {line}, byte {error.start}: not {encoding}",
@@ -211,9 +209,7 @@ def _nearly_utf8(request: Request, content: bytes) -> Text | None:
         bytes=Count(broken),
     )
     made = text.encode("utf-8")
-    return Text(
-        made, (request.note("read.broken-bytes", says, place(lines, ""), broken), *_nul_note(request, made))
-    )
+    return Text(made, (request.note("read.broken-bytes", says, place(lines, ""), broken), *_nul_note(request, made)))
 
 
 def _detected(request: Request, content: bytes) -> str:
@@ -247,9 +243,7 @@ def _likeness(sample: bytes, encoding: str) -> float:
     letters = [c for c in text if c > "\x7f" and c not in _NEUTRAL]
     if not letters:
         return 0.0
-    best = max(
-        sum(c in alphabet for c in letters) for alphabet in (set(a + a.upper()) for a in _SINGLE[encoding])
-    )
+    best = max(sum(c in alphabet for c in letters) for alphabet in (set(a + a.upper()) for a in _SINGLE[encoding]))
     # A capital after a small letter is the mark of Cyrillic read in the wrong one of its encodings.
     odd = sum(a.islower() and b.isupper() for a, b in pairwise(text))
     # Names begin with a capital where a script has any: Hebrew read as Cyrillic has none.

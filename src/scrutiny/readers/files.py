@@ -70,9 +70,7 @@ def read_raw(path: Path, source: Source, mapping: TableMapping | None) -> RawTab
     """
     raw = _read(path, source, mapping, typed=True)
     if raw.cells.width and not all(kind == pl.String for kind in raw.cells.dtypes):
-        return RawTable(
-            raw.cells, raw.rows, raw.source, raw.notes, functools.partial(_text_of, path, source, mapping)
-        )
+        return RawTable(raw.cells, raw.rows, raw.source, raw.notes, functools.partial(_text_of, path, source, mapping))
     return raw
 
 
@@ -95,9 +93,7 @@ def _read(path: Path, source: Source, mapping: TableMapping | None, typed: bool)
         raise MachineError(Problem(where, f"cannot be read: {error.strerror}")) from error
     if not content:
         raise ReadError(
-            Problem(
-                where, "is empty", "a table with column names and rows", "check that the right file was added"
-            )
+            Problem(where, "is empty", "a table with column names and rows", "check that the right file was added")
         )
     content, name = unpack(content, path.name, source.member, where)
     request = Request(content, name, source, mapping, typed)

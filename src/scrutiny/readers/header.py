@@ -42,9 +42,7 @@ class Header:
     after: int
 
 
-def find_header(
-    rows: Sequence[Row], lines: Sequence[int], mapping: TableMapping | None, width: int
-) -> Header:
+def find_header(rows: Sequence[Row], lines: Sequence[int], mapping: TableMapping | None, width: int) -> Header:
     """The row that holds the column names: the one the case says, or the one that has the columns the case names.
 
     Without a mapping it is the first row that is nearly as full as the fullest and holds no number.
@@ -80,9 +78,7 @@ def _likely(rows: Sequence[Row], mapping: TableMapping | None, height: int) -> i
 
 def _is_number(cell: str | None) -> bool:
     text = (cell or "").strip().replace(",", "").replace(".", "")
-    return text.isdigit() and not (
-        len(text) == 4 and text.startswith(("19", "20"))
-    )  # a year may be a heading
+    return text.isdigit() and not (len(text) == 4 and text.startswith(("19", "20")))  # a year may be a heading
 
 
 def column_names(rows: Sequence[Row], width: int) -> tuple[str, ...]:
@@ -96,10 +92,7 @@ def column_names(rows: Sequence[Row], width: int) -> tuple[str, ...]:
     ('Unit', 'Votes / A', 'Votes / B', 'Votes / A#2')
     """
     width = max([width, *(len(row) for row in rows)])
-    lines = [
-        [(cell or "").replace("\ufeff", "").strip() for cell in row] + [""] * (width - len(row))
-        for row in rows
-    ]
+    lines = [[(cell or "").replace("\ufeff", "").strip() for cell in row] + [""] * (width - len(row)) for row in rows]
     for line in lines[:-1]:
         last = ""
         for i, cell in enumerate(line):
@@ -166,16 +159,12 @@ def below_header(
             if again.any():
                 at = rows.filter(again)
                 says = say(
-                    _(
-                        "{source}: the column names are printed again in {rows} rows below; these hold no counts"
-                    ),
+                    _("{source}: the column names are printed again in {rows} rows below; these hold no counts"),
                     _("{source}: the column names are printed again in one row below; it holds no counts"),
                     "rows",
                     source=request.who,
                     rows=len(at),
                 )
-                notes.append(
-                    request.note("read.repeated-header", says, place(at.head(21).to_list(), ""), len(at))
-                )
+                notes.append(request.note("read.repeated-header", says, place(at.head(21).to_list(), ""), len(at)))
                 cells, rows = cells.filter(~again), rows.filter(~again)
     return cells, rows, notes

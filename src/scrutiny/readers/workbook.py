@@ -22,7 +22,7 @@ from scrutiny.readers.header import below_header, find_header, searched
 from scrutiny.readers.reader import Cells, Reader, Request
 
 _LOOKED_AT_UP_TO = 60 * 2**20
-"""Sheets whose XML is larger than this are not searched for merged cells and errors, which openpyxl would need minutes for."""
+"""Sheets whose XML is larger are not searched for merged cells and errors: openpyxl would need minutes."""
 
 
 def read(request: Request) -> Cells:
@@ -68,9 +68,7 @@ def read(request: Request) -> Cells:
     filled = [list(row) for row in top.iter_rows() if any(row)]
     header = find_header(filled, lines, request.mapping, grid.width)
     if header.first >= len(filled):
-        raise request.error(
-            "has no row with column names", "a row with the names of the columns", "mend `header`"
-        )
+        raise request.error("has no row with column names", "a row with the names of the columns", "mend `header`")
     last = lines[min(header.after, len(lines)) - 1]
     cells = grid.slice(last)
     cells.columns = list(header.names)
@@ -78,12 +76,8 @@ def read(request: Request) -> Cells:
         cells, count = _spread(request, cells, merged, last)
         if count:
             says = say(
-                _(
-                    "{source}: {cells} merged cells hold names or places; each is read for all the rows that it covers"
-                ),
-                _(
-                    "{source}: one merged cell holds a name or place; it is read for all the rows that it covers"
-                ),
+                _("{source}: {cells} merged cells hold names or places; each is read for all the rows that it covers"),
+                _("{source}: one merged cell holds a name or place; it is read for all the rows that it covers"),
                 "cells",
                 source=request.who,
                 cells=count,
@@ -104,9 +98,7 @@ def _sheet(request: Request, names: Sequence[str]) -> str:
             raise request.error("has no sheets", "a workbook with a sheet")
         return names[0]
     if wanted not in names:
-        raise request.error(
-            f"has no sheet {wanted!r}", "one of: " + ", ".join(repr(n) for n in names), "mend `sheet`"
-        )
+        raise request.error(f"has no sheet {wanted!r}", "one of: " + ", ".join(repr(n) for n in names), "mend `sheet`")
     return wanted
 
 
@@ -162,9 +154,7 @@ def _page(content: bytes, sheet: str) -> Any | None:
         import openpyxl
 
         return openpyxl.load_workbook(io.BytesIO(content), data_only=True)[sheet]
-    except (
-        Exception
-    ):  # whatever openpyxl cannot read, calamine has read: merged cells are then left as they are
+    except Exception:  # whatever openpyxl cannot read, calamine has read: merged cells are then left as they are
         return None
 
 
@@ -212,9 +202,7 @@ def _filled(top: pl.DataFrame, merged: Sequence[_Merge]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=dict.fromkeys(top.columns, pl.String), orient="row")
 
 
-def _spread(
-    request: Request, cells: pl.DataFrame, merged: Sequence[_Merge], skipped: int
-) -> tuple[pl.DataFrame, int]:
+def _spread(request: Request, cells: pl.DataFrame, merged: Sequence[_Merge], skipped: int) -> tuple[pl.DataFrame, int]:
     """Copy names and places to the cells that a merged cell covers; counts stay where they are."""
     if request.mapping is None:
         return cells, 0

@@ -20,7 +20,7 @@ from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.origins import called, computed, printed_in
 from scrutiny.findings.parts import ballots_cast, parts, valid_votes
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say, series
-from scrutiny.stats.rounding import RULES, fits, interval, is_largest_remainder, possible, possible_totals
+from scrutiny.stats.printed import RULES, fits, interval, is_largest_remainder, possible, possible_totals
 
 ORDER = 30
 

@@ -20,7 +20,7 @@ from scrutiny.findings.origins import called, computed, printed_in
 from scrutiny.findings.parts import ballots_cast, parts
 from scrutiny.findings.weighing import standing
 from scrutiny.messages import Count, Message, Percent, Value, _, say, series
-from scrutiny.stats.rounding import interval
+from scrutiny.stats.printed import interval
 
 ORDER = 10
 

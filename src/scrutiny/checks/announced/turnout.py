@@ -20,7 +20,7 @@ from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.origins import called, computed, printed_in
 from scrutiny.findings.parts import ballots_cast, parts, valid_votes
 from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, series
-from scrutiny.stats.rounding import Interval, interval
+from scrutiny.stats.printed import Interval, interval
 
 ORDER = 20
 

@@ -88,7 +88,8 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         does_not_show=say(_("Which of the two is wrong.")) if first is not None else None,
         would_settle=say(
             _(
-                "Results by unit for {claim}, or the sheets of the authority beside those that were published."
+                "Results by unit for {claim}, or the sheets of the authority beside those that were "
+                "published."
             ),
             claim=called(claim),
         )
@@ -148,8 +149,8 @@ def _excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_
         return Message(
             _(
                 "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} "
-                "cannot be right: it counts all {frame} units, the sheets hold {least} votes for {option}, and it has "
-                "{announced}, fewer by {excess}; which of the two is wrong does not follow."
+                "cannot be right: it counts all {frame} units, the sheets hold {least} votes for {option}, "
+                "and it has {announced}, fewer by {excess}; which of the two is wrong does not follow."
             ),
             values,
         )
@@ -157,9 +158,9 @@ def _excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_
         return Message(
             _(
                 "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} "
-                "cannot be right: it left out at most {left_out} of {frame} units, and without the {left_out} sheets "
-                "that hold most votes for {option} the others still hold {least}, while it has {announced}, fewer by "
-                "{excess}; which of the two is wrong does not follow."
+                "cannot be right: it left out at most {left_out} of {frame} units, and without the "
+                "{left_out} sheets that hold most votes for {option} the others still hold {least}, while "
+                "it has {announced}, fewer by {excess}; which of the two is wrong does not follow."
             ),
             values,
         )
@@ -168,9 +169,10 @@ def _excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_
     return Message(
         _(
             "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} cannot "
-            "be right: its {coverage} of {frame} units is a rounded figure that leaves out at most {left_out}, and "
-            "without the {left_out} sheets that hold most votes for {option} the others still hold {least}, while it "
-            "has {announced}, fewer by {excess}; which of the two is wrong does not follow."
+            "be right: its {coverage} of {frame} units is a rounded figure that leaves out at most "
+            "{left_out}, and without the {left_out} sheets that hold most votes for {option} the others "
+            "still hold {least}, while it has {announced}, fewer by {excess}; which of the two is wrong "
+            "does not follow."
         ),
         values | {"coverage": coverage},
     )
@@ -179,8 +181,9 @@ def _excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_
 def _possible(subject: Subject, claim: Claim, one: Compared, left_out: int) -> Message:
     return say(
         _(
-            "As far as {record} goes, {claim} is possible: its {announced} votes for {option} are fewer than the "
-            "{total} on the sheets, but the {left_out} units that it may have left out could hold the difference."
+            "By the figures of {record}, {claim} is possible: its {announced} votes for {option} are fewer "
+            "than the {total} on the sheets, but the {left_out} units that it may have left out could hold "
+            "the difference."
         ),
         record=named(subject.counts),
         claim=called(claim),
@@ -194,8 +197,8 @@ def _possible(subject: Subject, claim: Claim, one: Compared, left_out: int) -> M
 def _nothing_below(subject: Subject, claim: Claim, every: list[Compared]) -> Message:
     return say(
         _(
-            "As far as {record} goes, {claim} is possible: for each of the {options} options compared it has at least "
-            "as many votes as the sheets, so nothing in them excludes its figures."
+            "By the figures of {record}, {claim} is possible: for each of the {options} options compared it "
+            "has at least as many votes as the sheets, so nothing in them excludes its figures."
         ),
         record=named(subject.counts),
         claim=called(claim),
@@ -215,16 +218,16 @@ def _unknown(subject: Subject, claim: Claim, one: Compared, frames: tuple[Frame,
     if frames:
         return Message(
             _(
-                "{claim} does not say how many units it counted: with {announced} votes for {option} against {total} on "
-                "the sheets of {record} it is possible only if it left out at least {needed} of them, that is, if it "
-                "counted no more than {coverage} of {frame} units."
+                "{claim} does not say how many units it counted: with {announced} votes for {option} "
+                "against {total} on the sheets of {record} it is possible only if it left out at least "
+                "{needed} of them, that is, if it counted no more than {coverage} of {frame} units."
             ),
             values | {"coverage": _share(one, frames[0], 2), "frame": Count(frames[0].number)},
         )
     return Message(
         _(
-            "How many units {claim} left out is not known: with {announced} votes for {option} against {total} on the "
-            "sheets of {record} it is possible only if it left out at least {needed} of them."
+            "How many units {claim} left out is not known: with {announced} votes for {option} against "
+            "{total} on the sheets of {record} it is possible only if it left out at least {needed} of them."
         ),
         values,
     )
@@ -254,7 +257,8 @@ def _rests_on(
         made.append(
             say(
                 _(
-                    "The sheets are genuine: they say what was counted at their units, and were read correctly."
+                    "The sheets are genuine: they say what was counted at their units, and were read "
+                    "correctly."
                 )
             )
         )
@@ -296,7 +300,8 @@ def _breaks(
         made.append(
             say(
                 _(
-                    "With {left_out} sheets left out, at least {false} others are false in all votes for {option}."
+                    "With {left_out} sheets left out, at least {false} others are false in all votes for "
+                    "{option}."
                 ),
                 left_out=left_out,
                 option=subject.name(one.option),
@@ -441,20 +446,20 @@ CHECK = Check(
     needs=Needs(per="counts_and_announcement", figures=("votes",), when=_applies),
     compute=compute,
     assumes=_(
-        "The sheets are genuine and were read correctly, and the announcement counted each of them unless it left it "
-        "out; its coverage is of all units of the frame, and is a rounded figure."
+        "The sheets are genuine and were read correctly, and the announcement counted each of them unless "
+        "it left it out; its coverage is of all units of the frame, and is a rounded figure."
     ),
     honest_causes=_(
-        "A coverage of something else (of centres, of transmissions), a wrong number of units, sheets that were annulled "
-        "after they were published."
+        "A coverage of something else (of centres, of transmissions), a wrong number of units, sheets that "
+        "were annulled after they were published."
     ),
     cannot_show=_("Which of the two is wrong: the announcement, the sheets, or the coverage."),
     references=(
-        "Venezuela 2024, sheets published by the campaign of Edmundo González and the two bulletins of the electoral "
-        "council.",
+        "Venezuela 2024, sheets published by the campaign of Edmundo González and the two bulletins of the "
+        "electoral council.",
     ),
     example=_(
-        "96.87 % of 30,026 tables leaves out at most 941. Without the 941 sheets that hold most votes for one option the "
-        "others hold 6,696,357; bulletin 2 has 5,326,104, fewer by 1,370,253."
+        "96.87 % of 30,026 tables leaves out at most 941. Without the 941 sheets that hold most votes for "
+        "one option the others hold 6,696,357; bulletin 2 has 5,326,104, fewer by 1,370,253."
     ),
 )

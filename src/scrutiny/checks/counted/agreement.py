@@ -61,11 +61,11 @@ class Paired:
 def _applies(subject: Subject) -> Message | None:
     one, other = subject.counts, subject.other
     if one.level != other.level or not (one.is_by_unit and other.is_by_unit):
-        return say(_("{one} and {other} do not count the same units"), one=one.title, other=other.title)
+        return say(_("{first} and {second} do not count the same units"), first=one.title, second=other.title)
     if not set(one.valid_options) & set(other.valid_options):
-        return say(_("{one} and {other} have no option in common"), one=one.title, other=other.title)
+        return say(_("{first} and {second} have no option in common"), first=one.title, second=other.title)
     if not one.table.get_column(UNIT).is_in(other.table.get_column(UNIT).implode()).any():
-        return say(_("{one} and {other} have no unit in common"), one=one.title, other=other.title)
+        return say(_("{first} and {second} have no unit in common"), first=one.title, second=other.title)
     return None
 
 
@@ -216,15 +216,16 @@ def _statement(pair: Paired, marked: pl.DataFrame, effect: bool | None) -> Messa
     if pair.snapshots:
         return Message(
             _(
-                "From {first} to the later {second} some figure changed at {differs} of the {both} units that are in "
-                "both, at {votes} of them votes, by {gross} votes taken together; {outcome}."
+                "From {first} to the later {second} some figure changed at {differs} of the {both} units "
+                "that are in both, at {votes} of them votes, by {gross} votes taken together; {outcome}."
             ),
             values,
         )
     return Message(
         _(
-            "{first} and {second} cannot both be right at {differs} of the {both} units that are in both, at {votes} of "
-            "them in votes, by {gross} votes taken together; {outcome}, and which of the two is wrong does not follow."
+            "{first} and {second} cannot both be right at {differs} of the {both} units that are in both, "
+            "at {votes} of them in votes, by {gross} votes taken together; {outcome}, and which of the two "
+            "is wrong does not follow."
         ),
         values,
     )
@@ -331,12 +332,12 @@ CHECK = Check(
     compute=compute,
     assumes=_("A unit has the same name in both records."),
     honest_causes=_(
-        "One record is an earlier state or a preliminary count of the other, a figure was corrected after a complaint, "
-        "or typed wrongly in one of them."
+        "One record is an earlier state or a preliminary count of the other, a figure was corrected after a "
+        "complaint, or typed wrongly in one of them."
     ),
     cannot_show=_("Which of two figures is right, or why they differ."),
     references=(
-        "Bolivia 2019: two snapshots of the quick count (TREP) against the official count; votes differ at 549 and "
-        "706 tables, the register at none.",
+        "Bolivia 2019: two snapshots of the quick count (TREP) against the official count; votes differ at "
+        "549 and 706 tables, the register at none.",
     ),
 )

@@ -151,7 +151,8 @@ def _finding(subject: Subject, balance: _Balance, by: Standing | None) -> Findin
         breaks_if=(
             say(
                 _(
-                    "It holds everywhere if the figures of the {slips} units that are listed were read wrongly."
+                    "It holds everywhere if the figures of the {slips} units that are listed were read "
+                    "wrongly."
                 ),
                 one=_("It holds everywhere if the figures of the unit that is listed were read wrongly."),
                 counts="slips",
@@ -230,8 +231,8 @@ def _statement(counts: Counts, shown: Code, units: int, slips: int, size: int) -
     if _foreign(counts, units, slips):
         return say(
             _(
-                "The case declares no identity, and {identity}, which is usual elsewhere, fails at {slips} of {units} "
-                "units of {record}, so it seems not to be what this sheet promises."
+                "The case declares no identity, and {identity}, which is usual elsewhere, fails at {slips} "
+                "of {units} units of {record}, so it seems not to be what this sheet promises."
             ),
             identity=shown,
             slips=slips,
@@ -241,7 +242,8 @@ def _statement(counts: Counts, shown: Code, units: int, slips: int, size: int) -
     if not slips:
         return say(
             _(
-                "As the figures stand in {record}, {identity} holds at each of the {units} units that have them all."
+                "As the figures stand in {record}, {identity} holds at each of the {units} units that have "
+                "them all."
             ),
             record=record,
             identity=shown,
@@ -249,12 +251,12 @@ def _statement(counts: Counts, shown: Code, units: int, slips: int, size: int) -
         )
     return say(
         _(
-            "As the figures stand in {record}, {identity} holds at {right} of {units} units; it fails at {slips}, "
-            "by {size} in sum, which are slips of single units."
+            "As the figures stand in {record}, {identity} holds at {right} of {units} units; it fails at "
+            "{slips}, by {size} in sum, which are slips of single units."
         ),
         one=_(
-            "As the figures stand in {record}, {identity} holds at {right} of {units} units; it fails at one, "
-            "by {size}, which is a slip of a single unit."
+            "As the figures stand in {record}, {identity} holds at {right} of {units} units; it fails at "
+            "one, by {size}, which is a slip of a single unit."
         ),
         counts="slips",
         record=record,
@@ -317,19 +319,21 @@ CHECK = Check(
     needs=Needs(per="counts", when=_applies),
     compute=compute,
     assumes=_(
-        "The identities that the case declares are what the sheet promises; where it declares none, that valid votes "
-        "are the sum of the options and ballots cast the sum of valid and invalid (and blank) votes."
+        "The identities that the case declares are what the sheet promises; where it declares none, that "
+        "valid votes are the sum of the options and ballots cast the sum of valid and invalid (and blank) "
+        "votes."
     ),
     honest_causes=_(
-        "Slips of counting, writing and typing. Voters with certificates or proxies, and envelopes, where an identity "
-        "does not know them. Poland 2020 has 1,713 such stations in an election that nobody contested."
+        "Slips of counting, writing and typing. Voters with certificates or proxies, and envelopes, where "
+        "an identity does not know them. Poland 2020 has 1,713 such stations in an election that nobody "
+        "contested."
     ),
     cannot_show=_(
-        "That figures which add up were counted as cast, or why some do not add up. Sheets typed into software that "
-        "refuses wrong sums always add up."
+        "That figures which add up were counted as cast, or why some do not add up. Sheets typed into "
+        "software that refuses wrong sums always add up."
     ),
     references=(
-        "PKW, results by polling district, presidential election of 28 June 2020: issued and envelopes differ from "
-        "ballots in the box at 1,713 districts.",
+        "PKW, results by polling district, presidential election of 28 June 2020: issued and envelopes "
+        "differ from ballots in the box at 1,713 districts.",
     ),
 )

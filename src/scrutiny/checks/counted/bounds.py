@@ -53,8 +53,8 @@ def _applies(subject: Subject) -> Message | None:
     if not registers and (case.facts.largest_register is None or not case.frames):
         return say(
             _(
-                "nothing bounds what is missing from {record}: that takes a register in the case and in the record, or "
-                "the number of units and the largest register that the law allows"
+                "nothing bounds what is missing from {record}: that takes a register in the case and in the "
+                "record, or the number of units and the largest register that the law allows"
             ),
             record=counts.title,
         )
@@ -115,14 +115,15 @@ def _verdict(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]
             return Verdict.CANNOT_TELL, say(_("{record} holds no votes."), record=record)
         return Verdict.CANNOT_TELL, say(
             _(
-                "How votes become an outcome under the rule of this contest is not available, so no bound is given."
+                "How votes become an outcome under the rule of this contest is not available, so no bound "
+                "is given."
             )
         )
     if known.unknown and any(o.register is not None for o in outside):
         return Verdict.CANNOT_TELL, say(
             _(
-                "The register of {unknown} units of {record} is not known, so it cannot be told how many registered "
-                "voters are outside them; {lead} votes are between the first and the second."
+                "The register of {unknown} units of {record} is not known, so it cannot be told how many "
+                "registered voters are outside them; {lead} votes are between the first and the second."
             ),
             unknown=known.unknown,
             record=record,
@@ -131,14 +132,16 @@ def _verdict(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]
     if not usable:
         return Verdict.CANNOT_TELL, say(
             _(
-                "{record} alone has more registered voters than each register that the case cites, so none bounds it."
+                "{record} alone has more registered voters than each register that the case cites, so none "
+                "bounds it."
             ),
             record=record,
         )
     if by.outcome.form == "tie":
         return Verdict.LEAVES_OPEN, say(
             _(
-                "If the figures of {record} are genuine, they give a tie of {winners}, which one vote more would end."
+                "If the figures of {record} are genuine, they give a tie of {winners}, which one vote more "
+                "would end."
             ),
             record=record,
             winners=series([by.name(option) for option in by.ranked if option in by.outcome.winners]),
@@ -157,8 +160,8 @@ def _decides(known: Known, usable: Sequence[Outside], needed: int | None) -> Mes
     if most.missing == 0:
         return say(
             _(
-                "If the figures of {record} are genuine, nothing is missing that could alter the outcome: every "
-                "registered voter is in its units, and {first} is {lead} votes ahead of {second}."
+                "If the figures of {record} are genuine, nothing is missing that could alter the outcome: "
+                "every registered voter is in its units, and {first} is {lead} votes ahead of {second}."
             ),
             record=by.whose,
             first=by.name(first),
@@ -168,13 +171,14 @@ def _decides(known: Known, usable: Sequence[Outside], needed: int | None) -> Mes
     if by.contest.rule.kind == "plurality":
         return say(
             _(
-                "If the figures of {record} are genuine, nothing that is missing can alter who leads: {first} is {lead} "
-                "votes ahead of {second}, and at most {missing} registered voters are outside its {sheets} units, under "
-                "each of the {registers} registers that the case cites."
+                "If the figures of {record} are genuine, nothing that is missing can alter who leads: "
+                "{first} is {lead} votes ahead of {second}, and at most {missing} registered voters are "
+                "outside its {sheets} units, under each of the {registers} registers that the case cites."
             ),
             one=_(
-                "If the figures of {record} are genuine, nothing that is missing can alter who leads: {first} is {lead} "
-                "votes ahead of {second}, and at most {missing} registered voters are outside its {sheets} units."
+                "If the figures of {record} are genuine, nothing that is missing can alter who leads: "
+                "{first} is {lead} votes ahead of {second}, and at most {missing} registered voters are "
+                "outside its {sheets} units."
             ),
             counts="registers",
             record=by.whose,
@@ -187,13 +191,15 @@ def _decides(known: Known, usable: Sequence[Outside], needed: int | None) -> Mes
         )
     return say(
         _(
-            "If the figures of {record} are genuine, nothing that is missing can alter the outcome ({outcome}): at least "
-            "{needed} more votes would be needed, and at most {missing} registered voters are outside its {sheets} "
-            "units, under each of the {registers} registers that the case cites."
+            "If the figures of {record} are genuine, nothing that is missing can alter the outcome "
+            "({outcome}): at least {needed} more votes would be needed, and at most {missing} registered "
+            "voters are outside its {sheets} units, under each of the {registers} registers that the case "
+            "cites."
         ),
         one=_(
-            "If the figures of {record} are genuine, nothing that is missing can alter the outcome ({outcome}): at least "
-            "{needed} more votes would be needed, and at most {missing} registered voters are outside its {sheets} units."
+            "If the figures of {record} are genuine, nothing that is missing can alter the outcome "
+            "({outcome}): at least {needed} more votes would be needed, and at most {missing} registered "
+            "voters are outside its {sheets} units."
         ),
         counts="registers",
         record=by.whose,
@@ -213,9 +219,9 @@ def _open(known: Known, open_: Sequence[Outside], usable: Sequence[Outside], nee
     if by.contest.rule.kind != "plurality" or share is None:
         return say(
             _(
-                "If the figures of {record} are genuine, what is missing could still alter the outcome ({outcome}): "
-                "{needed} more votes for one option would do, and {missing} registered voters are outside its {sheets} "
-                "units under {open} of {registers} registers that the case cites."
+                "If the figures of {record} are genuine, what is missing could still alter the outcome "
+                "({outcome}): {needed} more votes for one option would do, and {missing} registered voters "
+                "are outside its {sheets} units under {open} of {registers} registers that the case cites."
             ),
             record=by.whose,
             outcome=by.sentence or Name(""),
@@ -228,10 +234,10 @@ def _open(known: Known, open_: Sequence[Outside], usable: Sequence[Outside], nee
     if share <= 1:
         return say(
             _(
-                "If the figures of {record} are genuine, what is missing could still alter who leads: {first} is {lead} "
-                "votes ahead of {second}, {missing} registered voters are outside its {sheets} units under {open} of "
-                "{registers} registers that the case cites, and at the turnout of the record {second} would need "
-                "{share} of the missing votes of the two for a tie."
+                "If the figures of {record} are genuine, what is missing could still alter who leads: "
+                "{first} is {lead} votes ahead of {second}, {missing} registered voters are outside its "
+                "{sheets} units under {open} of {registers} registers that the case cites, and at the "
+                "turnout of the record {second} would need {share} of the missing votes of the two for a tie."
             ),
             record=by.whose,
             first=by.name(first),
@@ -245,10 +251,10 @@ def _open(known: Known, open_: Sequence[Outside], usable: Sequence[Outside], nee
         )
     return say(
         _(
-            "If the figures of {record} are genuine, what is missing could alter who leads only at a turnout above that "
-            "of the record: {first} is {lead} votes ahead of {second}, {missing} registered voters are outside its "
-            "{sheets} units under {open} of {registers} registers that the case cites, and {turnout} of them would have "
-            "to vote for {second} and none for {first}."
+            "If the figures of {record} are genuine, what is missing could alter who leads only at a "
+            "turnout above that of the record: {first} is {lead} votes ahead of {second}, {missing} "
+            "registered voters are outside its {sheets} units under {open} of {registers} registers that "
+            "the case cites, and {turnout} of them would have to vote for {second} and none for {first}."
         ),
         record=by.whose,
         first=by.name(first),
@@ -367,7 +373,8 @@ def _rests_on(subject: Subject, known: Known, outside: Sequence[Outside]) -> tup
         made.append(
             say(
                 _(
-                    "Of units that share a register only those who voted count as done; the others may still vote."
+                    "Of units that share a register only those who voted count as done; the others may "
+                    "still vote."
                 )
             )
         )
@@ -394,8 +401,8 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
     made = [
         say(
             _(
-                "Under the largest of the registers, the lead on the units that are here is overstated by at least "
-                "{votes} votes and everybody who is missing votes for {second}."
+                "Under the largest of the registers, the lead on the units that are here is overstated by "
+                "at least {votes} votes and everybody who is missing votes for {second}."
             ),
             votes=known.lead - most.missing,
             second=by.name(second),
@@ -415,8 +422,8 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
             made.append(
                 say(
                     _(
-                        "Under the largest of the registers, at least {least} of the sheets are false in every figure, "
-                        "and all their voters and everybody who is missing vote for {second}."
+                        "Under the largest of the registers, at least {least} of the sheets are false in "
+                        "every figure, and all their voters and everybody who is missing vote for {second}."
                     ),
                     least=least,
                     second=by.name(second),
@@ -442,7 +449,8 @@ def _figure(known: Known, usable: Sequence[Outside]) -> Figure:
         },
         caption=say(
             _(
-                "The lead of {first} over {second} in {record}, beside all registered voters outside it, by register."
+                "The lead of {first} over {second} in {record}, beside all registered voters outside it, by "
+                "register."
             ),
             first=by.name(first),
             second=by.name(second),
@@ -465,16 +473,18 @@ CHECK = Check(
     compute=compute,
     settings=Settings,
     assumes=_(
-        "The figures of the record are genuine and correctly read; each registered voter votes once at most, in the unit "
-        "in whose register they stand; a unit that has reported gets no more votes. No turnout and no sample is assumed."
+        "The figures of the record are genuine and correctly read; each registered voter votes once at "
+        "most, in the unit in whose register they stand; a unit that has reported gets no more votes. No "
+        "turnout and no sample is assumed."
     ),
     honest_causes=_("An answer stays open as long as few units are in, or the lead is small."),
     cannot_show=_("Whether the figures are genuine, or how the missing units voted."),
     references=(
-        "The Washington Post, 4 August 2024, makes the argument for Venezuela at equal turnout on 79 % of the tables.",
+        "The Washington Post, 4 August 2024, makes the argument for Venezuela at equal turnout on 79 % of "
+        "the tables.",
     ),
     example=_(
-        "Venezuela 2024: a lead of 3,915,001 votes on 24,532 sheets; at most 3,875,466 registered voters are outside "
-        "them under the largest of four registers."
+        "Venezuela 2024: a lead of 3,915,001 votes on 24,532 sheets; at most 3,875,466 registered voters "
+        "are outside them under the largest of four registers."
     ),
 )

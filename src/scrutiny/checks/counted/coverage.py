@@ -138,8 +138,8 @@ def _statement(subject: Subject, level: str, number: int, frames: tuple[Frame, .
     if number > leading.number:
         return say(
             _(
-                "In {record} {number} units ({level}) have figures, more than the {frame} that exist according to "
-                "{who}, so that number or the names of the units cannot be right."
+                "In {record} {number} units ({level}) have figures, more than the {frame} that exist "
+                "according to {who}, so that number or the names of the units cannot be right."
             ),
             record=record,
             number=number,
@@ -151,8 +151,8 @@ def _statement(subject: Subject, level: str, number: int, frames: tuple[Frame, .
     if others:
         return say(
             _(
-                "If there are {frame} units ({level}), a number given by {who}, then {number} of them have figures in "
-                "{record}, {share}; other sources give {others} units."
+                "If there are {frame} units ({level}), a number given by {who}, then {number} of them have "
+                "figures in {record}, {share}; other sources give {others} units."
             ),
             frame=leading.number,
             level=_level(subject, level),
@@ -164,8 +164,8 @@ def _statement(subject: Subject, level: str, number: int, frames: tuple[Frame, .
         )
     return say(
         _(
-            "If there are {frame} units ({level}), a number given by {who}, then {number} of them have figures in "
-            "{record}, {share}."
+            "If there are {frame} units ({level}), a number given by {who}, then {number} of them have "
+            "figures in {record}, {share}."
         ),
         frame=leading.number,
         level=_level(subject, level),
@@ -226,8 +226,8 @@ def _by_place(subject: Subject, present: pl.DataFrame, placed: list[tuple[Frame,
         title=say(_("Coverage of {record}: places"), record=record),
         statement=say(
             _(
-                "By the frames of {places} places that the case gives, {whole} of them are wholly in {record} and "
-                "{missing} units are lacking in the other {short}."
+                "By the frames of {places} places that the case gives, {whole} of them are wholly in "
+                "{record} and {missing} units are lacking in the other {short}."
             ),
             places=table.height,
             record=record,

@@ -94,8 +94,8 @@ def _same_id(subject: Subject, by: Standing | None) -> Finding:
         if not surplus
         else say(
             _(
-                "In {record} {surplus} of {units} rows repeat the name of another; counting each unit once would "
-                "take away between {low} and {high} votes, if the names are those of units."
+                "In {record} {surplus} of {units} rows repeat the name of another; counting each unit once "
+                "would take away between {low} and {high} votes, if the names are those of units."
             ),
             one=_(
                 "In {record} one of {units} rows repeats the name of another; counting the unit once would "
@@ -152,8 +152,8 @@ def _same_figures(subject: Subject, settings: Settings, by: Standing | None) -> 
     if not rows.height:
         statement = say(
             _(
-                "Of the {units} units of {record} with at least {least} votes, no two have the same number in each of "
-                "the {figures} figures."
+                "Of the {units} units of {record} with at least {least} votes, no two have the same number "
+                "in each of the {figures} figures."
             ),
             units=large.height,
             record=record,
@@ -163,8 +163,9 @@ def _same_figures(subject: Subject, settings: Settings, by: Standing | None) -> 
     else:
         statement = say(
             _(
-                "Of the {units} units of {record} with at least {least} votes, {found} have all {figures} figures in "
-                "common with another; whether by chance or because one sheet was entered twice, the figures do not say."
+                "Of the {units} units of {record} with at least {least} votes, {found} have all {figures} "
+                "figures in common with another; whether by chance or because one sheet was entered twice, "
+                "the figures do not say."
             ),
             units=large.height,
             record=record,
@@ -218,8 +219,8 @@ def _same_image(subject: Subject, by: Standing | None) -> Finding:
         if not surplus
         else say(
             _(
-                "In {record} {found} units share the address of their image with another; if each image shows one "
-                "sheet, between {low} and {high} votes have none of their own."
+                "In {record} {found} units share the address of their image with another; if each image "
+                "shows one sheet, between {low} and {high} votes have none of their own."
             ),
             record=record,
             found=rows.height,
@@ -290,8 +291,8 @@ CHECK = Check(
     settings=Settings,
     assumes=_("The columns that the case declares make up the name of a unit."),
     honest_causes=_(
-        "A unit named by too few columns, a file joined from two parts, small units that are equal by chance, one "
-        "photograph that shows two sheets."
+        "A unit named by too few columns, a file joined from two parts, small units that are equal by "
+        "chance, one photograph that shows two sheets."
     ),
     cannot_show=_(
         "Which of two rows is right, or whether equal figures were copied; copies that were altered."

@@ -97,6 +97,58 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     )
 
 
+CLOSE = Fraction(1, 100)
+"""Shares nearer to each other than a hundredth of a percentage point need no explanation."""
+
+
+def _same(bad: int, ballots: int, exact: Fraction, shown: Percent) -> bool:
+    """Whether the shares are as good as the same; where only a printed share is known, whether they print so."""
+    share = Fraction(100 * bad, ballots)
+    return abs(share - exact) < CLOSE or (shown.announced and rounded(share, shown.places) == shown.value)
+
+
+def _statement(subject: Subject, bad: int, ballots: int, exact: Fraction, shown: Percent) -> Message:
+    values: dict[str, Value] = {
+        "record": named(subject.counts),
+        "claim": called(subject.announcement),
+        "bad": Count(bad),
+        "ballots": Count(ballots),
+        "share": Percent.of(bad, ballots, 3),
+        "announced": shown,
+    }
+    if _same(bad, ballots, exact, shown):
+        return Message(
+            _(
+                "Invalid votes are {share} of the ballots in {record} ({bad} of {ballots}) and {announced} "
+                "in {claim}, as good as the same share."
+            ),
+            values,
+        )
+    return Message(
+        _(
+            "If both count the same thing as invalid, {share} of the ballots in {record} are invalid ({bad} "
+            "of {ballots}) and {announced} in {claim}; no explanation of the difference is in this case."
+        ),
+        values,
+    )
+
+
+_LABELS,
+        origins={
+            "invalid": column_of(subject, counts, "invalid"),
+            "ballots": column_of(subject, counts, "cast"),
+            "share": computed(),
+            "announced": said,
+            "announced_votes": said,
+        },
+        scope=Scope(
+            both.height, left_out, say(_("invalid votes or ballots are missing there")) if left_out else None
+        ),
+        sources=(*counts.sources, claim.id),
+        prominent=0 if _same(bad, ballots, exact, shown) else 20,
+    )
+
+
 def _same(bad: int, ballots: int, exact: Fraction, shown: Percent) -> bool:
     """Whether the shares are the same; where only a printed share is known, whether they print the same."""
     share = Fraction(100 * bad, ballots)
@@ -119,8 +171,8 @@ def _statement(subject: Subject, bad: int, ballots: int, exact: Fraction, shown:
         )
     return Message(
         _(
-            "If both count the same thing as invalid, {share} of the ballots in {record} are invalid ({bad} of "
-            "{ballots}) and {announced} in {claim}; no explanation of the difference is in this case."
+            "If both count the same thing as invalid, {share} of the ballots in {record} are invalid ({bad} "
+            "of {ballots}) and {announced} in {claim}; no explanation of the difference is in this case."
         ),
         values,
     )
@@ -145,7 +197,8 @@ CHECK = Check(
     compute=compute,
     assumes=_("The sheets and the announcement call the same thing an invalid vote."),
     honest_causes=_(
-        "Other units, blank votes counted with one and not with the other, zeros or nulls that a transcription left out."
+        "Other units, blank votes counted with one and not with the other, zeros or nulls that a "
+        "transcription left out."
     ),
     cannot_show=_("Why the shares differ, or which of them is right."),
     references=("Venezuela 2024: 0.011 % on the published sheets, 0.41 % in bulletin 2.",),

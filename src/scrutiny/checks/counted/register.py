@@ -135,12 +135,12 @@ def _statement(record: Name, defined: int, over: int, beyond: int, grouped: int)
     if over:
         return say(
             _(
-                "By the registers in {record}, {over} of {defined} units have more ballots than registered voters, "
-                "{beyond} in sum; certificates and slips do that at single units."
+                "By the registers in {record}, {over} of {defined} units have more ballots than registered "
+                "voters, {beyond} in sum; certificates and slips do that at single units."
             ),
             one=_(
-                "By the registers in {record}, one of {defined} units has more ballots than registered voters, "
-                "by {beyond}; certificates and slips do that at single units."
+                "By the registers in {record}, one of {defined} units has more ballots than registered "
+                "voters, by {beyond}; certificates and slips do that at single units."
             ),
             counts="over",
             record=record,
@@ -151,8 +151,8 @@ def _statement(record: Name, defined: int, over: int, beyond: int, grouped: int)
     if grouped:
         return say(
             _(
-                "By the registers in {record}, none of {defined} units or groups of units that share a register has "
-                "more ballots than registered voters."
+                "By the registers in {record}, none of {defined} units or groups of units that share a "
+                "register has more ballots than registered voters."
             ),
             record=record,
             defined=defined,
@@ -183,10 +183,12 @@ def _legal_size(subject: Subject, largest: int) -> Finding:
         if not known.height
         else say(
             _(
-                "If {largest} is the most that the law allows, {above} of {known} registers in {record} are larger."
+                "If {largest} is the most that the law allows, {above} of {known} registers in {record} are "
+                "larger."
             ),
             one=_(
-                "If {largest} is the most that the law allows, one of {known} registers in {record} is larger."
+                "If {largest} is the most that the law allows, one of {known} registers in {record} is "
+                "larger."
             ),
             counts="above",
             largest=largest,
@@ -246,12 +248,12 @@ CHECK = Check(
     needs=Needs(per="counts", items=("registered",), when=_applies),
     compute=compute,
     assumes=_(
-        "Ballots were cast by people on the register of the unit, or of the group of units that shares one; for a unit "
-        "of such a group, and for a register of 0, no turnout is defined."
+        "Ballots were cast by people on the register of the unit, or of the group of units that shares one; "
+        "for a unit of such a group, and for a register of 0, no turnout is defined."
     ),
     honest_causes=_(
-        "Voters with certificates, staff, sailors and travellers who vote where they are, registers opened on the day, "
-        "slips of writing."
+        "Voters with certificates, staff, sailors and travellers who vote where they are, registers opened "
+        "on the day, slips of writing."
     ),
     cannot_show=_("Whether those who are on the register are those who voted."),
     references=("PKW, first round of 28 June 2020: one district has more ballots than registered voters.",),

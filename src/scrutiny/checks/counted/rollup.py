@@ -119,9 +119,17 @@ def _above(subject: Subject) -> list[Above]:
             level, _sign, place = claim.place.partition("=")
             if level in counts.levels:
                 made.append(_claim(subject, claim, claim.figures, level, place))
-        elif claim.figures.coverage is None or claim.figures.coverage == 100:
+        elif _whole(subject, claim.figures):
             made.append(_claim(subject, claim, claim.figures, NATION, NATION))
     return [above for above in made if above.stated]
+
+
+def _whole(subject: Subject, figures: Figures) -> bool:
+    """Whether an announcement is of all units, as far as it says."""
+    if figures.counted_units is None:
+        return figures.coverage is None or figures.coverage == 100
+    frames = _frames(subject, NATION, NATION)
+    return bool(frames) and figures.counted_units >= frames[0].number
 
 
 def _is_coarser(subject: Subject, record: Counts) -> bool:
@@ -192,8 +200,8 @@ def _applies(subject: Subject) -> Message | None:
         return None
     return say(
         _(
-            "the case holds no totals above the units of {record}: no total rows, no record of larger units by the same "
-            "publisher, no announcement of a place or of all units"
+            "the case holds no totals above the units of {record}: no total rows, no record of larger units "
+            "by the same publisher, no announcement of a place or of all units"
         ),
         record=subject.counts.title,
     )
@@ -216,7 +224,9 @@ def _sums(counts: Counts, items: Sequence[str], levels: Sequence[str]) -> _Sums:
     known = votes_known(counts)
     columns = [counts.values(item).cast(pl.Int128).alias(f"={i}") for i, item in enumerate(items)]
     table = (
-        counts.table.select(pl.col(f"^{PLACE}.*$")).with_columns(columns).with_columns(known.alias("known"))
+        counts.table.select(UNIT, pl.col(f"^{PLACE}.*$"))
+        .with_columns(columns)
+        .with_columns(known.alias("known"))
     )
     options = [f"={i}" for i, item in enumerate(items) if item in counts.valid_options]
     # An option that was not on the ballot of a unit is not missing there.
@@ -357,16 +367,17 @@ def _statement(
         if above.same_rows:
             return Message(
                 _(
-                    "If the units of {record} are complete, {wrong} of its {totals} printed totals cannot be right "
-                    "together with the units below them; the largest difference is {largest}, and which is wrong does "
-                    "not follow."
+                    "If the units of {record} are complete, {wrong} of its {totals} printed totals cannot "
+                    "be right together with the units below them; the largest difference is {largest}, and "
+                    "which is wrong does not follow."
                 ),
                 values,
             )
         return Message(
             _(
-                "If both speak of the same units, {wrong} of {totals} figures of {above} cannot be right together with "
-                "the sums of {record}; the largest difference is {largest}, and which is wrong does not follow."
+                "If both speak of the same units, {wrong} of {totals} figures of {above} cannot be right "
+                "together with the sums of {record}; the largest difference is {largest}, and which is "
+                "wrong does not follow."
             ),
             values,
         )
@@ -375,8 +386,8 @@ def _statement(
     if open_:
         return Message(
             _(
-                "{equal} of {totals} figures of {above} are the sums of {record}; for {open} it is not known whether "
-                "units that are missing in {record} make up the difference."
+                "{equal} of {totals} figures of {above} are the sums of {record}; for {open} it is not "
+                "known whether units that are missing in {record} make up the difference."
             ),
             values,
         )
@@ -384,18 +395,19 @@ def _statement(
         most = max(c.missing or 0 for c in filled)
         return Message(
             _(
-                "{above} agrees with the sums of {record} if the units without figures there (at most {missing} for a "
-                "total) hold the rest: {equal} of {totals} figures are equal, {filled} are larger than the sum, none is "
-                "smaller."
+                "{above} agrees with the sums of {record} if the units without figures there (at most "
+                "{missing} for a total) hold the rest: {equal} of {totals} figures are equal, {filled} are "
+                "larger than the sum, none is smaller."
             ),
             values | {"missing": Count(most)},
         )
     if above.same_rows:
         return Message(
-            _("As far as {record} goes, each of its {totals} printed totals is the sum of its units."), values
+            _("By the figures of {record}, each printed total ({totals}) is the sum of its units."), values
         )
     return Message(
-        _("As far as {record} goes, each of the {totals} figures of {above} is the sum of its units."), values
+        _("By the figures of {record}, each of the {totals} figures of {above} is the sum of its units."),
+        values,
     )
 
 
@@ -439,14 +451,15 @@ CHECK = Check(
         "Each unit belongs to the place that the record names, and a total covers the units of its place."
     ),
     honest_causes=_(
-        "Units whose figures are missing in the record, votes from abroad or by post that are added only above, "
-        "corrections that were made above and not below."
+        "Units whose figures are missing in the record, votes from abroad or by post that are added only "
+        "above, corrections that were made above and not below."
     ),
     cannot_show=_(
-        "Which of two figures is right; where within a place a difference arises when nothing is published below."
+        "Which of two figures is right; where within a place a difference arises when nothing is published "
+        "below."
     ),
     references=(
-        "Poland 2020, first round: the official result is above the sum of the published districts because four "
-        "military districts abroad have no figures in the file.",
+        "Poland 2020, first round: the official result is above the sum of the published districts because "
+        "four military districts abroad have no figures in the file.",
     ),
 )
