@@ -119,60 +119,15 @@ def _statement(subject: Subject, bad: int, ballots: int, exact: Fraction, shown:
     if _same(bad, ballots, exact, shown):
         return Message(
             _(
-                "Invalid votes are {share} of the ballots in {record} ({bad} of {ballots}) and {announced} "
-                "in {claim}, as good as the same share."
+                "Invalid votes are {share} of the ballots in {record} ({bad} of {ballots}) and {announced} in "
+                "{claim}, as good as the same share."
             ),
             values,
         )
     return Message(
         _(
-            "If both count the same thing as invalid, {share} of the ballots in {record} are invalid ({bad} "
-            "of {ballots}) and {announced} in {claim}; no explanation of the difference is in this case."
-        ),
-        values,
-    )
-
-
-_LABELS,
-        origins={
-            "invalid": column_of(subject, counts, "invalid"),
-            "ballots": column_of(subject, counts, "cast"),
-            "share": computed(),
-            "announced": said,
-            "announced_votes": said,
-        },
-        scope=Scope(
-            both.height, left_out, say(_("invalid votes or ballots are missing there")) if left_out else None
-        ),
-        sources=(*counts.sources, claim.id),
-        prominent=0 if _same(bad, ballots, exact, shown) else 20,
-    )
-
-
-def _same(bad: int, ballots: int, exact: Fraction, shown: Percent) -> bool:
-    """Whether the shares are the same; where only a printed share is known, whether they print the same."""
-    share = Fraction(100 * bad, ballots)
-    return share == exact or (shown.announced and rounded(share, shown.places) == shown.value)
-
-
-def _statement(subject: Subject, bad: int, ballots: int, exact: Fraction, shown: Percent) -> Message:
-    values: dict[str, Value] = {
-        "record": named(subject.counts),
-        "claim": called(subject.announcement),
-        "bad": Count(bad),
-        "ballots": Count(ballots),
-        "share": Percent.of(bad, ballots, 3),
-        "announced": shown,
-    }
-    if _same(bad, ballots, exact, shown):
-        return Message(
-            _("Of {ballots} ballots in {record} {bad} are invalid, {share}, the same share as in {claim}."),
-            values,
-        )
-    return Message(
-        _(
-            "If both count the same thing as invalid, {share} of the ballots in {record} are invalid ({bad} "
-            "of {ballots}) and {announced} in {claim}; no explanation of the difference is in this case."
+            "If both count the same thing as invalid, {share} of the ballots in {record} are invalid ({bad} of "
+            "{ballots}) and {announced} in {claim}; no explanation of the difference is in this case."
         ),
         values,
     )
