@@ -124,7 +124,7 @@ class TestNumbers:
             (Percent(Fraction(5, 1000), 2), "0.01%", "0,01 %"),
             (Points(Fraction(-1, 3), 1), "−0.3", "−0,3"),
             (Quantity(Fraction(217, 2)), "108.5", "108,5"),
-            (Chance(Fraction(1, 134408602)), "1 in 134,000,000", None),
+            (Chance(Fraction(1, 134408602)), "1 in 134,000,000", "1 de cada 134.000.000"),
             (Quote("hola"), "“hola”", "«hola»"),
             (Day(date(2024, 7, 28)), "28 July 2024", "28 de julio de 2024"),
             (Day(datetime(2024, 7, 29, 0, 10, tzinfo=UTC)), "29 July 2024, 00:10 (UTC)", None),

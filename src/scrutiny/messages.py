@@ -271,7 +271,9 @@ class Words:
         if number <= 0 or number > Fraction(1, 100):
             return self.decimal(number, 3)
         one_in = Fraction(1) / number
-        return self.translate("1 in {}").format(self.whole(_significant(one_in, 3)))
+        if one_in > _FEW:
+            return self.translate(_("less than 1 in {number}")).format(number=self.whole(_FEW))
+        return self.translate(_("1 in {number}")).format(number=self.whole(_significant(one_in, 3)))
 
     def _day(self, moment: date | datetime) -> str:
         from babel.dates import format_date
@@ -282,6 +284,10 @@ class Words:
             if moment.utcoffset() is not None:
                 day += f" (UTC{moment:%z})" if moment.utcoffset() else " (UTC)"
         return day
+
+
+_FEW = 10**12
+"""Chances below one in so many are printed as such: more digits would only seem to say more."""
 
 
 def _significant(number: Fraction, digits: int) -> int:

@@ -148,6 +148,12 @@ def _hit(subject: Subject, form: _Form, found: Lattice, adjusted: Fraction, look
         "adjusted": Chance(adjusted),
         "forms": Count(looked),
     }
+    # Two sentences for one decimal, two for several: a translation needs them whole.
+    exactly_one = _(
+        "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a percentage of "
+        "one decimal; if every result were as likely as any other near it, {chance} results would have that form, and "
+        "{adjusted} one of the {forms} forms that were looked at."
+    )
     exactly = _(
         "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a percentage of "
         "{decimals} decimals; if every result were as likely as any other near it, {chance} results would have that "
@@ -181,7 +187,7 @@ def _hit(subject: Subject, form: _Form, found: Lattice, adjusted: Fraction, look
         verdict=verdict,
         about=subject.about,
         title=say(_("Counts nearest to rounded shares in {claim}"), claim=called(claim)),
-        statement=Message(exactly if found.exact else at_most, values),
+        statement=Message(exactly, values, exactly_one, "decimals") if found.exact else Message(at_most, values),
         rests_on=(
             say(
                 _("Counts vary smoothly on the scale of a step of the shares, here {step} votes."), step=numbers["step"]
