@@ -42,7 +42,11 @@ def faults(contest: Contest, claim: Claim, figures: Figures, rounding: Rounding)
 def _sums(contest: Contest, figures: Figures) -> Iterator[Message]:
     listed = parts(contest, figures.votes)
     added = sum(figures.votes[option] for option in listed.options)
-    if figures.votes and figures.valid is not None and (added > figures.valid or (listed.complete and added < figures.valid)):
+    if (
+        figures.votes
+        and figures.valid is not None
+        and (added > figures.valid or (listed.complete and added < figures.valid))
+    ):
         off = abs(added - figures.valid)
         values: dict[str, Value] = {"added": Count(added), "off": Count(off), "valid": Count(figures.valid)}
         if added > figures.valid:
@@ -54,7 +58,9 @@ def _sums(contest: Contest, figures: Figures) -> Iterator[Message]:
         # Ballots beyond valid and invalid votes may be blank ones that nobody announced.
         if ballots > figures.cast or (ballots < figures.cast and figures.blank is not None):
             yield say(
-                _("valid and invalid votes add to {added}, and the ballots are {cast}"), added=ballots, cast=figures.cast
+                _("valid and invalid votes add to {added}, and the ballots are {cast}"),
+                added=ballots,
+                cast=figures.cast,
             )
 
 
@@ -107,9 +113,7 @@ def _shares_of_ballots(figures: Figures, rules: tuple[str, ...]) -> Iterator[Mes
             )
 
 
-def _counts_and_shares(
-    contest: Contest, claim: Claim, figures: Figures, rules: tuple[str, ...]
-) -> Iterator[Message]:
+def _counts_and_shares(contest: Contest, claim: Claim, figures: Figures, rules: tuple[str, ...]) -> Iterator[Message]:
     """Counts that are not their printed share of any total that is known, under one rule for all of them."""
     both = {option: share for option, share in figures.shares.items() if option in figures.votes}
     version = Claim(claim.id, claim.act, claim.speaker, contest=claim.contest, figures=figures)

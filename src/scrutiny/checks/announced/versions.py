@@ -56,7 +56,9 @@ class _Version:
 def _applies(subject: Subject) -> Message | None:
     if any(report.figures is not None for report in subject.announcement.reports):
         return None
-    return say(_("no figures of {claim} as single sources print them are in the case"), claim=called(subject.announcement))
+    return say(
+        _("no figures of {claim} as single sources print them are in the case"), claim=called(subject.announcement)
+    )
 
 
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
@@ -128,7 +130,12 @@ def _versions(subject: Subject, claim: Claim) -> list[_Version]:
         printed[0][1].append(claim.label)
     rule = subject.case.facts.rounding
     return [
-        _Version(figures, tuple(by), _differences(subject, claim.figures, figures), faults(subject.contest, claim, figures, rule))
+        _Version(
+            figures,
+            tuple(by),
+            _differences(subject, claim.figures, figures),
+            faults(subject.contest, claim, figures, rule),
+        )
         for figures, by in printed
     ]
 
@@ -142,9 +149,8 @@ def _together(own: Figures, printed: Figures) -> Figures:
     }
     # A share that prints the same number with other decimals (51.20 for 51.2) says no other thing of the announcement.
     shares = {option: share for option, share in printed.shares.items() if own.shares.get(option) != share}
-    same = {name: value for name, value in changed.items() if getattr(own, name) != value}
-    votes = {**own.votes, **printed.votes}
-    return replace(own, **same, votes=votes, shares={**own.shares, **shares})
+    other = {name: value for name, value in changed.items() if getattr(own, name) != value}
+    return replace(own, **other, votes={**own.votes, **printed.votes}, shares={**own.shares, **shares})
 
 
 def _differences(subject: Subject, own: Figures, printed: Figures) -> tuple[Message, ...]:
@@ -169,15 +175,14 @@ def _statement(claim: Claim, versions: list[_Version], excluded: list[_Version])
         "claim": called(claim),
         "versions": Count(len(versions)),
         "excluded": Count(len(excluded)),
-        "fitting": Count(len(versions) - len(excluded)),
         "which": series([_which(version) for version in excluded]),
         "reports": Count(sum(report.figures is not None for report in claim.reports)),
     }
     if len(versions) == 1 and not excluded:
         return Message(
-            _("The {reports} reports of {claim} with figures print the same ones, and arithmetic does not exclude them."),
+            _("The {reports} reports of {claim} with figures print the same, and arithmetic does not exclude it."),
             values,
-            _("The one report of {claim} with figures prints the same ones, and arithmetic does not exclude them."),
+            _("The one report of {claim} with figures prints the same, and arithmetic does not exclude it."),
             "reports",
         )
     if not excluded:
@@ -198,10 +203,15 @@ def _statement(claim: Claim, versions: list[_Version], excluded: list[_Version])
         )
     return Message(
         _(
-            "Read with the figures of the announcement that they do not print, {fitting} of the {versions} versions of "
-            "{claim} are possible by arithmetic, and {excluded} cannot be right in all their figures: {which}."
+            "Read with the figures of the announcement that they do not print, {excluded} of the {versions} versions of "
+            "{claim} in print cannot be right in all their figures: {which}; arithmetic does not exclude the rest."
         ),
         values,
+        _(
+            "Read with the figures of the announcement that it does not print, one of the {versions} versions of "
+            "{claim} in print cannot be right in all its figures: {which}; arithmetic does not exclude the rest."
+        ),
+        "excluded",
     )
 
 
@@ -212,7 +222,7 @@ def _which(version: _Version) -> Message:
 CHECK = Check(
     id="announced.versions",
     title=_("One announcement in several versions"),
-    asks=_("Which versions of an announcement, as several sources print it, agree with the arithmetic, and which cannot?"),
+    asks=_("Which versions of an announcement, as sources print it, agree with the arithmetic, and which cannot?"),
     kind=Kind.ARITHMETIC,
     needs=Needs(per="announcement", when=_applies),
     compute=compute,
