@@ -3,8 +3,8 @@
     python -m benchmarks.round_shares_calibration
 
 Every district of the public data sets under tests/corpus is taken as an announcement: its total, its largest options
-and the others together, with two, three and four parts. Observed hits stand beside the hits expected by chance, by decimals and by
-size. The result is written beside the check, which rests its verdict on it.
+and the others together, with two, three and four parts. Observed hits stand beside the hits expected by chance, by
+decimals and by size. The result is written beside the check, which rests its verdict on it.
 """
 
 from __future__ import annotations

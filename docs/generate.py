@@ -1,6 +1,6 @@
 """Make the pages that are made from the program: a page per check, the reference of case.toml from its types.
 
-    python docs/generate.py
+python docs/generate.py
 """
 
 from __future__ import annotations
@@ -78,7 +78,12 @@ def section(record: type[Any], top: bool) -> list[str]:
     schema = json_schema(record)
     properties = schema.get("properties") or schema["$defs"][record.__name__]["properties"]
     lines = [] if top else [f"### {record.__name__}", ""]
-    lines += [" ".join((record.__doc__ or "").split()), "", "| key | type | default | meaning |", "| --- | --- | --- | --- |"]
+    lines += [
+        " ".join((record.__doc__ or "").split()),
+        "",
+        "| key | type | default | meaning |",
+        "| --- | --- | --- | --- |",
+    ]
     hints = get_type_hints(record)
     for field in dataclasses.fields(record):
         meaning = " ".join(str(properties.get(field.name, {}).get("description", "")).split()).replace("|", "\\|")

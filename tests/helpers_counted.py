@@ -190,9 +190,7 @@ def bolivia(data: Path, file: str, record: str, **fields: Any) -> Counts:
         pl.col("Nulos").alias(MEASURE + "invalid"),
         *(pl.col(o).alias(OPTION + o) for o in BOLIVIAN),
     )
-    return Counts(
-        record, contest, "station", (record,), fields.pop("publisher", "OEP"), record, table, **fields
-    )
+    return Counts(record, contest, "station", (record,), fields.pop("publisher", "OEP"), record, table, **fields)
 
 
 @cache
@@ -222,7 +220,5 @@ def poland(data: Path) -> Evidence:
     ]
     gaps = pl.DataFrame(holes, schema=GAPS_SCHEMA, orient="row")
     source = case.source_by_id["stations"]
-    counts = Counts(
-        "stations", case.contests[0], "station", ("stations",), source.publisher, source.title, table, gaps
-    )
+    counts = Counts("stations", case.contests[0], "station", ("stations",), source.publisher, source.title, table, gaps)
     return Evidence(case, (counts,), (), (), (), {})

@@ -65,4 +65,23 @@ SAMPLES = {
             ],
         },
     ),
+    "needed_against_rest": _figure(
+        "needed_against_rest",
+        {
+            "needed": 704114,
+            "rest": {"least": 2436500, "most": 2593700},
+            "registers": [{"id": "all", "name": "all entries of the register", "left": 11562031}],
+        },
+    ),
+    "bulletin_increments": _figure(
+        "bulletin_increments",
+        {
+            "options": [
+                {"id": "A", "name": "Alder", "first": 5150092, "added": 1258752},
+                {"id": "B", "name": "Birch", "first": 4445978, "added": -880126},
+            ],
+            "first": "Bulletin 1",
+            "second": "Bulletin 2",
+        },
+    ),
 }

@@ -78,9 +78,7 @@ class TestArithmetic:
 
     def test_a_register_that_is_shared_says_nothing_of_a_single_unit(self) -> None:
         contest = Contest("c", "C", "e", options=(Option("a", "A"),), identities=("cast <= registered",))
-        counts = made(
-            {"a": [5, 9]}, {"cast": [5, 9], "registered": [8, 0]}, contest=contest, more={GROUP: [None, "g"]}
-        )
+        counts = made({"a": [5, 9]}, {"cast": [5, 9], "registered": [8, 0]}, contest=contest, more={GROUP: [None, "g"]})
         (found,) = run(evidence(counts), "counted.arithmetic")
         assert (value(found, "units"), value(found, "left_out"), found.slips) == (1, 1, 0)
 
@@ -146,9 +144,7 @@ class TestRegister:
 
     def test_registers_above_what_the_law_allows(self) -> None:
         counts = made({"a": [5, 4, 1]}, {"cast": [5, 4, 1], "registered": [999, 1001, 1300]})
-        found = run(evidence(counts, facts=Facts(largest_register=1000, source="a law")), "counted.register")[
-            1
-        ]
+        found = run(evidence(counts, facts=Facts(largest_register=1000, source="a law")), "counted.register")[1]
         assert (found.verdict, found.slips, value(found, "highest")) == (Verdict.AGREES, 2, 1300)
         assert found.units is not None and found.units["difference"].to_list() == [300, 1]
 
@@ -219,9 +215,7 @@ class TestRollup:
     def test_a_record_of_larger_units_by_the_same_publisher(self) -> None:
         fine = made({"a": [5, 6, 7]}, more={PLACE + "region": ["n", "n", "s"]})
         coarse = made({"a": [11, 9]}, record="regions", units=["n", "s"], level="region")
-        found = [
-            f for f in run(evidence(fine, coarse, frame=[3]), "counted.rollup") if f.about[1] == "sheets"
-        ]
+        found = [f for f in run(evidence(fine, coarse, frame=[3]), "counted.rollup") if f.about[1] == "sheets"]
         # The frame of the whole is known, that of a region is not: the rest may be in units that are not here.
         assert [f.verdict for f in found] == [Verdict.CANNOT_TELL]
         below = made({"a": [10, 7]}, record="regions", units=["n", "s"], level="region")
@@ -282,9 +276,7 @@ class TestBounds:
         assert value(found, "unknown") == 1
 
     def test_votes_that_are_not_known_count_as_missing_with_their_register(self) -> None:
-        counts = made(
-            {"a": [50, 40], "b": [30, None]}, {"registered": [90, 60]}, gaps=[(1, "b", "illegible")]
-        )
+        counts = made({"a": [50, 40], "b": [30, None]}, {"registered": [90, 60]}, gaps=[(1, "b", "illegible")])
         (found,) = run(evidence(counts, registers=[150]), "counted.bounds")
         assert (value(found, "missing:r0"), value(found, "lead")) == (60, 20)
         assert found.verdict is Verdict.LEAVES_OPEN
@@ -295,9 +287,7 @@ class TestBounds:
         (found,) = run(evidence(counts, registers=[100]), "counted.bounds")
         assert value(found, "missing:r0") == 40
         assert found.verdict is Verdict.LEAVES_OPEN
-        (alone,) = run(
-            evidence(made({"a": [50], "b": [10]}, {"registered": [100]}), registers=[100]), "counted.bounds"
-        )
+        (alone,) = run(evidence(made({"a": [50], "b": [10]}, {"registered": [100]}), registers=[100]), "counted.bounds")
         assert alone.verdict is Verdict.DECIDES
 
     def test_the_number_of_units_and_the_largest_register_serve_where_no_register_is_cited(self) -> None:
@@ -337,9 +327,7 @@ class TestBounds:
 
     def test_a_rule_without_a_module(self) -> None:
         counts = made({"a": [50], "b": [30]}, {"registered": [100]})
-        (found,) = run(
-            evidence(counts, registers=[100], rule=Rule(kind="seats_by_quotient")), "counted.bounds"
-        )
+        (found,) = run(evidence(counts, registers=[100], rule=Rule(kind="seats_by_quotient")), "counted.bounds")
         assert found.verdict is Verdict.CANNOT_TELL
 
     def test_a_tie_is_open_even_with_nothing_missing(self) -> None:
@@ -352,9 +340,7 @@ class TestBounds:
 class TestAgainstAnnounced:
     def test_without_a_coverage_it_cannot_tell_but_says_which_would_do(self) -> None:
         counts = made({"a": [10, 20, 30], "b": [1, 1, 1]})
-        (found,) = run(
-            evidence(counts, claims=[announced({"a": 25, "b": 9})], frame=[10]), "counted.against_announced"
-        )
+        (found,) = run(evidence(counts, claims=[announced({"a": 25, "b": 9})], frame=[10]), "counted.against_announced")
         assert found.verdict is Verdict.CANNOT_TELL
         assert "only if it left out at least 2 of them" in said(found)
         assert "no more than 80.00% of 10 units" in said(found)
@@ -374,9 +360,7 @@ class TestAgainstAnnounced:
 
     def test_a_difference_that_left_out_sheets_can_hold_agrees(self) -> None:
         claim = announced({"a": 30}, counted_units=2)
-        (found,) = run(
-            evidence(made({"a": [10, 20, 30]}), claims=[claim], frame=[3]), "counted.against_announced"
-        )
+        (found,) = run(evidence(made({"a": [10, 20, 30]}), claims=[claim], frame=[3]), "counted.against_announced")
         assert found.verdict is Verdict.AGREES
         assert "could hold the difference" in said(found)
 
@@ -391,9 +375,7 @@ class TestAgainstAnnounced:
     def test_sheets_left_out_of_a_coverage_of_centres_are_whole_centres(self) -> None:
         counts = made({"a": [10, 20, 30, 40]}, more={PLACE + "centre": ["x", "x", "y", "z"]})
         claim = announced({"a": 50}, counted_units=2, coverage_of="centre")
-        case = evidence(
-            counts, claims=[claim], frames=[Frame("centre", 3, "x")], levels=("centre", "station")
-        )
+        case = evidence(counts, claims=[claim], frames=[Frame("centre", 3, "x")], levels=("centre", "station"))
         (found,) = run(case, "counted.against_announced")
         assert value(found, "least_1:a") == 60
         assert found.verdict is Verdict.CONTRADICTS
@@ -408,9 +390,7 @@ class TestAgainstAnnounced:
     def test_totals_without_single_sheets_do_not_apply_and_say_why(self) -> None:
         counts = made({"a": [60]}, {"sheets": [3]}, level="region")
         claim = announced({"a": 20}, coverage=Decimal(100))
-        examined = examine(
-            evidence(counts, claims=[claim], frame=[3]), Plan(), only=["counted.against_announced"]
-        )
+        examined = examine(evidence(counts, claims=[claim], frame=[3]), Plan(), only=["counted.against_announced"])
         assert examined.findings == ()
         assert "totals of several sheets" in str(examined.not_applicable["counted.against_announced"][0])
 
@@ -456,9 +436,7 @@ def strange() -> dict[str, Evidence]:
     """Evidence at the edge of what the model allows."""
     none: list[int | None] = []
     claim = announced({"a": 1, "z": 2}, coverage=Decimal("0"), invalid=3, cast=0)
-    claim_2 = announced(
-        {"a": 0}, "two", coverage=Decimal("100.00"), invalid_share=Decimal("0.1"), registered=1
-    )
+    claim_2 = announced({"a": 0}, "two", coverage=Decimal("100.00"), invalid_share=Decimal("0.1"), registered=1)
     more = {PLACE + "region": [None, "n"], IMAGE: [None, None], GROUP: [None, None]}
 
     def case(*records: Counts) -> Evidence:
@@ -476,13 +454,9 @@ def strange() -> dict[str, Evidence]:
                 more=typed,
             )
         ),
-        "zeros": case(
-            made({"a": [0, 0], "b": [0, 0]}, {"registered": [0, 0], "valid": [0, 0], "invalid": [0, 0]})
-        ),
+        "zeros": case(made({"a": [0, 0], "b": [0, 0]}, {"registered": [0, 0], "valid": [0, 0], "invalid": [0, 0]})),
         "negative": case(made({"a": [-5, 2], "b": [3, 1]}, {"registered": [-1, 4], "invalid": [-2, 0]})),
-        "huge": case(
-            made({"a": [2**61, 2**61], "b": [2**61, 0]}, {"registered": [2**62, 1], "valid": [2**61, 1]})
-        ),
+        "huge": case(made({"a": [2**61, 2**61], "b": [2**61, 0]}, {"registered": [2**62, 1], "valid": [2**61, 1]})),
         "two": case(
             made({"a": [2**61, 2]}, {"registered": [1, 2]}),
             made({"a": [1, None]}, {"registered": [1, 2]}, record="other", publisher=""),
@@ -512,9 +486,7 @@ def test_strange_evidence_is_told_and_never_a_crash(name: str) -> None:
 
 def test_every_number_has_a_label_and_every_announced_or_counted_one_an_origin() -> None:
     claim = announced({"a": 5, "b": 3}, counted_units=2, invalid=3, cast=9, registered=40)
-    counts = made(
-        {"a": [10, 20], "b": [1, 1]}, {"registered": [30, 31], "invalid": [1, 0], "valid": [11, 21]}
-    )
+    counts = made({"a": [10, 20], "b": [1, 1]}, {"registered": [30, 31], "invalid": [1, 0], "valid": [11, 21]})
     other = replace(counts, record="other", publisher="Council", table=counts.table.head(1))
     case = evidence(counts, other, claims=[claim], frame=[2, 4], registers=[70])
     seen = set()

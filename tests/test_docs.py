@@ -52,7 +52,7 @@ def test_the_reader_of_the_documentation_runs_as_it_stands() -> None:
     from scrutiny.readers.reader import Request
 
     reader = module_from(code("docs/add-a-reader.md")[0], "documented_reader").READER
-    content = b"unit   votes  place\n0001     12  North\n0002   1 03  South\n"
+    content = b"unit   votes  place\n0001      12  North\n0002    1 03  South\n"
     cells = reader.read(Request(content, "x.prn", Source("s", "a file", file="sources/x.prn")))
     assert cells.cells.rows() == [("0001", "12", "North"), ("0002", "1 03", "South")]
     assert cells.rows.to_list() == [2, 3]
@@ -69,8 +69,9 @@ def test_the_page_of_each_check_is_made_from_it(check: object) -> None:
 
 
 def test_commands_of_the_readme_exist() -> None:
-    from scrutiny.cli import app
+    from scrutiny.cli import _app
 
+    app = _app()
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     commands = set(re.findall(r"scrutiny (\w+)", text)) - {"explain"} | {"explain"}
     named = {match for match in commands if re.search(rf"^    scrutiny {match}\b|`scrutiny {match}", text, re.M)}

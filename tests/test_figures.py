@@ -129,11 +129,27 @@ class TestAnnouncedAgainstCounted:
         assert SENTINELS[fills[3241461]] == "var(--o1)"
 
 
+def parts(kind: str) -> list[tuple[int, int]]:
+    """Where the bars of a sample begin and end."""
+    made = specification(SAMPLES[kind], EN, WIDE, SLOTS)
+    assert made is not None
+    return [(row["from"], row["to"]) for row in marks(made) if "from" in row]
+
+
 def test_a_lead_is_drawn_beside_each_register() -> None:
+    assert parts("lead_against_missing") == [(0, 3915001), (0, 3875466), (0, 3647225)]
     made = specification(SAMPLES["lead_against_missing"], EN, WIDE, SLOTS)
     assert made is not None
-    assert [row["value"] for row in marks(made)] == [3915001, 3875466, 3647225]
-    assert {row["lead"] for row in marks(made)} == {3915001}
+    assert {row["line"] for row in marks(made) if "line" in row} == {3915001}
+
+
+def test_the_rest_is_drawn_between_its_bounds() -> None:
+    assert parts("needed_against_rest") == [(0, 704114), (0, 2436500), (2436500, 2593700), (0, 11562031)]
+
+
+def test_what_a_bulletin_adds_continues_the_bar_and_what_falls_is_marked() -> None:
+    assert parts("bulletin_increments") == [(0, 5150092), (5150092, 6408844), (0, 4445978), (3565852, 4445978)]
+    assert "votes that fell" in drawn(SAMPLES["bulletin_increments"])
 
 
 @pytest.mark.parametrize(("largest", "most"), [(1, 5), (7, 5), (11_031_928, 12), (999, 4), (0, 6), (10**20, 6)])

@@ -266,6 +266,17 @@ class TestUnits:
         assert made.units is None
         assert not (tmp_path / "units.csv").exists()
 
+    def test_the_file_of_the_report_before_does_not_stay_beside_another(self, tmp_path: Path) -> None:
+        publish(examined(rows=WORST + 1), tmp_path / "report.html")
+        publish(examined(rows=10), tmp_path / "report.html")
+        assert not (tmp_path / "units.csv").exists()
+
+    def test_a_file_of_that_name_that_is_not_ours_stays(self, tmp_path: Path) -> None:
+        publish(examined(rows=10), tmp_path / "report.html")
+        (tmp_path / "units.csv").write_text("mine")
+        publish(examined(rows=10), tmp_path / "report.html")
+        assert (tmp_path / "units.csv").read_text() == "mine"
+
     def test_worst_come_first_and_are_kept(self) -> None:
         exported = export([finding(Verdict.AGREES, Kind.ARITHMETIC, 1, rows=WORST + 1)])
         (shown,) = exported.shown.values()

@@ -132,7 +132,7 @@ class Message:
         return Words("en").plain(self)
 
 
-Value = Union[Count, Percent, Points, Chance, Quantity, Name, Quote, Code, Day, Series, "Message"]  # noqa: UP007
+Value = Union[Count, Percent, Points, Chance, Quantity, Name, Quote, Code, Day, Series, "Message"]
 
 
 def say(text: str, /, one: str = "", counts: str = "", **values: Value | int | str) -> Message:

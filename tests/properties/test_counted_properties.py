@@ -63,9 +63,7 @@ def completions(missing: int) -> Iterator[tuple[int, ...]]:
     ids=lambda rule: rule.kind,
 )
 @given(sheets=sheets_, missing=st.integers(0, 7), second=st.integers(0, 7))
-def test_bounds_against_every_completion(
-    rule: Rule, sheets: list[tuple[int, ...]], missing: int, second: int
-) -> None:
+def test_bounds_against_every_completion(rule: Rule, sheets: list[tuple[int, ...]], missing: int, second: int) -> None:
     """`decides` exactly when no vote of those outside gives another outcome, under each of two registers."""
     registered = [sum(sheet) + 1 for sheet in sheets]
     counts = made(columns(sheets), {"registered": registered})
@@ -91,9 +89,7 @@ def test_bounds_against_every_completion(
 
 @few
 @given(sheets_, st.integers(0, 12))
-def test_how_many_sheets_must_be_false_against_every_subset(
-    sheets: list[tuple[int, ...]], missing: int
-) -> None:
+def test_how_many_sheets_must_be_false_against_every_subset(sheets: list[tuple[int, ...]], missing: int) -> None:
     """A false sheet gives back its whole register; with fewer false ones no completion ends the lead."""
     registered = [sum(sheet) + 2 for sheet in sheets]
     case = evidence(made(columns(sheets), {"registered": registered}), registers=[sum(registered) + missing])
@@ -167,9 +163,7 @@ def test_sheets_and_their_distribution_give_the_same(
     ]
     values = pl.DataFrame(pairs, schema=["item", "value", "sheets"], orient="row")
     kept = Distribution("sheets", counts.contest, ("sheets",), values)
-    (small,) = run(
-        evidence(total, claims=[claim], frame=[8], distributions=[kept]), "counted.against_announced"
-    )
+    (small,) = run(evidence(total, claims=[claim], frame=[8], distributions=[kept]), "counted.against_announced")
     assert small.verdict is whole.verdict
     assert dict(small.numbers) == dict(whole.numbers)
     assert [str(m) for m in small.breaks_if] == [str(m) for m in whole.breaks_if]
@@ -223,9 +217,7 @@ def test_the_share_that_turns_makes_a_tie(lead: int, missing: int) -> None:
 
 @few
 @given(sheets_, sheets_)
-def test_agreement_against_counting_by_hand(
-    left: list[tuple[int, ...]], right: list[tuple[int, ...]]
-) -> None:
+def test_agreement_against_counting_by_hand(left: list[tuple[int, ...]], right: list[tuple[int, ...]]) -> None:
     one, other = made(columns(left), record="one"), made(columns(right), record="other", publisher="Council")
     (found,) = run(evidence(one, other), "counted.agreement")
     pairs = list(zip(left, right, strict=False))
@@ -264,9 +256,7 @@ def test_a_total_and_its_units(sheets: list[tuple[int, ...]], said: int, where: 
 
 @few
 @given(sheets_, st.tuples(*[st.integers(0, 25)] * 3), st.permutations(range(3)))
-def test_who_is_who_does_not_matter(
-    sheets: list[tuple[int, ...]], said: tuple[int, ...], order: list[int]
-) -> None:
+def test_who_is_who_does_not_matter(sheets: list[tuple[int, ...]], said: tuple[int, ...], order: list[int]) -> None:
     """Options under other ids, in another order: the same verdicts, and the same numbers under the new ids."""
     totals = [sum(sheet[i] for sheet in sheets) for i in range(3)]
     excesses = [total - one for total, one in zip(totals, said, strict=True)]

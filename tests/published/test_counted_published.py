@@ -59,9 +59,7 @@ class TestVenezuela:
         assert value(second, "left_out_2") == 941
         assert any("the answer is the same" in Words().plain(m) for m in first.rests_on)
 
-    def test_the_excess_of_bulletin_2_alters_its_outcome_and_that_of_bulletin_1_may(
-        self, sheets: Evidence
-    ) -> None:
+    def test_the_excess_of_bulletin_2_alters_its_outcome_and_that_of_bulletin_1_may(self, sheets: Evidence) -> None:
         first, second = run(sheets, "counted.against_announced")
         assert second.weight is not None and first.weight is not None
         assert (second.weight.low, second.weight.slack, second.weight.could_alter) == (
@@ -85,9 +83,7 @@ class TestVenezuela:
         assert rows["EG"]["announced"][1]["least_inside"] == EG_2["least"]
         assert rows["EG"]["could_add"] == 3_875_466
 
-    def test_what_is_missing_cannot_alter_who_leads_under_any_of_the_four_registers(
-        self, sheets: Evidence
-    ) -> None:
+    def test_what_is_missing_cannot_alter_who_leads_under_any_of_the_four_registers(self, sheets: Evidence) -> None:
         (found,) = run(sheets, "counted.bounds")
         assert found.verdict is Verdict.DECIDES
         assert value(found, "lead") == 3_915_001
@@ -167,9 +163,7 @@ class TestPoland:
     def test_the_official_result_exceeds_the_sum_by_what_four_districts_lack(self, data: Path) -> None:
         (found,) = run(poland(data), "counted.rollup")
         assert found.verdict is Verdict.AGREES
-        differences = {
-            o: value(found, f"difference:{o}") for o in ("duda", "trzaskowski", "holownia", "bosak")
-        }
+        differences = {o: value(found, f"difference:{o}") for o in ("duda", "trzaskowski", "holownia", "bosak")}
         assert differences == {"duda": 172, "trzaskowski": 84, "holownia": 54, "bosak": 97}
         assert "at most 4" in Words().plain(found.statement)
 

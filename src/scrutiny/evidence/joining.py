@@ -174,8 +174,11 @@ def _put_together(a: pl.DataFrame, b: pl.DataFrame, index: pl.DataFrame) -> pl.D
 
 
 def _gaps(left: Counts, right: Counts, position: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
-    """Each null keeps the reason of the table it came from; what a table lacks for a whole unit is *not available*."""
+    """Each null keeps the reason of the table it came from; what a table lacks for a unit has a reason too."""
     shared = {plain(c) for c in item_columns(left.table)} & {plain(c) for c in item_columns(right.table)}
+    # Tables that share items hold other units (a file a region): an item of one has no field in the other. Tables
+    # that share none hold other figures of the same units: what one lacks for a unit is not available.
+    lacking_is = "no_such_field" if shared else "not_available"
     made: list[pl.DataFrame] = []
     for counts, side in ((left, "_a"), (right, "_b")):
         moved = _moved(counts.gaps, position, side, counts.units)
@@ -185,7 +188,7 @@ def _gaps(left: Counts, right: Counts, position: pl.DataFrame, table: pl.DataFra
             alone = [plain(c) for c in item_columns(counts.table) if plain(c) not in shared]
             made += [
                 pl.DataFrame([lacking.cast(pl.UInt32)]).with_columns(
-                    item=pl.lit(item), state=pl.lit("not_available"), raw=pl.lit("")
+                    item=pl.lit(item), state=pl.lit(lacking_is), raw=pl.lit("")
                 )
                 for item in alone
             ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import functools
 import json
 import re
 import tomllib
@@ -22,17 +21,16 @@ T = TypeVar("T")
 Step = str | int
 
 
-@functools.cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(kind)
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
 
 def adapter(kind: type[T]) -> TypeAdapter[T]:
     """The validator of a record type, made once."""
-    made: TypeAdapter[T] = _adapter(kind)
-    return made
+    if kind not in _ADAPTERS:
+        from pydantic import TypeAdapter
+
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def json_schema(kind: type[Any]) -> dict[str, Any]:
@@ -186,9 +184,7 @@ def line_of(text: str, loc: Sequence[Step]) -> int | None:
         else:
             continue
         depth = _common(candidate, loc)
-        if depth == len(candidate) and depth > best[0]:
-            best = (depth, number)
-        elif depth == len(loc) and depth > best[0]:
+        if depth in (len(candidate), len(loc)) and depth > best[0]:
             best = (depth, number)
     return best[1] or None
 

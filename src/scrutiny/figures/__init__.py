@@ -89,6 +89,7 @@ def draw(figure: Figure, words: Words, anchor: str, say: Say, slots: Mapping[str
 SIGNS = {
     "solid": '<rect width="16" height="12" fill="var(--soft)"/>',
     "striped": '<path d="M0 12L12 0M-4 8L4 0M4 16L16 4" stroke="var(--hatch)" stroke-width="2"/>',
+    "fell": '<rect width="16" height="12" fill="var(--no)"/>',
 }
 
 

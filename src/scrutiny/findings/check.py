@@ -238,7 +238,7 @@ def _records(evidence: Evidence, contest: Contest, needs: Needs) -> tuple[list[C
         else:
             found.append(counts)
     if not every:
-        absent = [text for text in evidence.absent.values()]
+        absent = list(evidence.absent.values())
         why.append(
             say(_("{contest}: the case holds no counts by unit"), contest=contest.name)
             if not absent

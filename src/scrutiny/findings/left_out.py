@@ -63,9 +63,7 @@ def most_left_out(figures: Figures, frame: int, rounding: Rounding) -> int | Non
         return None
     printed = interval(figures.coverage, rounding)
     low, high = printed.low * frame / 100, printed.high * frame / 100
-    least = (
-        low.numerator // low.denominator + 1 if not printed.low_in else -(-low.numerator // low.denominator)
-    )
+    least = low.numerator // low.denominator + 1 if not printed.low_in else -(-low.numerator // low.denominator)
     # Where no number of units prints so, the coverage is of something else; the smaller number claims less.
     return max(0, frame - max(0, min(least, high.numerator // high.denominator)))
 
@@ -102,9 +100,7 @@ class Sheets:
         if not counts.has(option) or counts.values(option).null_count() == counts.units:
             return False
         # A larger unit will do, too: leaving out a small one takes away no more than the large one that holds it.
-        larger = (
-            counts.level in levels and level in levels and levels.index(counts.level) <= levels.index(level)
-        )
+        larger = counts.level in levels and level in levels and levels.index(counts.level) <= levels.index(level)
         return counts.level == level or level in counts.levels or larger
 
     def _sorted(self, option: str) -> Largest:

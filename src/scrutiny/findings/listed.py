@@ -45,9 +45,7 @@ def listed(
     """
     columns = rows.columns
     order = [pl.col(worst)] if worst else []
-    sorted_ = rows.sort(
-        [*order, pl.col(UNIT)], descending=[bool(worst)] * len(order) + [False], nulls_last=True
-    )
+    sorted_ = rows.sort([*order, pl.col(UNIT)], descending=[bool(worst)] * len(order) + [False], nulls_last=True)
     shown = [pl.col(UNIT)]
     for level in counts.levels:
         if PLACE_NAME + level in columns:

@@ -23,9 +23,7 @@ def column_of(subject: Subject, counts: Counts, item: str) -> Message:
     """The record and the column of its file that hold an item, for the table of numbers."""
     columns = [c for table in _tables(subject, counts) for c in _columns(table, item)]
     if counts.derived(item):
-        return say(
-            _("{record}, {rows} rows, computed from other columns"), record=named(counts), rows=counts.units
-        )
+        return say(_("{record}, {rows} rows, computed from other columns"), record=named(counts), rows=counts.units)
     return say(
         _("{record}, {rows} rows, column {column}"),
         record=named(counts),

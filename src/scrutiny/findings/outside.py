@@ -75,9 +75,7 @@ def known_of(counts: Counts) -> Known:
         closed = pl.when(pl.col(GROUP).is_null()).then(closed).otherwise(pl.col("valid"))
     table = table.with_columns(closed.alias("closed"))
     rows = table.filter(mask)
-    totals = rows.select(votes_of(counts, option).sum().alias(option) for option in counts.valid_options).row(
-        0
-    )
+    totals = rows.select(votes_of(counts, option).sum().alias(option) for option in counts.valid_options).row(0)
     votes = {option: int(n or 0) for option, n in zip(counts.valid_options, totals, strict=True)}
     return Known(
         counts=counts,
@@ -127,8 +125,6 @@ def highest_rate(rows: pl.DataFrame) -> Fraction | None:
     if not both.height:
         return None
     # Floats only find the few candidates; which of them is the highest is decided with fractions.
-    near = both.with_columns(
-        (pl.col("valid").cast(pl.Float64) / pl.col("electors").cast(pl.Float64)).alias("rate")
-    )
+    near = both.with_columns((pl.col("valid").cast(pl.Float64) / pl.col("electors").cast(pl.Float64)).alias("rate"))
     near = near.filter(pl.col("rate") >= pl.col("rate").max() - 1e-9)
     return min(Fraction(1), max(Fraction(int(v), int(e)) for v, e, _rate in near.iter_rows()))

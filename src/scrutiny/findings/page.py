@@ -74,7 +74,7 @@ def _settings(check: Check) -> str:
     for field in dataclasses.fields(check.settings):
         meaning = " ".join(str(properties.get(field.name, {}).get("description", "")).split())
         rows.append(f"| `{field.name}` | {_default(field)} | {meaning} |")
-    where = f"In `plan.toml`: `[settings.\"{check.id}\"]`."
+    where = f'In `plan.toml`: `[settings."{check.id}"]`.'
     return "\n".join(rows) + "\n\n" + where
 
 

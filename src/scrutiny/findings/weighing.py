@@ -53,17 +53,11 @@ class Standing:
         winners = series([self.name(option) for option in by_votes])
         match self.outcome.form:
             case "elected":
-                return say(
-                    _("{winners} elected, by the figures of {whose}"), winners=winners, whose=self.whose
-                )
+                return say(_("{winners} elected, by the figures of {whose}"), winners=winners, whose=self.whose)
             case "run_off":
-                return say(
-                    _("a run-off of {winners}, by the figures of {whose}"), winners=winners, whose=self.whose
-                )
+                return say(_("a run-off of {winners}, by the figures of {whose}"), winners=winners, whose=self.whose)
             case _:
-                return say(
-                    _("a tie of {winners}, by the figures of {whose}"), winners=winners, whose=self.whose
-                )
+                return say(_("a tie of {winners}, by the figures of {whose}"), winners=winners, whose=self.whose)
 
     def name(self, option: str) -> Name:
         return Name(self.contest.name_of(option), "option", option)

@@ -90,8 +90,23 @@ def publish(examined: Examined, path: str | Path, *, language: str | None = None
     made = render(examined, language=language, markdown=report.suffix.lower() == ".md")
     findings, units = report.with_name(FINDINGS), report.with_name(FILE)
     files = {units: made["units"]} if "units" in made else {}
+    stale = not files and _belongs_to(units, findings)
     write_all({**files, findings: made["findings"], report: made["report"]})
+    if stale:
+        units.unlink(missing_ok=True)
     return Published(report, findings, units if files else None)
+
+
+def _belongs_to(units: Path, findings: Path) -> bool:
+    """Whether a file of units is that of the report which is about to be replaced, by its hash."""
+    import hashlib
+    import json
+
+    try:
+        told = json.loads(findings.read_bytes())["units_file"]["sha256"]
+        return bool(told == hashlib.sha256(units.read_bytes()).hexdigest())
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def checked(language: str) -> str:

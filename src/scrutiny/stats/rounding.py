@@ -94,7 +94,7 @@ def fits(number: Fraction, printed: Decimal, rule: str = "unknown") -> bool:
 
 
 def is_largest_remainder(counts: Sequence[int], printed: Sequence[Decimal], total: int) -> bool:
-    """Whether shares are the counts' largest-remainder shares: they add to 100, and who was rounded up had more left."""
+    """Whether they are largest-remainder shares: they add to 100, and whoever was rounded up had more left."""
     step = min(unit(value) for value in printed)
     units = [Fraction(value) / step for value in printed]
     if sum(units) != 100 / step or any(u.denominator != 1 for u in units):

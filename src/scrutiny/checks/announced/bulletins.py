@@ -213,7 +213,10 @@ def _finding(subject: Subject, step: _Step) -> Finding:
         if verdict is not Verdict.AGREES
         else (),
         does_not_show=say(
-            _("Whether the votes that were added were cast so; units that are counted later may differ from the others.")
+            _(
+                "Whether the votes that were added were cast so; units that are counted later may differ from the "
+                "others."
+            )
         ),
         would_settle=Message(_("Results by unit for {earlier} and {later}."), values),
         numbers=numbers,
@@ -391,9 +394,7 @@ def _rate(votes: int, units: Ends) -> _Rate:
     )
 
 
-def _numbers(
-    subject: Subject, step: _Step
-) -> tuple[dict[str, Value], dict[str, Message], dict[str, Message]]:
+def _numbers(subject: Subject, step: _Step) -> tuple[dict[str, Value], dict[str, Message], dict[str, Message]]:
     numbers: dict[str, Value] = {}
     labels: dict[str, Message] = {}
     origins: dict[str, Message] = {}

@@ -108,7 +108,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         numbers=numbers,
         labels=labels,
         origins=origins,
-        weight=by.weigh(_whole(fewest), _whole(most), "added", alters=None if most >= needed else False),
+        weight=by.weigh(_whole(fewest), _whole(most), "added"),
         figure=_picture(claim, by, needed, (fewest, most), registers),
         sources=(claim.id,),
         prominent=30 if decided else 65,
@@ -157,9 +157,9 @@ def _statement(
         # At equal votes there is not enough left; that units are alike is an assumption, so that it decides nothing.
         return Message(
             _(
-                "If the units not yet counted in {claim} had as many votes as those counted, {fewest} to {most} remained "
-                "and could not alter the outcome, for which it takes {needed}; under the registers of this case alone "
-                "that is not excluded."
+                "If the units not yet counted in {claim} had as many votes as those counted, {fewest} to {most} "
+                "remained and could not alter the outcome, for which it takes {needed}; the registers of this case "
+                "alone do not exclude it."
             ),
             values,
         )
@@ -177,16 +177,16 @@ def _statement(
         values["least_points"] = least
         return Message(
             _(
-                "If the units not yet counted in {claim} had as many votes as those counted, up to {most} remained, and "
-                "a lead of {second} over {first} among them of {least_points} points or more could have turned the "
+                "If the units not yet counted in {claim} had as many votes as those counted, up to {most} remained, "
+                "and a lead of {second} over {first} among them of {least_points} points or more could have turned the "
                 "outcome: it was not decided by arithmetic."
             ),
             values,
         )
     return Message(
         _(
-            "If the units not yet counted in {claim} had as many votes as those counted, {fewest} to {most} remained, and "
-            "{needed} votes for one option are enough to alter the outcome: it was not decided by arithmetic."
+            "If the units not yet counted in {claim} had as many votes as those counted, {fewest} to {most} remained, "
+            "and {needed} votes for one option are enough to alter the outcome: it was not decided by arithmetic."
         ),
         values,
     )
@@ -254,9 +254,7 @@ def _numbers(
         add(f"left-{key}", label, Count(left))
         # The counted part of a register is its announced coverage where units are of average size.
         share = say(
-            _(
-                "lead that makes up for it if all of the register at the units not yet counted votes, of {number} ({name})"
-            ),
+            _("lead that makes up for it if everybody at the units not yet counted votes, of {number} ({name})"),
             number=number,
             name=name,
         )
@@ -282,8 +280,8 @@ def _picture(
         },
         caption=say(
             _(
-                "Votes that had to be added to one option of {claim}, beside the votes not yet counted at as many a unit as "
-                "at those counted, and the registered voters who were not among the votes counted."
+                "Votes that had to be added to one option of {claim}, beside the votes not yet counted at as many a "
+                "unit as at those counted, and the registered voters who were not among the votes counted."
             ),
             claim=called(claim),
         ),
@@ -307,7 +305,7 @@ CHECK = Check(
         "The votes announced are right; the coverage is of all units; units not yet counted are like the others."
     ),
     honest_causes=_(
-        "A forecast from the places that were not yet counted, which may be sound and which the announcement does not print."
+        "A forecast from the places that were not yet counted, which may be sound; the announcement does not print it."
     ),
     cannot_show=_("How the votes not yet counted fell, and whether the votes announced were counted so."),
     references=(

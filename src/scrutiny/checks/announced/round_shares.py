@@ -229,7 +229,8 @@ def _nothing(subject: Subject, forms: list[_Form]) -> Finding:
         statement=Message(
             _(
                 "The counts of {claim} do not all lie nearest to rounded shares; counts made from percentages of up to "
-                "{decimals} decimals would have been seen, and one of the {forms} forms looked at would occur by chance "
+                "{decimals} decimals would have been seen, and one of the {forms} forms looked at would occur by "
+                "chance "
                 "in at most {chance} results."
             ),
             values,
@@ -304,7 +305,8 @@ def _calibration() -> Calibration | None:
         upper=Fraction(data["upper"]),
         corpus=say(
             _(
-                "real totals of {n} districts of {elections} elections, of which {expected} hits were expected by chance"
+                "real totals of {n} districts of {elections} elections, of which {expected} hits were expected by"
+                " chance"
             ),
             n=int(data["of"]),
             elections=int(data["elections"]),

@@ -20,13 +20,13 @@ from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.origins import called, computed, printed_in
 from scrutiny.findings.parts import ballots_cast, parts, valid_votes
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say, series
-from scrutiny.stats.printed import RULES, fits, interval, is_largest_remainder, possible, possible_totals
+from scrutiny.stats.rounding import RULES, fits, interval, is_largest_remainder, possible, possible_totals
 
 ORDER = 30
 
 RULE_NAMES = {
-    "half_up": _("to the nearest, halves up"),
-    "half_even": _("to the nearest, halves to the even digit"),
+    "half_up": _("to the nearest (halves up)"),
+    "half_even": _("to the nearest (halves to the even digit)"),
     "down": _("cut off"),
     "up": _("up"),
     "largest_remainder": _("by largest remainders"),
@@ -167,7 +167,8 @@ def _alone(subject: Subject, options: Sequence[str]) -> Finding:
         fine = possible(ends, total)
         text = (
             _(
-                "With {total} valid votes there are whole-number results that have the {number} shares of {claim}, rounded {rule}."
+                "With {total} valid votes there are whole-number results that have the {number} shares of "
+                "{claim}, rounded {rule}."
             )
             if fine
             else _(

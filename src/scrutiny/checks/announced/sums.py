@@ -20,7 +20,7 @@ from scrutiny.findings.origins import called, computed, printed_in
 from scrutiny.findings.parts import ballots_cast, parts
 from scrutiny.findings.weighing import standing
 from scrutiny.messages import Count, Message, Percent, Value, _, say, series
-from scrutiny.stats.printed import interval
+from scrutiny.stats.rounding import interval
 
 ORDER = 10
 
@@ -95,7 +95,8 @@ def _votes(subject: Subject, added: int, valid: int, number: int, complete: bool
     }
     if not difference:
         text = _(
-            "If the printed counts are those that were read out, the {number} counts of {claim} add to its {total} valid votes."
+            "If the printed counts are those that were read out, the {number} counts of {claim} add to its "
+            "{total} valid votes."
         )
     elif not complete:
         text = _(
@@ -130,7 +131,8 @@ def _group(subject: Subject, group: str, printed: int, added: int, number: int) 
     }
     text = (
         _(
-            "If they are its members, the {number} counts that make up {group} in {claim} add to {parts} and not to {total}."
+            "If they are its members, the {number} counts that make up {group} in {claim} add to {parts} and not "
+            "to {total}."
         )
         if difference
         else _("If they are its members, the {number} counts that make up {group} in {claim} add to its {total} votes.")
@@ -179,7 +181,7 @@ def _ballots(subject: Subject, figures: Figures, cast: int, added: int) -> Findi
 
 def _shares_of_ballots(subject: Subject, figures: Figures) -> Iterable[Finding]:
     """Announced percentages of valid and invalid votes against their counts."""
-    cast, rule = ballots_cast(figures), subject.case.facts.rounding
+    cast = ballots_cast(figures)
     if not cast:
         return
     for what, count, share, title, good, bad in (
@@ -190,7 +192,9 @@ def _shares_of_ballots(subject: Subject, figures: Figures) -> Iterable[Finding]:
             _("Share of valid votes in {claim}"),
             _("The {printed} of valid votes in {claim} is the share of {total} in {cast} ballots, as rounding allows."),
             _(
-                "Under the rounding that the case states, the {printed} of valid votes in {claim} is not the share of {total} in {cast} ballots, which is {share}."
+                "Under every rule of rounding that the case leaves open, the {printed} of valid votes in {claim} "
+                "is not the "
+                "share of {total} in {cast} ballots, which is {share}."
             ),
         ),
         (
@@ -199,17 +203,20 @@ def _shares_of_ballots(subject: Subject, figures: Figures) -> Iterable[Finding]:
             figures.invalid_share,
             _("Share of invalid votes in {claim}"),
             _(
-                "The {printed} of invalid votes in {claim} is the share of {total} in {cast} ballots, as rounding allows."
+                "The {printed} of invalid votes in {claim} is the share of {total} in {cast} ballots, as rounding"
+                " allows."
             ),
             _(
-                "Under the rounding that the case states, the {printed} of invalid votes in {claim} is not the share of {total} in {cast} ballots, which is {share}."
+                "Under every rule of rounding that the case leaves open, the {printed} of invalid votes in "
+                "{claim} is not the "
+                "share of {total} in {cast} ballots, which is {share}."
             ),
         ),
     ):
         if count is None or share is None:
             continue
         exact = Fraction(100 * count, cast)
-        fine = any(exact in interval(share, rule_) for rule_ in ({"unknown", "down"} if rule == "unknown" else {rule}))
+        fine = any(exact in interval(share, rule) for rule in _rules(subject))
         values: dict[str, Value] = {
             "claim": called(subject.announcement),
             "printed": Percent.as_announced(share),
@@ -227,6 +234,21 @@ def _shares_of_ballots(subject: Subject, figures: Figures) -> Iterable[Finding]:
         )
 
 
+def _rules(subject: Subject) -> tuple[str, ...]:
+    """The rule that the case states; every usual one where it states none."""
+    stated = subject.case.facts.rounding
+    return ("unknown", "down", "up") if stated == "unknown" else (stated,)
+
+
+def _may_add_to_100(printed: list[Decimal], rule: str, complete: bool) -> tuple[bool, Fraction, Fraction]:
+    """Whether rounded shares may stand for shares that add to 100 (not more than 100, when some are missing)."""
+    ends = [interval(value, rule) for value in printed]
+    least, most = sum((e.low for e in ends), Fraction(0)), sum((e.high for e in ends), Fraction(0))
+    too_much = least > 100 or (least == 100 and not all(e.low_in for e in ends))
+    too_little = complete and (most < 100 or (most == 100 and not all(e.high_in for e in ends)))
+    return not too_much and not too_little, least, most
+
+
 def _shares(subject: Subject, figures: Figures) -> Iterable[Finding]:
     """Announced shares add to 100 as far as the rounding of so many figures allows."""
     claim = subject.announcement
@@ -234,15 +256,11 @@ def _shares(subject: Subject, figures: Figures) -> Iterable[Finding]:
     if figures.shares_of != "valid":
         return
     printed = [figures.shares[option] for option in listed.options]
-    ends = [interval(value, subject.case.facts.rounding) for value in printed]
-    least, most = sum((e.low for e in ends), Fraction(0)), sum((e.high for e in ends), Fraction(0))
     added = sum(printed, Decimal(0))
-    # The ends themselves may be excluded; for sums of k of them only the open or closed nature of all matters.
-    too_much = least > 100 or (least == 100 and not all(e.low_in for e in ends))
-    too_little = listed.complete and (most < 100 or (most == 100 and not all(e.high_in for e in ends)))
-    if not listed.complete and not too_much:
+    tried = [_may_add_to_100(printed, rule, listed.complete) for rule in _rules(subject)]
+    fine, least, most = next((one for one in tried if one[0]), tried[0])
+    if fine and not listed.complete:
         return
-    fine = not too_much and not too_little
     values: dict[str, Value] = {
         "claim": called(claim),
         "number": Count(len(printed)),
@@ -253,11 +271,14 @@ def _shares(subject: Subject, figures: Figures) -> Iterable[Finding]:
     }
     text = (
         _(
-            "The {number} shares of {claim} add to {parts}; as rounded figures they stand for sums between {least} and {most}, which include 100."
+            "The {number} shares of {claim} add to {parts}; as rounded figures they stand for sums between "
+            "{least} and {most}, which include 100."
         )
         if fine
         else _(
-            "Under the rounding that the case states, the {number} shares of {claim} add to {parts} and stand for sums between {least} and {most}, which do not include 100."
+            "Under every rule of rounding that the case leaves open, the {number} shares of {claim} add to "
+            "{parts} and stand for"
+            " sums between {least} and {most}, which do not include 100."
         )
     )
     yield _base(

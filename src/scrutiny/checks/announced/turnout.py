@@ -19,8 +19,8 @@ from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.origins import called, computed, printed_in
 from scrutiny.findings.parts import ballots_cast, parts, valid_votes
-from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, series
-from scrutiny.stats.printed import Interval, interval
+from scrutiny.messages import Count, Message, Percent, Value, _, say, series
+from scrutiny.stats.rounding import Interval, interval
 
 ORDER = 20
 
@@ -36,10 +36,6 @@ class _Tried:
     low: Fraction
     high: Fraction
     fits: bool
-
-    @property
-    def shown(self) -> Message:
-        return say(_("{number} ({name})"), number=self.number, name=Name(self.name))
 
 
 def _applies(subject: Subject) -> Message | None:
@@ -110,8 +106,8 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         "claim": called(claim),
         "turnout": Percent.as_announced(figures.turnout),
         "ballots": Count(ballots),
-        "fit": series([t.shown for t in fit if t.counted == all(f.counted for f in fit)]),
-        "whole": series([t.shown for t in tried if not t.counted]),
+        "fit": series([Count(t.number) for t in fit if t.counted == all(f.counted for f in fit)]),
+        "whole": series([Count(t.number) for t in tried if not t.counted]),
         "least": Percent(min(t.low for t in tried if not t.counted), 2),
         "most": Percent(max(t.high for t in tried if not t.counted), 2),
     }
@@ -138,7 +134,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         labels=labels,
         origins=origins,
         sources=(claim.id,),
-        prominent=55 if impossible else 30 if fit and fit[0].counted else 5,
+        prominent=55 if impossible else (30 if whole else 20) if fit and fit[0].counted else 5,
     )
 
 
@@ -147,13 +143,13 @@ def _statement(fit: Sequence[_Tried], whole: bool, impossible: bool) -> str:
         if whole:
             return _(
                 "If the tables counted are of average size, the participation of {turnout} in {claim} is the share of "
-                "its {ballots} ballots in the register of these tables, for {fit}; in whole registers they are "
-                "{least} to {most}."
+                "its {ballots} ballots in their register, when the whole register is {fit}; of whole registers they "
+                "are {least} to {most}."
             )
         return _(
             "If the tables counted are of average size, the participation of {turnout} in {claim} is the share of its "
-            "{ballots} votes, invalid ones not announced, in the register of these tables, for {fit}; in whole "
-            "registers they are {least} to {most}."
+            "{ballots} votes, invalid ones not announced, in their register, when the whole register is {fit}; of "
+            "whole registers they are {least} to {most}."
         )
     if fit:
         return _(

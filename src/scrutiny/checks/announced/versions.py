@@ -203,8 +203,8 @@ def _statement(claim: Claim, versions: list[_Version], excluded: list[_Version])
         )
     return Message(
         _(
-            "Read with the figures of the announcement that they do not print, {excluded} of the {versions} versions of "
-            "{claim} in print cannot be right in all their figures: {which}; arithmetic does not exclude the rest."
+            "Read with the figures of the announcement that they do not print, {excluded} of the {versions} versions "
+            "of {claim} in print cannot be right in all their figures: {which}; arithmetic does not exclude the rest."
         ),
         values,
         _(

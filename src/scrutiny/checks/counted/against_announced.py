@@ -87,10 +87,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         else (),
         does_not_show=say(_("Which of the two is wrong.")) if first is not None else None,
         would_settle=say(
-            _(
-                "Results by unit for {claim}, or the sheets of the authority beside those that were "
-                "published."
-            ),
+            _("Results by unit for {claim}, or the sheets of the authority beside those that were published."),
             claim=called(claim),
         )
         if first is not None
@@ -98,9 +95,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         numbers=numbers,
         labels=labels,
         origins=origins,
-        weight=_weight(subject, claim, every, first, left_out)
-        if against and first and left_out is not None
-        else None,
+        weight=_weight(subject, claim, every, first, left_out) if against and first and left_out is not None else None,
         scope=_scope(subject),
         units=_left_out_units(subject.counts, first, left_out) if against and first and left_out else None,
         figure=picture(subject, sheets) if claim.id == last_announcement(subject) else None,
@@ -116,11 +111,7 @@ def _scope(subject: Subject) -> Scope:
     without = counts.table.filter(
         pl.all_horizontal(pl.col(counts.column(o)).is_null() for o in counts.valid_options)
     ).height
-    why = (
-        say(_("they have no votes, which makes the figures that must be there no larger"))
-        if without
-        else None
-    )
+    why = say(_("they have no votes, which makes the figures that must be there no larger")) if without else None
     return Scope(counts.units - without, without, why)
 
 
@@ -135,9 +126,7 @@ def _excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_
     values: dict[str, Value] = {
         "claim": called(claim),
         "record": named(subject.counts),
-        "publisher": Name(subject.counts.publisher)
-        if subject.counts.publisher
-        else say(_("somebody unnamed")),
+        "publisher": Name(subject.counts.publisher) if subject.counts.publisher else say(_("somebody unnamed")),
         "option": subject.name(one.option),
         "left_out": Count(left_out),
         "frame": Count(frame.number),
@@ -248,19 +237,12 @@ ROUNDED: Mapping[str, str] = {
 }
 
 
-def _rests_on(
-    subject: Subject, claim: Claim, first: Compared | None, frames: tuple[Frame, ...]
-) -> tuple[Message, ...]:
+def _rests_on(subject: Subject, claim: Claim, first: Compared | None, frames: tuple[Frame, ...]) -> tuple[Message, ...]:
     assert claim.figures is not None
     made: list[Message] = []
     if first is not None:
         made.append(
-            say(
-                _(
-                    "The sheets are genuine: they say what was counted at their units, and were read "
-                    "correctly."
-                )
-            )
+            say(_("The sheets are genuine: they say what was counted at their units, and were read correctly."))
         )
         made += [
             say(_("There are {number} units, by {who}."), number=frame.number, who=Name(frame.said_by))
@@ -285,9 +267,7 @@ def _under_another(claim: Claim, first: Compared, frame: Frame, other: Frame, ro
     return Message(_("With {number} units, by {who}, the answer would be another."), values)
 
 
-def _breaks(
-    subject: Subject, one: Compared, frames: tuple[Frame, ...], left_out: int | None
-) -> tuple[Message, ...]:
+def _breaks(subject: Subject, one: Compared, frames: tuple[Frame, ...], left_out: int | None) -> tuple[Message, ...]:
     claim = subject.announcement
     made = [
         say(
@@ -299,10 +279,7 @@ def _breaks(
     if left_out is not None and one.needed > left_out > 0:
         made.append(
             say(
-                _(
-                    "With {left_out} sheets left out, at least {false} others are false in all votes for "
-                    "{option}."
-                ),
+                _("With {left_out} sheets left out, at least {false} others are false in all votes for {option}."),
                 left_out=left_out,
                 option=subject.name(one.option),
                 false=one.needed - left_out,
@@ -329,9 +306,7 @@ def _weight(subject: Subject, claim: Claim, every: list[Compared], first: Compar
     if announced.outcome is not None:
         at_least = {one.option: max(one.announced, one.least(left_out)) for one in every}
         at_most = {one.option: max(one.announced, one.total) for one in every}
-        surely, perhaps = (
-            outcome({**votes, **raised}, rule) != announced.outcome for raised in (at_least, at_most)
-        )
+        surely, perhaps = (outcome({**votes, **raised}, rule) != announced.outcome for raised in (at_least, at_most))
         alters = True if surely else None if perhaps else False
     weight = announced.weigh(first.excess(left_out), first.total - first.announced, "added")
     return replace(weight, could_alter=alters)

@@ -118,11 +118,7 @@ def _finding(subject: Subject, balance: _Balance, by: Standing | None) -> Findin
     left, right, difference = _sides(balance)
     table = _on_the_ballot(counts).with_columns(left, right).with_columns(difference)
     # Where a group of units shares a register, the register of a single one of them says nothing.
-    own = (
-        pl.lit(True)
-        if GROUP not in table.columns or "registered" not in identity.items
-        else pl.col(GROUP).is_null()
-    )
+    own = pl.lit(True) if GROUP not in table.columns or "registered" not in identity.items else pl.col(GROUP).is_null()
     usable = table.filter(pl.col("difference").is_not_null() & own)
     failing = {"=": pl.col("difference") != 0, "<=": pl.col("difference") > 0, ">=": pl.col("difference") < 0}
     slips = usable.filter(failing[identity.relation]).with_columns(pl.col("difference").abs().alias("size"))
@@ -150,10 +146,7 @@ def _finding(subject: Subject, balance: _Balance, by: Standing | None) -> Findin
         rests_on=(*_rests_on(subject, shown), *nature(subject, counts)),
         breaks_if=(
             say(
-                _(
-                    "It holds everywhere if the figures of the {slips} units that are listed were read "
-                    "wrongly."
-                ),
+                _("It holds everywhere if the figures of the {slips} units that are listed were read wrongly."),
                 one=_("It holds everywhere if the figures of the unit that is listed were read wrongly."),
                 counts="slips",
                 slips=slips.height,
@@ -161,9 +154,7 @@ def _finding(subject: Subject, balance: _Balance, by: Standing | None) -> Findin
         )
         if slips.height
         else (),
-        does_not_show=say(
-            _("Figures that add up need not have been counted; a slip says nothing about its cause.")
-        ),
+        does_not_show=say(_("Figures that add up need not have been counted; a slip says nothing about its cause.")),
         would_settle=say(_("The sheets themselves, or their images, at the units that are listed."))
         if slips.height
         else None,
@@ -172,9 +163,7 @@ def _finding(subject: Subject, balance: _Balance, by: Standing | None) -> Findin
         origins={name: rows_of(counts) if name in ("units", "left_out") else computed() for name in numbers},
         weight=by.weigh(size) if by is not None and slips.height else None,
         scope=Scope(usable.height, left_out, _left_out(left_out, identity)),
-        units=listed(
-            counts, slips, "size", (), {"left": "left", "right": "right", "difference": "difference"}
-        )
+        units=listed(counts, slips, "size", (), {"left": "left", "right": "right", "difference": "difference"})
         if slips.height
         else None,
         sources=counts.sources,
@@ -189,8 +178,7 @@ def _on_the_ballot(counts: Counts) -> pl.DataFrame:
         return counts.table
     known = votes_known(counts)
     return counts.table.with_columns(
-        pl.when(known).then(pl.col(column).fill_null(0)).otherwise(pl.col(column)).alias(column)
-        for column in options
+        pl.when(known).then(pl.col(column).fill_null(0)).otherwise(pl.col(column)).alias(column) for column in options
     )
 
 
@@ -241,10 +229,7 @@ def _statement(counts: Counts, shown: Code, units: int, slips: int, size: int) -
         )
     if not slips:
         return say(
-            _(
-                "As the figures stand in {record}, {identity} holds at each of the {units} units that have "
-                "them all."
-            ),
+            _("As the figures stand in {record}, {identity} holds at each of the {units} units that have them all."),
             record=record,
             identity=shown,
             units=units,

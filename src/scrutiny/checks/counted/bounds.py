@@ -78,9 +78,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         rests_on=_rests_on(subject, known, outside),
         breaks_if=_breaks(known, usable) if verdict is Verdict.DECIDES else (),
         does_not_show=say(_("Whether the figures of {record} are genuine."), record=named(subject.counts)),
-        would_settle=say(_("The figures of the units that are missing."))
-        if verdict is not Verdict.DECIDES
-        else None,
+        would_settle=say(_("The figures of the units that are missing.")) if verdict is not Verdict.DECIDES else None,
         numbers=numbers,
         labels=labels,
         origins={
@@ -114,10 +112,7 @@ def _verdict(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]
         if not any(by.votes.values()):
             return Verdict.CANNOT_TELL, say(_("{record} holds no votes."), record=record)
         return Verdict.CANNOT_TELL, say(
-            _(
-                "How votes become an outcome under the rule of this contest is not available, so no bound "
-                "is given."
-            )
+            _("How votes become an outcome under the rule of this contest is not available, so no bound is given.")
         )
     if known.unknown and any(o.register is not None for o in outside):
         return Verdict.CANNOT_TELL, say(
@@ -131,18 +126,12 @@ def _verdict(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]
         )
     if not usable:
         return Verdict.CANNOT_TELL, say(
-            _(
-                "{record} alone has more registered voters than each register that the case cites, so none "
-                "bounds it."
-            ),
+            _("{record} alone has more registered voters than each register that the case cites, so none bounds it."),
             record=record,
         )
     if by.outcome.form == "tie":
         return Verdict.LEAVES_OPEN, say(
-            _(
-                "If the figures of {record} are genuine, they give a tie of {winners}, which one vote more "
-                "would end."
-            ),
+            _("If the figures of {record} are genuine, they give a tie of {winners}, which one vote more would end."),
             record=record,
             winners=series([by.name(option) for option in by.ranked if option in by.outcome.winners]),
         )
@@ -275,9 +264,7 @@ def _rates(known: Known, settings: Settings, subject: Subject) -> list[tuple[str
     found: list[tuple[str, Message, Fraction | None]] = [("all", all_of_it, Fraction(1))]
     found.append(("same", say(_("valid votes per registered voter as in the record")), rate_of(known.rows)))
     if counts.levels:
-        places = known.rows.group_by(PLACE + counts.levels[0]).agg(
-            pl.col("valid").sum(), pl.col("electors").sum()
-        )
+        places = known.rows.group_by(PLACE + counts.levels[0]).agg(pl.col("valid").sum(), pl.col("electors").sum())
         level = Name(counts.levels[0], "level", counts.levels[0])
         found.append(
             (
@@ -289,16 +276,10 @@ def _rates(known: Known, settings: Settings, subject: Subject) -> list[tuple[str
     if counts.is_by_unit and GROUP not in counts.table.columns:
         large = known.rows.filter(pl.col("electors") >= settings.least_register)
         least = settings.least_register
-        label = say(
-            _("as in the unit with at least {least} registered voters where it is highest"), least=least
-        )
+        label = say(_("as in the unit with at least {least} registered voters where it is highest"), least=least)
         found.append(("unit", label, highest_rate(large)))
     for id_, given in (("highest", subject.case.facts.highest_turnout), ("given", settings.turnout)):
-        label = (
-            say(_("a turnout that the case gives"))
-            if id_ == "highest"
-            else say(_("a turnout that the plan gives"))
-        )
+        label = say(_("a turnout that the case gives")) if id_ == "highest" else say(_("a turnout that the plan gives"))
         if given is not None:
             found.append((id_, label, Fraction(given) / 100))
     return [(id_, label, rate) for id_, label, rate in found if rate is not None]
@@ -332,9 +313,7 @@ def _numbers(
     for o in outside:
         if o.register is not None:
             add(f"register:{o.id}", say(_("{register}"), register=o.name), Count(o.register))
-        add(
-            f"missing:{o.id}", say(_("outside the record, of: {register}"), register=o.name), Count(o.missing)
-        )
+        add(f"missing:{o.id}", say(_("outside the record, of: {register}"), register=o.name), Count(o.missing))
         if o.missing <= 0:
             continue
         add(
@@ -371,12 +350,7 @@ def _rests_on(subject: Subject, known: Known, outside: Sequence[Outside]) -> tup
     ]
     if GROUP in known.counts.table.columns:
         made.append(
-            say(
-                _(
-                    "Of units that share a register only those who voted count as done; the others may "
-                    "still vote."
-                )
-            )
+            say(_("Of units that share a register only those who voted count as done; the others may still vote."))
         )
     short = [o for o in outside if o.missing < 0]
     if short:
@@ -409,9 +383,7 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
         ),
     ]
     if most.register is not None:
-        made.append(
-            say(_("The register has at least {register} entries."), register=known.closed + known.lead)
-        )
+        made.append(say(_("The register has at least {register} entries."), register=known.closed + known.lead))
     if known.counts.is_by_unit and GROUP not in known.counts.table.columns:
         # A false sheet takes its lead away and adds its register to what is missing: the largest sums do most.
         gains = known.rows.select(
@@ -448,10 +420,7 @@ def _figure(known: Known, usable: Sequence[Outside]) -> Figure:
             "registers": [{"id": o.id, "name": o.name.text, "missing": o.missing} for o in usable],
         },
         caption=say(
-            _(
-                "The lead of {first} over {second} in {record}, beside all registered voters outside it, by "
-                "register."
-            ),
+            _("The lead of {first} over {second} in {record}, beside all registered voters outside it, by register."),
             first=by.name(first),
             second=by.name(second),
             record=by.whose,
@@ -480,8 +449,7 @@ CHECK = Check(
     honest_causes=_("An answer stays open as long as few units are in, or the lead is small."),
     cannot_show=_("Whether the figures are genuine, or how the missing units voted."),
     references=(
-        "The Washington Post, 4 August 2024, makes the argument for Venezuela at equal turnout on 79 % of "
-        "the tables.",
+        "The Washington Post, 4 August 2024, makes the argument for Venezuela at equal turnout on 79 % of the tables.",
     ),
     example=_(
         "Venezuela 2024: a lead of 3,915,001 votes on 24,532 sheets; at most 3,875,466 registered voters "

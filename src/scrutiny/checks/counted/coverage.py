@@ -41,9 +41,7 @@ def _levels(subject: Subject) -> list[tuple[str, tuple[Frame, ...]]]:
 def _applies(subject: Subject) -> Message | None:
     if _levels(subject) or _placed(subject):
         return None
-    return say(
-        _("the case does not say how many units of {record} there should be"), record=subject.counts.title
-    )
+    return say(_("the case does not say how many units of {record} there should be"), record=subject.counts.title)
 
 
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
@@ -57,13 +55,9 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
 
 def _present(counts: Counts) -> pl.DataFrame:
     """Units with at least one number: a row of dashes is no record of a unit. Each name counts once."""
-    figures = [
-        c for c in counts.table.columns if c.startswith((MEASURE, OPTION)) and c != MEASURE + "registered"
-    ]
+    figures = [c for c in counts.table.columns if c.startswith((MEASURE, OPTION)) and c != MEASURE + "registered"]
     having = (
-        counts.table.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in figures))
-        if figures
-        else counts.table
+        counts.table.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in figures)) if figures else counts.table
     )
     repeats = having.get_column(UNIT).n_unique() < having.height
     return having.unique(UNIT, maintain_order=True) if repeats else having
@@ -90,9 +84,7 @@ def _finding(subject: Subject, present: pl.DataFrame, level: str, frames: tuple[
         origins[f"frame_{position}"] = say(_("{source}"), source=Name(frame.source or frame.said_by))
         if frame.number > 0:
             numbers[f"share_{position}"] = Percent.of(number, frame.number)
-            labels[f"share_{position}"] = say(
-                _("share of them with figures, by {who}"), who=Name(frame.said_by)
-            )
+            labels[f"share_{position}"] = say(_("share of them with figures, by {who}"), who=Name(frame.said_by))
         numbers[f"missing_{position}"] = Count(max(0, frame.number - number))
         labels[f"missing_{position}"] = say(_("without figures, by {who}"), who=Name(frame.said_by))
     empty = counts.units - present.height
@@ -261,12 +253,8 @@ CHECK = Check(
     kind=Kind.RECORD,
     needs=Needs(per="counts", when=_applies),
     compute=compute,
-    assumes=_(
-        "The number of units that each source of the frame gives; where sources differ, each number is shown."
-    ),
+    assumes=_("The number of units that each source of the frame gives; where sources differ, each number is shown."),
     honest_causes=_("Units that were not held or were merged, and sheets that came late or were not kept."),
-    cannot_show=_(
-        "Whether units without figures resemble those that have them; which units they are, without a list."
-    ),
+    cannot_show=_("Whether units without figures resemble those that have them; which units they are, without a list."),
     references=("Venezuela 2024: 30,026 tables (Carter Center before the OAS, AP, 2 October 2024).",),
 )

@@ -56,9 +56,7 @@ def _figures(counts: Counts) -> list[str]:
 def _with_votes(counts: Counts) -> pl.DataFrame:
     """The rows with the votes that each holds; a cell without a number adds none."""
     votes = [pl.col(counts.column(option)).cast(pl.Int128) for option in counts.valid_options]
-    return counts.table.with_columns(
-        pl.sum_horizontal(votes).alias("votes") if votes else pl.lit(0).alias("votes")
-    )
+    return counts.table.with_columns(pl.sum_horizontal(votes).alias("votes") if votes else pl.lit(0).alias("votes"))
 
 
 def _surplus(rows: pl.DataFrame, key: list[str]) -> tuple[int, int, int]:
@@ -195,9 +193,7 @@ def _same_figures(subject: Subject, settings: Settings, by: Standing | None) -> 
         origins={"large": rows_of(counts)},
         weight=_weight(by, 0, low) if rows.height else None,
         scope=Scope(large.height, counts.units - large.height, _small(counts.units - large.height, settings)),
-        units=listed(counts, shown, "votes", counts.valid_options, {"votes": "votes"})
-        if rows.height
-        else None,
+        units=listed(counts, shown, "votes", counts.valid_options, {"votes": "votes"}) if rows.height else None,
         sources=counts.sources,
         settings=asdict(settings),
     )
@@ -294,7 +290,5 @@ CHECK = Check(
         "A unit named by too few columns, a file joined from two parts, small units that are equal by "
         "chance, one photograph that shows two sheets."
     ),
-    cannot_show=_(
-        "Which of two rows is right, or whether equal figures were copied; copies that were altered."
-    ),
+    cannot_show=_("Which of two rows is right, or whether equal figures were copied; copies that were altered."),
 )

@@ -77,9 +77,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         statement=_statement(subject, bad, ballots, exact, shown),
         rests_on=(say(_("Both call the same thing an invalid vote.")), *nature(subject, counts)),
         does_not_show=say(_("Why the shares differ, or which of them is right; it speaks for no option.")),
-        would_settle=say(
-            _("Invalid votes by unit as the authority counted them, and the rules of counting them.")
-        ),
+        would_settle=say(_("Invalid votes by unit as the authority counted them, and the rules of counting them.")),
         numbers=numbers,
         labels=_LABELS,
         origins={
@@ -89,9 +87,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
             "announced": said,
             "announced_votes": said,
         },
-        scope=Scope(
-            both.height, left_out, say(_("invalid votes or ballots are missing there")) if left_out else None
-        ),
+        scope=Scope(both.height, left_out, say(_("invalid votes or ballots are missing there")) if left_out else None),
         sources=(*counts.sources, claim.id),
         prominent=0 if _same(bad, ballots, exact, shown) else 20,
     )

@@ -52,12 +52,8 @@ def _units(counts: Counts) -> tuple[pl.DataFrame, pl.DataFrame, str]:
         return table, table, ballots
     members = table.filter(pl.col(GROUP).is_not_null())
     # A sum with a missing part is missing; polars would leave the part out.
-    whole = [
-        pl.when(pl.col(c).null_count() == 0).then(pl.col(c).sum()).alias(c) for c in ("ballots", "electors")
-    ]
-    groups = (
-        members.group_by(GROUP).agg(*whole).rename({GROUP: UNIT}).with_columns(pl.col(UNIT).cast(pl.String))
-    )
+    whole = [pl.when(pl.col(c).null_count() == 0).then(pl.col(c).sum()).alias(c) for c in ("ballots", "electors")]
+    groups = members.group_by(GROUP).agg(*whole).rename({GROUP: UNIT}).with_columns(pl.col(UNIT).cast(pl.String))
     single = table.filter(pl.col(GROUP).is_null())
     return pl.concat([single, groups], how="diagonal"), table, ballots
 
@@ -99,15 +95,11 @@ def _turnout(subject: Subject) -> Finding:
             say(_("Those who vote in a unit are on its register, or on that of the group which shares one.")),
             *nature(subject, counts),
         ),
-        breaks_if=(
-            say(_("At least {beyond} voters came with certificates or from other registers."), beyond=beyond),
-        )
+        breaks_if=(say(_("At least {beyond} voters came with certificates or from other registers."), beyond=beyond),)
         if beyond
         else (),
         does_not_show=say(_("Whether those who are on the register are those who voted.")),
-        would_settle=say(
-            _("The voters' lists of the units that are listed, and the rules on voting elsewhere.")
-        )
+        would_settle=say(_("The voters' lists of the units that are listed, and the rules on voting elsewhere."))
         if over.height
         else None,
         numbers=numbers,
@@ -119,9 +111,7 @@ def _turnout(subject: Subject) -> Finding:
         },
         weight=by.weigh(beyond, None, "removed") if by is not None and beyond else None,
         scope=Scope(defined.height, rows.height - defined.height, _why(rows.height - defined.height)),
-        units=listed(
-            counts, over, "beyond", (), {"ballots": ballots, "electors": "registered", "beyond": "difference"}
-        )
+        units=listed(counts, over, "beyond", (), {"ballots": ballots, "electors": "registered", "beyond": "difference"})
         if over.height
         else None,
         sources=counts.sources,
@@ -168,9 +158,7 @@ def _legal_size(subject: Subject, largest: int) -> Finding:
     counts = subject.counts
     table = counts.table.with_columns(counts.values("registered").cast(pl.Int128).alias("electors"))
     known = table.filter(pl.col("electors").is_not_null())
-    above = known.filter(pl.col("electors") > largest).with_columns(
-        (pl.col("electors") - largest).alias("beyond")
-    )
+    above = known.filter(pl.col("electors") > largest).with_columns((pl.col("electors") - largest).alias("beyond"))
     highest = int(known["electors"].max() or 0)  # type: ignore[arg-type]
     record, source = named(counts), subject.case.facts.source
     return Finding(
@@ -182,14 +170,8 @@ def _legal_size(subject: Subject, largest: int) -> Finding:
         statement=say(_("No unit of {record} gives its register."), record=record)
         if not known.height
         else say(
-            _(
-                "If {largest} is the most that the law allows, {above} of {known} registers in {record} are "
-                "larger."
-            ),
-            one=_(
-                "If {largest} is the most that the law allows, one of {known} registers in {record} is "
-                "larger."
-            ),
+            _("If {largest} is the most that the law allows, {above} of {known} registers in {record} are larger."),
+            one=_("If {largest} is the most that the law allows, one of {known} registers in {record} is larger."),
             counts="above",
             largest=largest,
             above=above.height,

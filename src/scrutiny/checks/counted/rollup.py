@@ -79,9 +79,7 @@ class Cell:
     @property
     def open(self) -> bool:
         """A difference of which it is not known whether units that are missing make it up."""
-        return (
-            self.difference != 0 and not self.contradicts and not (self.difference > 0 and bool(self.missing))
-        )
+        return self.difference != 0 and not self.contradicts and not (self.difference > 0 and bool(self.missing))
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,9 +169,7 @@ def _record(counts: Counts, record: Counts) -> Above:
 
 def _total_rows(counts: Counts) -> Above:
     """Rows of the file that are totals, each of the smallest place that it names."""
-    items = [
-        item for item in (*counts.options, *counts.measures) if counts.column(item) in counts.totals.columns
-    ]
+    items = [item for item in (*counts.options, *counts.measures) if counts.column(item) in counts.totals.columns]
     levels = [level for level in counts.levels if PLACE + level in counts.totals.columns]
     known = {level: set(counts.table.get_column(PLACE + level).drop_nulls().to_list()) for level in levels}
     found: list[tuple[str, str, bool, dict[str, int]]] = []
@@ -223,11 +219,7 @@ def _sums(counts: Counts, items: Sequence[str], levels: Sequence[str]) -> _Sums:
     """By level and place: the sum of each item, and under `?item` the units that lack it."""
     known = votes_known(counts)
     columns = [counts.values(item).cast(pl.Int128).alias(f"={i}") for i, item in enumerate(items)]
-    table = (
-        counts.table.select(UNIT, pl.col(f"^{PLACE}.*$"))
-        .with_columns(columns)
-        .with_columns(known.alias("known"))
-    )
+    table = counts.table.select(UNIT, pl.col(f"^{PLACE}.*$")).with_columns(columns).with_columns(known.alias("known"))
     options = [f"={i}" for i, item in enumerate(items) if item in counts.valid_options]
     # An option that was not on the ballot of a unit is not missing there.
     table = table.with_columns(
@@ -237,9 +229,7 @@ def _sums(counts: Counts, items: Sequence[str], levels: Sequence[str]) -> _Sums:
     wanted += [pl.col(f"={i}").null_count().alias(f"?{i}") for i in range(len(items))]
     made: _Sums = {}
     for level in levels:
-        grouped = (
-            table.group_by(PLACE + level).agg(wanted) if level else table.select(pl.lit(NATION), *wanted)
-        )
+        grouped = table.group_by(PLACE + level).agg(wanted) if level else table.select(pl.lit(NATION), *wanted)
         for place, *row in grouped.iter_rows():
             figures = {item: int(row[i] or 0) for i, item in enumerate(items)}
             figures |= {f"?{item}": int(row[len(items) + i]) for i, item in enumerate(items)}
@@ -402,9 +392,7 @@ def _statement(
             values | {"missing": Count(most)},
         )
     if above.same_rows:
-        return Message(
-            _("By the figures of {record}, each printed total ({totals}) is the sum of its units."), values
-        )
+        return Message(_("By the figures of {record}, each printed total ({totals}) is the sum of its units."), values)
     return Message(
         _("By the figures of {record}, each of the {totals} figures of {above} is the sum of its units."),
         values,
@@ -447,16 +435,13 @@ CHECK = Check(
     kind=Kind.ARITHMETIC,
     needs=Needs(per="counts", when=_applies),
     compute=compute,
-    assumes=_(
-        "Each unit belongs to the place that the record names, and a total covers the units of its place."
-    ),
+    assumes=_("Each unit belongs to the place that the record names, and a total covers the units of its place."),
     honest_causes=_(
         "Units whose figures are missing in the record, votes from abroad or by post that are added only "
         "above, corrections that were made above and not below."
     ),
     cannot_show=_(
-        "Which of two figures is right; where within a place a difference arises when nothing is published "
-        "below."
+        "Which of two figures is right; where within a place a difference arises when nothing is published below."
     ),
     references=(
         "Poland 2020, first round: the official result is above the sum of the published districts because "
