@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
@@ -57,60 +58,74 @@ def forms(votes: list[int]) -> Iterator[tuple[int, list[int]]]:
             yield parts, [*votes[: parts - 1], sum(votes[parts - 1 :])]
 
 
+@dataclass
+class Study:
+    """What was looked at, how often it hit, how often it should by chance."""
+
+    places: int = 0
+    elections: int = 0
+    alarms: int = 0
+    alarms_expected: Fraction = Fraction(0)
+    trials: Counter[tuple[int, int]] = field(default_factory=Counter)
+    hits: Counter[tuple[int, int]] = field(default_factory=Counter)
+    expected: dict[tuple[int, int], Fraction] = field(default_factory=dict)
+    by_size: dict[int, list[Fraction]] = field(default_factory=dict)
+    seen: set[tuple[int, ...]] = field(default_factory=set)
+
+    def look(self, votes: list[int]) -> None:
+        """One district as an announcement. Counts that were seen already (a county of one town) are no new trial."""
+        total = sum(votes)
+        if total <= LEAST * 100 or tuple(votes) in self.seen:
+            return
+        self.seen.add(tuple(votes))
+        self.places += 1
+        looked = [
+            (parts, decimals, listing)
+            for parts, listing in forms(votes)
+            for decimals in DECIMALS
+            if total > LEAST * 10 ** (decimals + 2)
+        ]
+        alarm = False
+        for parts, decimals, listing in looked:
+            chance = NEAR[parts] * at_most(total, parts, 10 ** (decimals + 2))
+            key = (decimals, parts)
+            hit = on_lattice(listing, 10 ** (decimals + 2))
+            self.trials[key] += 1
+            self.hits[key] += hit
+            self.expected[key] = self.expected.get(key, Fraction(0)) + chance
+            bucket = self.by_size.setdefault(max(s for s in SIZES if s <= total), [Fraction(0)] * 3)
+            bucket[0], bucket[1], bucket[2] = bucket[0] + 1, bucket[1] + chance, bucket[2] + hit
+            if chance * len(looked) <= LEVEL:
+                self.alarms_expected += chance
+                alarm |= hit
+        self.alarms += alarm
+
+
+def study(case: Path, into: Study) -> Study:
+    """Look at every district of every record of a case."""
+    for counts in load(CaseFolder(case)).counts:
+        into.elections += 1
+        for votes in districts(counts):
+            into.look(votes)
+    return into
+
+
 def main() -> None:
-    hits: Counter[tuple[int, int]] = Counter()
-    trials: Counter[tuple[int, int]] = Counter()
-    expected: dict[tuple[int, int], Fraction] = {}
-    by_size: dict[int, list[Fraction]] = {}
-    alarms = places = elections = 0
-    alarm_expected = Fraction(0)
+    made = Study()
     for case in sorted((ROOT / "tests" / "corpus").glob("*/case.toml")):
-        evidence = load(CaseFolder(case.parent))
-        for counts in evidence.counts:
-            elections += 1
-            for votes in districts(counts):
-                total = sum(votes)
-                if total <= LEAST * 100:
-                    continue
-                places += 1
-                looked = [
-                    (parts, decimals, listing)
-                    for parts, listing in forms(votes)
-                    for decimals in DECIMALS
-                    if total > LEAST * 10 ** (decimals + 2)
-                ]
-                alarm = False
-                reach = Fraction(0)
-                for parts, decimals, listing in looked:
-                    chance = NEAR[parts] * at_most(total, parts, 10 ** (decimals + 2))
-                    key = (decimals, parts)
-                    trials[key] += 1
-                    expected[key] = expected.get(key, Fraction(0)) + chance
-                    size = max(s for s in SIZES if s <= total)
-                    bucket = by_size.setdefault(size, [Fraction(0), Fraction(0), Fraction(0)])
-                    bucket[0] += 1
-                    bucket[1] += chance
-                    hit = on_lattice(listing, 10 ** (decimals + 2))
-                    if hit:
-                        hits[key] += 1
-                        bucket[2] += 1
-                    if chance * len(looked) <= LEVEL:
-                        reach += chance
-                        alarm |= hit
-                alarms += alarm
-                alarm_expected += reach
+        study(case.parent, made)
     planted, found_ = 200, 0
     for seed in range(planted):
         evidence = counts_from_rounded_shares(honest_case(invented(2000), 5000 + seed))
         findings = examine(evidence, Plan(), only=["announced.round_shares"]).findings
         found_ += any(f.verdict in (Verdict.UNUSUAL, Verdict.CANNOT_TELL) for f in findings)
-    upper = upper_bound(alarms, places)
+    upper = upper_bound(made.alarms, made.places)
     data = {
-        "alarms": alarms,
-        "of": places,
+        "alarms": made.alarms,
+        "of": made.places,
         "upper": str(upper),
-        "elections": elections,
-        "expected": str(round(alarm_expected, 6)),
+        "elections": made.elections,
+        "expected": str(round(made.alarms_expected, 6)),
         "found": found_,
         "planted": planted,
         "level": str(LEVEL),
@@ -118,15 +133,15 @@ def main() -> None:
             {
                 "decimals": d,
                 "parts": k,
-                "trials": trials[d, k],
-                "hits": hits[d, k],
-                "expected": f"{float(expected[d, k]):.4g}",
+                "trials": made.trials[d, k],
+                "hits": made.hits[d, k],
+                "expected": f"{float(made.expected[d, k]):.4g}",
             }
-            for d, k in sorted(trials)
+            for d, k in sorted(made.trials)
         ],
         "by_size": [
             {"from": size, "trials": int(b[0]), "hits": int(b[2]), "expected": f"{float(b[1]):.4g}"}
-            for size, b in sorted(by_size.items())
+            for size, b in sorted(made.by_size.items())
         ],
     }
     OUT.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

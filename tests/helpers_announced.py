@@ -34,8 +34,9 @@ def figures(votes: Mapping[str, int] | None = None, shares: Mapping[str, str] | 
 
 
 def claim(
-    said: Figures,
+    printed: Figures,
     id_: str = "bulletin",
+    /,
     reports: Sequence[tuple[str, Figures]] = (),
     **more: Any,
 ) -> Claim:
@@ -44,8 +45,8 @@ def claim(
         act="announces_figure",
         speaker="Council",
         title=id_.replace("-", " ").title(),
-        figures=said,
-        reports=tuple(Report(by=by, figures=printed) for by, printed in reports),
+        figures=printed,
+        reports=tuple(Report(by=by, figures=other) for by, other in reports),
     )
     return replace(made, **more)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scrutiny.figures import NARROW, WIDE, draw, kinds, specification
-from scrutiny.figures.paint import SENTINELS, paint
+from scrutiny.figures.paint import SENTINELS, Press, paint
 from scrutiny.figures.scales import axis_of, dodged, ticks
 from scrutiny.figures.table import rows_of
 from scrutiny.findings.finding import Figure
@@ -19,12 +19,13 @@ from tests.helpers_figures import SAMPLES
 from tests.helpers_report import HOSTILE
 
 EN, ES = Words("en"), Words("es")
+PRESS = Press()
 SLOTS = {"A": 1, "B": 2, "X": 3}
 each_sample = pytest.mark.parametrize("figure", SAMPLES.values(), ids=list(SAMPLES))
 
 
 def drawn(figure: Figure, words: Words = EN) -> str:
-    return draw(figure, words, "figure:counted.x/one/b(1)", words.value, SLOTS)
+    return draw(figure, words, "figure:counted.x/one/b(1)", words.value, SLOTS, press=PRESS)
 
 
 def marks(made: dict[str, Any]) -> list[dict[str, Any]]:
@@ -44,7 +45,7 @@ def test_every_kind_has_a_sample() -> None:
 def test_it_is_drawn_for_both_widths(figure: Figure, width: int) -> None:
     made = specification(figure, EN, width, SLOTS)
     assert made is not None
-    svg = ET.fromstring(paint(made, "wide", "figure:x", "Title", "Alternative"))
+    svg = ET.fromstring(paint(made, "wide", "figure:x", "Title", "Alternative", PRESS))
     box = [float(part) for part in svg.attrib["viewBox"].split()]
     assert 0.8 * width <= box[2] <= 1.12 * width, "what is drawn has the width it was drawn for"
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrutiny.findings.finding import Figure
 from scrutiny.messages import Message, Value, Words
+
+if TYPE_CHECKING:
+    from scrutiny.figures.paint import Press
 
 Say = Callable[[Value], str]
 WIDE, NARROW = 860, 360
@@ -55,7 +58,18 @@ def specification(
     return made
 
 
-def draw(figure: Figure, words: Words, anchor: str, say: Say, slots: Mapping[str, int] | None = None) -> str:
+def begin(figures: Iterable[Figure], words: Words, slots: Mapping[str, int], press: Press) -> None:
+    """Start drawing figures that will be asked for."""
+    for figure in figures:
+        for width in (WIDE, NARROW):
+            made = specification(figure, words, width, slots)
+            if made is not None:
+                press.begin(made)
+
+
+def draw(
+    figure: Figure, words: Words, anchor: str, say: Say, slots: Mapping[str, int] | None = None, *, press: Press
+) -> str:
     """A figure as HTML: two drawings with title and text alternative, or a table, and the caption.
 
     Parameters
@@ -64,6 +78,10 @@ def draw(figure: Figure, words: Words, anchor: str, say: Say, slots: Mapping[str
         A unique name on the page.
     say
         Prints a message as HTML, escaped, with its numbers marked up.
+    slots
+        The number of each option's colour, alike on the whole page.
+    press
+        Where it is drawn, or was begun.
     """
     from scrutiny.figures.paint import escaped, paint
     from scrutiny.figures.table import as_table
@@ -75,7 +93,7 @@ def draw(figure: Figure, words: Words, anchor: str, say: Say, slots: Mapping[str
             made = specification(figure, words, width, slots)
             if made is None:
                 raise LookupError(figure.kind)
-            drawn.append(paint(made, name, f"{name}:{anchor}", title, alternative))
+            drawn.append(paint(made, name, f"{name}:{anchor}", title, alternative, press))
     except (LookupError, ValueError, TypeError):
         # Not a reason to lose a report: the numbers are all there.
         drawn = [as_table(figure.data, words)]

@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 # Colours that stand for a variable of the page's style sheet. They are drawn as such and replaced afterwards: the
@@ -54,13 +54,41 @@ CONFIG: Mapping[str, Any] = {
 }
 
 
-def paint(specification: Mapping[str, Any], name: str, anchor: str, title: str, alternative: str) -> str:
+class Press:
+    """Draws specifications one after another beside the main thread.
+
+    Starting the chart library takes longer than all drawings together, and it needs no Python meanwhile: what is
+    begun early costs the report almost nothing.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="figures")
+        self._begun: dict[str, Future[str]] = {}
+
+    def begin(self, specification: Mapping[str, Any]) -> Future[str]:
+        """Start a drawing, unless it is begun already."""
+        whole = {**specification, "$schema": "https://vega.github.io/schema/vega-lite/v6.json", "config": dict(CONFIG)}
+        key = json.dumps(whole, sort_keys=True)
+        if key not in self._begun:
+            self._begun[key] = self._pool.submit(_rendered, key)
+        return self._begun[key]
+
+    def svg(self, specification: Mapping[str, Any]) -> str:
+        """The bare drawing, as the chart library gives it."""
+        return self.begin(specification).result()
+
+    def __enter__(self) -> Press:
+        return self
+
+    def __exit__(self, *_details: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+
+def paint(specification: Mapping[str, Any], name: str, anchor: str, title: str, alternative: str, press: Press) -> str:
     """Static SVG with title, description and the page's colours."""
-    whole = {**specification, "$schema": "https://vega.github.io/schema/vega-lite/v5.json", "config": dict(CONFIG)}
-    return dressed(_rendered(json.dumps(whole, sort_keys=True)), name, anchor, title, alternative)
+    return dressed(press.svg(specification), name, anchor, title, alternative)
 
 
-@lru_cache(maxsize=64)
 def _rendered(specification: str) -> str:
     import vl_convert
 

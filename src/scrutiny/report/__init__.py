@@ -43,18 +43,26 @@ def render(examined: Examined, *, language: str | None = None, markdown: bool = 
     """
     import json
 
+    from scrutiny.figures import begin
+    from scrutiny.figures.paint import Press
     from scrutiny.messages import Words
     from scrutiny.report.compose import compose
     from scrutiny.report.html import to_html
     from scrutiny.report.json import to_json
     from scrutiny.report.markdown import to_markdown
+    from scrutiny.report.opening import slots_of
     from scrutiny.report.units import export
 
-    words = Words(checked(language or examined.evidence.case.language))
-    exported = export(examined.findings)
-    document = compose(examined, exported, words.language)
-    page = to_markdown(document, words) if markdown else to_html(document, words)
-    canonical = json.dumps(to_json(examined, exported), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    case = examined.evidence.case
+    words = Words(checked(language or case.language))
+    with Press() as press:
+        if not markdown:
+            figures = (finding.figure for finding in examined.findings if finding.figure is not None)
+            begin(figures, words, slots_of(examined.evidence, case.contests[0]), press)
+        exported = export(examined.findings)
+        document = compose(examined, exported, words.language)
+        canonical = json.dumps(to_json(examined, exported), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+        page = to_markdown(document, words) if markdown else to_html(document, words, press)
     made = {"report": page.encode(), "findings": canonical.encode()}
     return made | ({"units": exported.csv} if exported.csv else {})
 

@@ -35,12 +35,14 @@ from scrutiny.report.labels import KINDS, TONES
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+    from scrutiny.figures.paint import Press
 
-def to_html(document: Document, words: Words) -> str:
-    """The whole page."""
+
+def to_html(document: Document, words: Words, press: Press) -> str:
+    """The whole page; its pictures come from `press`, where they may have been begun."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    writer = _Writer(words, document.slots)
+    writer = _Writer(words, document.slots, press)
     environment = Environment(
         loader=PackageLoader("scrutiny.report", "page"),
         autoescape=True,
@@ -137,9 +139,10 @@ def _right_to_left(text: str) -> bool:
 class _Writer:
     """Prints values and blocks in one language as HTML."""
 
-    def __init__(self, words: Words, slots: Mapping[str, int]) -> None:
+    def __init__(self, words: Words, slots: Mapping[str, int], press: Press) -> None:
         self.words = words
         self.slots = slots
+        self.press = press
         self.rules: list[str] = []
         self.tables = 0
 
@@ -162,7 +165,7 @@ class _Writer:
     def picture(self, picture: Picture) -> Markup:
         from scrutiny.figures import draw
 
-        return _markup(draw(picture.figure, self.words, picture.anchor, self.value, self.slots))
+        return _markup(draw(picture.figure, self.words, picture.anchor, self.value, self.slots, press=self.press))
 
     def bar(self, headline: Headline) -> Markup:
         """A line as long as the share; nothing for votes, which have no whole to be a share of."""

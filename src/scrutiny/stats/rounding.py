@@ -40,6 +40,28 @@ class Interval:
         most = high // above - (not self.high_in and high % above == 0)
         return max(0, least), min(total, most)
 
+    def totals(self, count: int) -> tuple[int, int | None]:
+        """The least and the greatest total of which a count above 0 is such a percentage.
+
+        The greatest is None where any larger one will do; the first is larger than the second where there is none.
+
+        Examples
+        --------
+        Donetsk 2014: no total makes 2,252,867 votes 89.07 % and 256,040 votes 10.19 %.
+
+        >>> interval(Decimal("89.07")).totals(2252867), interval(Decimal("10.19")).totals(256040)
+        ((2529180, 2529463), (2511428, 2513892))
+        """
+        if self.high <= 0:
+            return 1, 0
+        least = 100 * count / self.high
+        first = -(-least.numerator // least.denominator) + (not self.high_in and least.denominator == 1)
+        if self.low <= 0:
+            return max(count, first), None
+        most = 100 * count / self.low
+        last = most.numerator // most.denominator - (not self.low_in and most.denominator == 1)
+        return max(count, first), last
+
 
 def unit(value: Decimal) -> Fraction:
     """One step of the last digit that was printed."""
@@ -143,7 +165,7 @@ def possible_totals(shares: Sequence[Interval], searched: int = 20_000) -> Total
     Examples
     --------
     >>> possible_totals([interval(Decimal("33.3")), interval(Decimal("66.7"))])
-    Totals(smallest=3, every_from=1985)
+    Totals(smallest=3, every_from=798)
     """
     low, high = sum((s.low for s in shares), Fraction(0)), sum((s.high for s in shares), Fraction(0))
     if low > 100 or high < 100:

@@ -8,19 +8,20 @@ Reference: Crimea 2014: 9,097 of 1,274,096 is not the announced 0.72 % (its coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from scrutiny.evidence.claim import Figures
+from scrutiny.evidence.facts import Rounding
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.origins import called, computed, printed_in
 from scrutiny.findings.parts import ballots_cast, parts, valid_votes
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say, series
-from scrutiny.stats.rounding import RULES, fits, interval, is_largest_remainder, possible, possible_totals
+from scrutiny.stats.rounding import RULES, Interval, fits, interval, is_largest_remainder, possible, possible_totals
 
 ORDER = 30
 
@@ -67,9 +68,12 @@ def _totals(subject: Subject) -> dict[str, int]:
 
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     pairs, totals = _pairs(subject), _totals(subject)
-    if pairs and totals:
-        yield _together(subject, pairs, totals)
     figures = _figures(subject)
+    stated = subject.case.facts.rounding
+    if pairs and (figures.shares_of in totals or _good(pairs, totals, stated)):
+        yield _together(subject, pairs, totals)
+    elif any(pair.votes > 0 for pair in pairs):
+        yield _of_some_total(subject, pairs)
     listed = parts(subject.contest, figures.shares)
     if len(listed.options) > 1 and listed.complete and not _covers(pairs, listed.options):
         yield _alone(subject, listed.options)
@@ -87,10 +91,19 @@ def _holds(pairs: Sequence[_Pair], total: int, rule: str) -> bool:
     return all(fits(Fraction(100 * p.votes, total), p.printed, rule) for p in pairs)
 
 
+def _usual(stated: Rounding) -> list[str]:
+    """The stated rule first, then the other usual ones."""
+    return [*(rule for rule in (stated,) if rule != "unknown"), *(rule for rule in RULES if rule != stated)]
+
+
+def _good(pairs: Sequence[_Pair], totals: Mapping[str, int], stated: Rounding) -> list[tuple[str, str]]:
+    """The totals and rules under which each share is that of its count."""
+    return [(name, rule) for name, total in totals.items() for rule in _usual(stated) if _holds(pairs, total, rule)]
+
+
 def _together(subject: Subject, pairs: list[_Pair], totals: dict[str, int]) -> Finding:
     claim, stated = subject.announcement, subject.case.facts.rounding
-    rules = [*(r for r in (stated,) if r != "unknown"), *(r for r in RULES if r != stated)]
-    good = [(name, rule) for name, total in totals.items() for rule in rules if _holds(pairs, total, rule)]
+    good = _good(pairs, totals, stated)
     name, total = next(iter(totals.items())) if not good else (good[0][0], totals[good[0][0]])
     nearest = "unknown" if stated == "unknown" else stated
     off = [p for p in pairs if not fits(Fraction(100 * p.votes, total), p.printed, nearest)]
@@ -138,6 +151,64 @@ def _together(subject: Subject, pairs: list[_Pair], totals: dict[str, int]) -> F
     )
 
 
+def _of_some_total(subject: Subject, pairs: list[_Pair]) -> Finding:
+    """Counts and shares of a total that was not announced: is there any that makes all of them true?"""
+    claim, figures = subject.announcement, _figures(subject)
+    listed = parts(subject.contest, figures.votes)
+    least = max(1, sum(figures.votes[option] for option in listed.options))
+    found: list[tuple[int, int | None, str]] = []
+    for rule in _usual(subject.case.facts.rounding):
+        ends = [interval(pair.printed, rule).totals(pair.votes) for pair in pairs if pair.votes > 0]
+        low = max([least, *(end[0] for end in ends)])
+        high = min((end[1] for end in ends if end[1] is not None), default=None)
+        none = all(0 in interval(pair.printed, rule) for pair in pairs if pair.votes <= 0)
+        if none and (high is None or low <= high):
+            found.append((low, high, rule))
+    values: dict[str, Value] = {
+        "claim": called(claim),
+        "number": Count(len(pairs)),
+        "of": say(DENOMINATORS[figures.shares_of]),
+    }
+    numbers: dict[str, Value] = {"number": Count(len(pairs))}
+    labels = {"number": say(_("options with a count and a share"))}
+    text = _(
+        "The {of} of {claim} were not announced, and under no usual rule of rounding does any total make all {number} "
+        "shares those of its counts."
+    )
+    if found:
+        low, high, rule = found[0]
+        values |= {"low": Count(low), "rule": say(RULE_NAMES[rule])}
+        numbers["first"], labels["first"] = Count(low), say(_("smallest total possible"))
+        text = _(
+            "The {of} of {claim} were not announced; rounded {rule}, its {number} shares are those of its counts if "
+            "they are {low} or more."
+        )
+        if high is not None:
+            values["high"] = numbers["last"] = Count(high)
+            labels["last"] = say(_("greatest total possible"))
+            text = _(
+                "The {of} of {claim} were not announced; rounded {rule}, its {number} shares are those of its counts "
+                "if they are from {low} to {high}."
+            )
+    return Finding(
+        check=CHECK.id,
+        kind=Kind.ARITHMETIC,
+        verdict=Verdict.AGREES if found else Verdict.CONTRADICTS,
+        about=(*subject.about, "together"),
+        title=say(_("Counts and shares in {claim}"), claim=called(claim)),
+        statement=Message(text, values),
+        rests_on=(say(_("Counts and shares stand as {claim} printed them."), claim=called(claim)),),
+        breaks_if=(say(_("A count or a share was printed wrongly, or the shares are not all of one total.")),),
+        does_not_show=say(_("Which total it was, and whether the counts were made from the ballots.")),
+        would_settle=say(_("The total of which the shares are shares.")),
+        numbers=numbers,
+        labels=labels,
+        origins=dict.fromkeys(numbers, computed()),
+        sources=(claim.id,),
+        prominent=5 if found else 60,
+    )
+
+
 def _off(subject: Subject, pair: _Pair, total: int) -> Message:
     return say(
         _("{option} has {exact} and was given {printed}"),
@@ -147,13 +218,21 @@ def _off(subject: Subject, pair: _Pair, total: int) -> Message:
     )
 
 
+def _rule_that_works(shares: Sequence[Decimal], stated: Rounding, total: int | None) -> tuple[str, list[Interval]]:
+    """The stated rule, or the first usual one under which a result exists where it gives none."""
+    for rule in dict.fromkeys((stated, *(r for r in RULES if r != "largest_remainder"))):
+        ends = [interval(share, rule) for share in shares]
+        if possible(ends, total) if total else possible_totals(ends).smallest is not None:
+            return rule, ends
+    return stated, [interval(share, stated) for share in shares]
+
+
 def _alone(subject: Subject, options: Sequence[str]) -> Finding:
     """Shares without all counts: is there a result in whole votes that has them?"""
     claim, figures = subject.announcement, _figures(subject)
-    stated = subject.case.facts.rounding
     shares = [figures.shares[o] for o in options]
-    ends = [interval(share, stated) for share in shares]
-    total = valid_votes(claim, subject.contest)
+    total = valid_votes(claim, subject.contest) if figures.shares_of == "valid" else None
+    stated, ends = _rule_that_works(shares, subject.case.facts.rounding, total)
     values: dict[str, Value] = {
         "claim": called(claim),
         "number": Count(len(shares)),
@@ -172,13 +251,15 @@ def _alone(subject: Subject, options: Sequence[str]) -> Finding:
             )
             if fine
             else _(
-                "With {total} valid votes no whole-number result has the {number} shares of {claim}, rounded {rule}."
+                "With {total} valid votes no whole-number result has the {number} shares of {claim} under a usual rule."
             )
         )
     else:
         totals = possible_totals(ends)
         fine = totals.smallest is not None
-        text = _("No whole-number result of any size has the {number} shares of {claim}, rounded {rule}.")
+        text = _(
+            "Under no usual rule of rounding has a whole-number result of any size the {number} shares of {claim}."
+        )
         if totals.smallest is not None:
             numbers["first"], labels["first"] = Count(totals.smallest), say(_("smallest total possible"))
             values["first"] = Count(totals.smallest)

@@ -17,7 +17,7 @@ from scrutiny.evidence.claim import Figures
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.origins import called, computed, printed_in
-from scrutiny.findings.parts import ballots_cast, parts
+from scrutiny.findings.parts import ballots_cast, parts, valid_votes
 from scrutiny.findings.weighing import standing
 from scrutiny.messages import Count, Message, Percent, Value, _, say, series
 from scrutiny.stats.rounding import interval
@@ -43,13 +43,19 @@ def _findings(subject: Subject, figures: Figures) -> Iterable[Finding]:
     listed = parts(subject.contest, figures.votes)
     if figures.votes and figures.valid is not None:
         added = sum(figures.votes[option] for option in listed.options)
+        if figures.blank is not None and added + figures.blank == figures.valid:
+            added = figures.valid  # where blank ballots are valid votes (Spain), they are one of the parts
         if listed.complete or added > figures.valid:
             yield _votes(subject, added, figures.valid, len(listed.options), listed.complete)
     for group in listed.groups:
         members = subject.contest.children[group]
         yield _group(subject, group, figures.votes[group], sum(figures.votes[m] for m in members), len(members))
     if figures.cast is not None and figures.valid is not None and figures.invalid is not None:
-        yield _ballots(subject, figures, figures.cast, figures.valid + figures.invalid + (figures.blank or 0))
+        # Blank votes are a third kind in some countries; in others they are among the valid or the invalid votes.
+        two, three = figures.valid + figures.invalid, figures.valid + figures.invalid + (figures.blank or 0)
+        yield _ballots(subject, figures, figures.cast, two if two == figures.cast else three)
+    yield from _at_most(subject, figures)
+    yield from _below_zero(subject, figures)
     yield from _shares_of_ballots(subject, figures)
     if len(figures.shares) > 1:
         yield from _shares(subject, figures)
@@ -176,6 +182,67 @@ def _ballots(subject: Subject, figures: Figures, cast: int, added: int) -> Findi
         say(_("Votes and ballots in {claim}"), claim=called(claim)),
         Message(text, values),
         numbers={name: values[name] for name in ("parts", "total", "difference")},
+    )
+
+
+def _at_most(subject: Subject, figures: Figures) -> Iterable[Finding]:
+    """A part that is larger than what it is a part of; where it is not, there is nothing to tell."""
+    claim, contest = subject.announcement, subject.contest
+    valid = valid_votes(claim, contest)
+    largest = max((n for n in (valid, figures.cast) if n is not None), default=None)
+    title = _("A part and its whole in {claim}")
+    for what, part, total, text in (
+        (
+            "valid-of-cast",
+            valid,
+            figures.cast if figures.invalid is None else None,
+            _(
+                "As printed, {claim} has {parts} valid votes among {total} ballots, {difference} more than can be."
+            ),
+        ),
+        (
+            "cast-of-registered",
+            largest,
+            figures.registered,
+            _("If its register is that of all who could vote, {claim} has {parts} votes of {total} registered voters."),
+        ),
+    ):
+        if part is None or total is None or part <= total:
+            continue
+        values: dict[str, Value] = {
+            "claim": called(claim),
+            "parts": Count(part),
+            "total": Count(total),
+            "difference": Count(part - total),
+        }
+        yield _base(
+            subject,
+            what,
+            Verdict.CONTRADICTS,
+            Message(title, {"claim": called(claim)}),
+            Message(text, values),
+            numbers={name: values[name] for name in ("parts", "total", "difference")},
+        )
+
+
+def _below_zero(subject: Subject, figures: Figures) -> Iterable[Finding]:
+    """Counts below zero, which nobody can have counted."""
+    claim = subject.announcement
+    below = [(option, count) for option, count in figures.votes.items() if count < 0]
+    if not below:
+        return
+    which = series([say(_("{option} ({count})"), option=subject.name(o), count=n) for o, n in below])
+    yield _base(
+        subject,
+        "below-zero",
+        Verdict.CONTRADICTS,
+        say(_("Counts below zero in {claim}"), claim=called(claim)),
+        say(
+            _("As printed, {claim} has counts below zero, which cannot be: {which}."),
+            claim=called(claim),
+            which=which,
+        ),
+        numbers={"parts": Count(sum(count for _option, count in below))},
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -83,8 +84,9 @@ def _tried(subject: Subject, ballots: int, whole: bool, announced: Interval) -> 
     for key, name, number in _registers(subject):
         exact = Fraction(100 * ballots, number)
         made.append(_Tried(key, name, number, False, exact, exact, announced.meets(exact, exact)))
-        if figures.coverage is not None and 0 < figures.coverage < 100:
-            covered = interval(figures.coverage, rule)
+        covered = None if figures.coverage is None else interval(figures.coverage, rule)
+        # A coverage printed as 100 may be a little less: it is a rounded figure too.
+        if covered is not None and covered.high > 0 and covered.low < 100:
             low = 100 * exact / min(covered.high, Fraction(100))
             high = 100 * exact / covered.low if covered.low > 0 else low
             made.append(_Tried(f"{key}-counted", name, number, True, low, high, announced.meets(low, high)))
@@ -99,16 +101,15 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     tried = _tried(subject, ballots, whole, interval(figures.turnout, subject.case.facts.rounding))
     fit = [t for t in tried if t.fits]
     own = next((t for t in tried if t.key == "announced"), None)
-    everything = figures.coverage is None or figures.coverage >= 100
-    impossible = not fit and whole and everything and own is not None and len(tried) == 1
+    impossible = not fit and whole and own is not None and _excluded(figures, own, subject.case.facts.rounding)
     verdict = Verdict.AGREES if fit else Verdict.CONTRADICTS if impossible else Verdict.CANNOT_TELL
     values: dict[str, Value] = {
         "claim": called(claim),
         "turnout": Percent.as_announced(figures.turnout),
         "ballots": Count(ballots),
         "fit": series([Count(t.number) for t in fit if t.counted == all(f.counted for f in fit)]),
-        "whole": series([Count(t.number) for t in tried if not t.counted]),
-        "least": Percent(min(t.low for t in tried if not t.counted), 2),
+        "whole": series([Count(t.number) for t in ([own] if impossible and own else tried) if not t.counted]),
+        "least": Percent(own.low if impossible and own else min(t.low for t in tried if not t.counted), 2),
         "most": Percent(max(t.high for t in tried if not t.counted), 2),
     }
     numbers: dict[str, Value] = {"turnout": values["turnout"], "ballots": Count(ballots)}
@@ -138,6 +139,19 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     )
 
 
+def _excluded(figures: Figures, own: _Tried, rule: str) -> bool:
+    """Whether the announcement's own register excludes its participation, under any rounding that is left open.
+
+    A part of a register gives a higher turnout than the whole. A turnout below that of the whole is therefore
+    impossible whatever was counted; one above it only where all was counted.
+    """
+    loose = interval(figures.turnout or Decimal(0), "largest_remainder" if rule == "unknown" else rule)
+    if loose.high < own.low:
+        return True
+    everything = figures.coverage is not None and figures.coverage >= 100
+    return everything and loose.low > 100 * own.low / interval(figures.coverage or Decimal(100), rule).low
+
+
 def _statement(fit: Sequence[_Tried], whole: bool, impossible: bool) -> str:
     if fit and all(t.counted for t in fit):
         if whole:
@@ -158,8 +172,8 @@ def _statement(fit: Sequence[_Tried], whole: bool, impossible: bool) -> str:
         )
     if impossible:
         return _(
-            "If all units were counted, the participation of {turnout} in {claim} is not the share of its {ballots} "
-            "ballots in {whole}, which is {least}."
+            "If its register and its ballots are right, the participation of {turnout} in {claim} is not the share of "
+            "its {ballots} ballots in {whole}, which is {least}, nor in the part of it that was counted."
         )
     return _(
         "Under no register in this case is the participation of {turnout} in {claim} the share of its {ballots} "
