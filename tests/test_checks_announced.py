@@ -275,13 +275,19 @@ HOSTILE = {
         {"a": 0, "b": 0}, {"a": "0", "b": "0"}, turnout="0", coverage="0", valid=0, cast=0, invalid=0, registered=0
     ),
     "one option": figures({"a": 5}, {"a": "100"}, turnout="50", coverage="50", cast=5, registered=10),
-    "0 and 100": figures({"a": 10**6, "b": 0}, {"a": "100.0", "b": "0.0"}, coverage="100", cast=10**6, registered=10**6),
+    "0 and 100": figures(
+        {"a": 10**6, "b": 0}, {"a": "100.0", "b": "0.0"}, coverage="100", cast=10**6, registered=10**6
+    ),
     "21 digits": figures(
         {"a": 6 * 10**20, "b": 4 * 10**20}, {"a": "60", "b": "40"}, turnout="59", valid=10**21, registered=2 * 10**21
     ),
-    "negative": figures({"a": -5, "b": 10**6}, {"a": "-0.1", "b": "100.1"}, valid=7, cast=-3, turnout="-5", coverage="-5"),
+    "negative": figures(
+        {"a": -5, "b": 10**6}, {"a": "-0.1", "b": "100.1"}, valid=7, cast=-3, turnout="-5", coverage="-5"
+    ),
     "above 100": figures({"a": 600, "b": 500}, {"a": "60", "b": "50"}, turnout="140", coverage="120", registered=5),
-    "odd decimals": figures({"a": 6 * 10**5, "b": 4 * 10**5}, {"a": "6E+1", "b": "40.00000000000000000001"}, coverage="1E+1"),
+    "odd decimals": figures(
+        {"a": 6 * 10**5, "b": 4 * 10**5}, {"a": "6E+1", "b": "40.00000000000000000001"}, coverage="1E+1"
+    ),
     "no unit": figures({"a": 600, "b": 400}, counted_units=0),
     "forty options": figures({f"o{i}": 1000 * i for i in range(40)}, {f"o{i}": "0.3" for i in range(40)}, coverage="9"),
 }

@@ -247,14 +247,29 @@ def test_a_long_file_becomes_a_row_a_unit() -> None:
     assert values(counts, "undervotes") == [1, None]
     assert values(counts, "Zed") == [None, 2]
     assert sorted(counts.gaps.rows()) == [
-        (0, "Zed", "no_such_field", ""),
+        (0, "Zed", "not_available", ""),
         (0, "b", "blank", ""),
-        (1, "b", "no_such_field", ""),
-        (1, "undervotes", "no_such_field", ""),
+        (1, "b", "not_available", ""),
+        (1, "undervotes", "not_available", ""),
     ]
-    assert codes_of(made) == ["read.option-not-declared", "read.rows-added"]
+    assert codes_of(made) == ["read.option-not-declared", "read.rows-added", "read.row-absent"]
     assert counts.locator(1, "Zed") == "row 6"
     assert "2 rows are added up to 1 counts" in str(made.notes[1].says)
+
+
+def test_what_a_missing_row_means_is_declared_and_never_guessed() -> None:
+    columns = {"id": ["1", "1", "2"], "who": ["a", "b", "a"], "votes": ["5", "3", "4"]}
+    means = {
+        absent: part(columns, unit=("id",), options={}, long=Long(value="votes", item="who", absent=absent))
+        for absent in ("not_available", "no_such_field", "zero")
+    }
+    assert values(means["not_available"].counts, "b") == [3, None]
+    assert means["not_available"].counts.total("b").missing == 1
+    assert values(means["no_such_field"].counts, "b") == [3, None]
+    assert means["no_such_field"].counts.total("b").missing == 0
+    assert values(means["no_such_field"].counts, "valid") == [8, 4]
+    assert values(means["not_available"].counts, "valid") == [8, None]
+    assert values(means["zero"].counts, "b") == [3, 0]
 
 
 def test_a_missing_row_makes_the_sum_missing() -> None:

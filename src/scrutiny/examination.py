@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from scrutiny.checks import all_checks, check_named
-from scrutiny.errors import PlanError, Problem, ScrutinyError
+from scrutiny.errors import CaseError, PlanError, Problem, ScrutinyError
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
-from scrutiny.evidence.schema import adapter
+from scrutiny.evidence.schema import adapter, path_text, problem_of
 from scrutiny.findings.check import QUESTIONS, Check, subjects
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding, Verdict
@@ -52,9 +52,30 @@ class Case:
 def open_case(path: str | Path, progress: Progress = _silent) -> Case:
     """Open a case folder. Mistakes in what was typed are told all at once."""
     case = Case(CaseFolder(Path(path)), progress)
-    folder = case.folder
-    assert folder.case and folder.plan  # mistakes are told now, not in the middle of the work
+    mistakes: list[ScrutinyError] = []
+    for read in (lambda: case.file, lambda: _checked(case.plan)):
+        try:
+            read()  # now, so that mistakes are not told in the middle of the work
+        except ScrutinyError as error:
+            mistakes.append(error)
+    if len(mistakes) > 1:
+        raise CaseError(problem for mistake in mistakes for problem in mistake.problems)
+    if mistakes:
+        raise mistakes[0]
     return case
+
+
+def _checked(plan: Plan) -> None:
+    """A plan whose checks and settings exist."""
+    problems: list[Problem] = []
+    planned(plan)
+    for check in all_checks():
+        try:
+            settings_of(check, plan)
+        except PlanError as error:
+            problems += error.problems
+    if problems:
+        raise PlanError(problems)
 
 
 def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
@@ -95,7 +116,7 @@ def settings_of(check: Check, plan: Plan) -> Any:
         return adapter(check.settings).validate_python(plan.settings.get(check.id, {}))
     except ValidationError as error:
         raise PlanError(
-            Problem(f'plan.toml: settings."{check.id}".{".".join(map(str, e["loc"]))}', repr(e["input"]), e["msg"])
+            problem_of(e, e["loc"], check.settings, f'plan.toml: settings."{check.id}".{path_text(e["loc"])}')
             for e in error.errors()
         ) from None
 

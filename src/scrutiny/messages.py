@@ -74,7 +74,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class Name:
-    """The name of an option, source, speaker, unit: data, never translated."""
+    """The name of an option, source, speaker, unit: data, translated only where its case says how."""
 
     text: str
     of: str = ""
@@ -182,12 +182,21 @@ def languages() -> tuple[str, ...]:
 
 
 class Words:
-    """Prints messages in one language, with numbers in that language's convention."""
+    """Prints messages in one language, with numbers in that language's convention.
 
-    def __init__(self, language: str = "en") -> None:
+    Parameters
+    ----------
+    language
+        One of `languages()`.
+    names
+        Translations of names and other texts of a case, as the case gives them.
+    """
+
+    def __init__(self, language: str = "en", names: Mapping[str, str] | None = None) -> None:
         from babel import Locale
 
         self.language = language
+        self._names = names or {}
         # The day before the month: the report's English is that of its sources, and 7/8 is read in two ways.
         self._locale = Locale.parse("en_GB" if language == "en" else language)
         self._catalogue = _catalogue(language)
@@ -201,6 +210,10 @@ class Words:
     def decimal_sign(self) -> str:
         """What stands before decimals in this language."""
         return self._decimal
+
+    def named(self, text: str) -> str:
+        """A text of the case in this language, where the case gives a translation of it."""
+        return self._names.get(text, text)
 
     def translate(self, text: str) -> str:
         return self._catalogue.get(text, text)
@@ -245,7 +258,9 @@ class Words:
                 return self._chance(number)
             case Quote(text):
                 return f"“{text}”" if self.language == "en" else f"«{text}»"
-            case Name(text) | Code(text):
+            case Name(text):
+                return self.named(text)
+            case Code(text):
                 return text
             case Day(moment):
                 return self._day(moment)

@@ -183,4 +183,4 @@ def test_a_long_file_holds_what_a_wide_one_does(entries: list[tuple[int, str, in
             if (unit, option) in want:
                 position = int(counts.locator(row, option).removeprefix("row ")) - 2
                 assert entries[position][:2] == (int(unit), option)
-    assert set(counts.gaps["state"]) <= {"no_such_field"}
+    assert set(counts.gaps["state"]) <= {"not_available"}

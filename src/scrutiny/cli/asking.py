@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
 from scrutiny.errors import CaseError, Problem, ScrutinyError
@@ -106,7 +106,7 @@ def typed_claim(fields: Mapping[str, Any]) -> dict[str, Any]:
     for name, typed in fields.items():
         try:
             if name in OPTION_COLUMNS:
-                figures[name] = dict(_pair(name, text) for text in typed)
+                figures[name] = _pairs(name, typed)
             elif name in FIGURE_COLUMNS:
                 figures[name] = _value(name, typed)
             else:
@@ -118,6 +118,16 @@ def typed_claim(fields: Mapping[str, Any]) -> dict[str, Any]:
     if problems:
         raise CaseError(problems)
     return claim | ({"figures": figures} if figures else {})
+
+
+def _pairs(name: str, typed: Iterable[str]) -> dict[str, Any]:
+    pairs: dict[str, Any] = {}
+    for text in typed:
+        option, figure = _pair(name, text)
+        if option in pairs:
+            raise CaseError(Problem(f"--{name}", f"{option!r} is given twice", "each option once"))
+        pairs[option] = figure
+    return pairs
 
 
 def _pair(name: str, text: str) -> tuple[str, Any]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 from scrutiny.cli.terminal import console, maybe, progress, tell
-from scrutiny.errors import CaseError, Problem
+from scrutiny.errors import CaseError, MachineError, Problem, ScrutinyError
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -61,13 +62,13 @@ def examine(
     timings
         Print the seconds that each check took.
     """
-    from scrutiny.evidence.storing import one_writer, write_whole
     from scrutiny.examination import examine as examine_case
     from scrutiny.examination import open_case
-    from scrutiny.report import publish, render
 
     started = time.perf_counter()
     _checked_language(lang)
+    report = (output or case) / REPORT
+    _checked_places(output, report, markdown)
     with progress(quiet or json) as step:
         opened = open_case(case, step)
         _unfilled(opened, step)
@@ -76,22 +77,70 @@ def examine(
         examined = examine_case(opened, only=tuple(only or ()), progress=step)
         computed = time.perf_counter()
         step("writing the report")
-        # The case folder has one writer at a time; another folder is its owner's own business.
-        with one_writer(case) if output is None else nullcontext():
-            published = publish(examined, (output or case) / REPORT, language=lang)
-        if markdown is not None:
-            write_whole(markdown, render(examined, language=lang, markdown=True)["report"])
+        unwritten: ScrutinyError | None = None
+        try:
+            _write(examined, case if output is None else None, report, markdown, lang)
+        except ScrutinyError as error:
+            unwritten = error
     written = time.perf_counter()
     if json:
-        sys.stdout.write(published.findings.read_text("utf-8"))
+        sys.stdout.write(_canonical(examined, None if unwritten else report, lang))
     elif not quiet:
         _show(examined, lang)
         for record, why in evidence.absent.items():
             tell(f"Not here: {record} ({why})")
-        tell(f"Report: {published.report}")
+        if unwritten is None:
+            tell(f"Report: {report}")
     if timings:
         _timings(examined, {"reading": read - started, "checks": computed - read, "report": written - computed})
+    if unwritten is not None:  # what was found is told above all the same
+        raise unwritten
     return _failed(examined, fail_on or ())
+
+
+def _write(examined: Examined, case: Path | None, report: Path, markdown: Path | None, lang: str | None) -> None:
+    """Write the report. A case folder has one writer at a time; another folder is its owner's own business."""
+    from scrutiny.evidence.storing import one_writer, write_all
+    from scrutiny.report import publish, render
+
+    try:
+        with nullcontext() if case is None else one_writer(case):
+            publish(examined, report, language=lang)
+        if markdown is not None:
+            write_all({markdown: render(examined, language=lang, markdown=True)["report"]})
+    except MachineError as error:
+        raise MachineError(
+            replace(problem, do="the report was not written; write it elsewhere with --output DIR")
+            for problem in error.problems
+        ) from error
+
+
+def _canonical(examined: Examined, report: Path | None, lang: str | None) -> str:
+    from scrutiny.report import FINDINGS, render
+
+    if report is not None:
+        return report.with_name(FINDINGS).read_text("utf-8")
+    return render(examined, language=lang, markdown=True)["findings"].decode()
+
+
+def _checked_places(output: Path | None, report: Path, markdown: Path | None) -> None:
+    """Places for the report, told before the work: nothing that belongs to a case is ever written over."""
+    from scrutiny.evidence.storing import refuse_evidence
+    from scrutiny.report import FINDINGS
+    from scrutiny.report.units import FILE
+
+    if output is not None and output.exists() and not output.is_dir():
+        raise CaseError(Problem(f"--output {output}", "is a file", f"a folder for {REPORT} and {FINDINGS}"))
+    made = [report, report.with_name(FINDINGS), report.with_name(FILE)]
+    if markdown is not None:
+        if markdown.is_dir():
+            raise CaseError(Problem(f"--markdown {markdown}", "is a folder", "a name for the file: report.md"))
+        if markdown.resolve() in [place.resolve() for place in made]:
+            raise CaseError(
+                Problem(f"--markdown {markdown}", "is where another file of this report goes", "report.md")
+            )
+        made.append(markdown)
+    refuse_evidence(made)
 
 
 def _checked_language(lang: str | None) -> None:
@@ -146,6 +195,7 @@ def announced(
     turnout: str | None = None,
     valid: str | None = None,
     invalid: str | None = None,
+    blank: str | None = None,
     cast: str | None = None,
     decimals: int | None = None,
     json: bool = False,
@@ -176,6 +226,8 @@ def announced(
         Valid votes, as announced.
     invalid
         Invalid (null) votes, as announced.
+    blank
+        Blank votes, where they are told apart.
     cast
         Ballots cast, as announced.
     decimals
@@ -192,6 +244,8 @@ def announced(
     from scrutiny.examination import examine as examine_case
 
     _checked_language(lang)
+    if decimals is not None and not 0 <= decimals <= 10:
+        raise CaseError(Problem("--decimals", str(decimals), "a number of decimals from 0 to 10"))
     evidence = evening(
         votes=[_number("VOTES", text) for text in votes],
         shares=_with_decimals([_share(text) for text in shares or ()], decimals),
@@ -202,6 +256,7 @@ def announced(
         turnout=maybe("--turnout", share, turnout),
         valid=maybe("--valid", whole, valid),
         invalid=maybe("--invalid", whole, invalid),
+        blank=maybe("--blank", whole, blank),
         cast=maybe("--cast", whole, cast),
         decimals=decimals,
     )
@@ -252,6 +307,7 @@ def evening(
     turnout: Decimal | None = None,
     valid: int | None = None,
     invalid: int | None = None,
+    blank: int | None = None,
     cast: int | None = None,
     decimals: int | None = None,
 ) -> Evidence:
@@ -280,6 +336,7 @@ def evening(
         turnout=turnout,
         valid=valid,
         invalid=invalid,
+        blank=blank,
         cast=cast,
         registered=register,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace as with_changes
 from pathlib import Path
@@ -51,6 +52,8 @@ def new(
     from scrutiny.evidence import editing
     from scrutiny.evidence.template import Beginning
 
+    if country is not None and not re.fullmatch(r"[A-Za-z]{2}", country.strip()):
+        raise CaseError(Problem("--country", repr(country), "two letters (ISO 3166-1): VE, PL, BO"))
     begin = Beginning()
     lines: tuple[str, ...] = ()
     if from_ is not None:
@@ -63,7 +66,7 @@ def new(
     if title is not None:
         begin = with_changes(begin, title=title)
     if country is not None:
-        begin = with_changes(begin, country=country.upper())
+        begin = with_changes(begin, country=country.strip().upper())
     if day is not None:
         moment = given("--day", _day, day)
         begin = with_changes(begin, day=moment)
@@ -163,6 +166,8 @@ def add(
 def _say_added(added: Added) -> None:
     tell(f"Added {added.id}: {added.file}, {added.bytes:,} bytes")
     tell(f"sha256 {added.sha256}")
+    if not added.bytes:
+        print("The file is empty: nothing can be read from it.", file=sys.stderr)
 
 
 def replace(

@@ -72,6 +72,9 @@ class CaseFile:
     """Announcements, positions and polls; they may also stand in `claims.toml` or `claims.csv`."""
     replies: tuple[Reply, ...] = ()
     """Answers of those concerned."""
+    translations: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Texts of this case in other languages: language -> text as it stands here -> its translation. Quotes stay as
+    they were said."""
 
     @cached_property
     def contest_by_id(self) -> dict[str, Contest]:

@@ -65,8 +65,23 @@ def read_claims_csv(text: str, shown_name: str) -> tuple[Claim, ...]:
     >>> read_claims_csv(text, "claims.csv")[0].figures.votes
     {'NM': 5150092}
     """
+    return tuple(claim for _, claim in located_claims(text, shown_name))
+
+
+def place_in_row(shown_name: str, line: int) -> Callable[[tuple[str | int, ...]], str]:
+    """The place of a claim's fields, by the columns that hold them: `figures.votes.NM` is the column `votes:NM`."""
+
+    def where(loc: tuple[str | int, ...]) -> str:
+        column = ":".join(str(step) for step in loc if step != "figures")
+        return f"{shown_name}, line {line}, column {column}"
+
+    return where
+
+
+def located_claims(text: str, shown_name: str) -> tuple[tuple[int, Claim], ...]:
+    """The same claims, each with the line on which its row begins."""
     problems: list[Problem] = []
-    claims: list[Claim] = []
+    claims: list[tuple[int, Claim]] = []
     rows = _rows(text, shown_name)
     line, header = next(rows, (0, []))
     if not any(cell.strip() for cell in header):
@@ -78,7 +93,7 @@ def read_claims_csv(text: str, shown_name: str) -> tuple[Claim, ...]:
             continue
         found = _claim(names, cells, line, shown_name)
         if isinstance(found, Claim):
-            claims.append(found)
+            claims.append((line, found))
         else:
             problems += found
     if problems:

@@ -13,12 +13,12 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from scrutiny.errors import CaseError, Problem
+from scrutiny.errors import CaseError, Problem, ScrutinyError
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.folder import CASE, CLAIMS, PLAN, SOURCES, CaseFolder, ClaimsFile
 from scrutiny.evidence.record import sha256_of
@@ -182,18 +182,11 @@ def add_claim(folder: Path, claim: Mapping[str, Any]) -> Claim:
     block = block_text("claims", data)
     made = build(ClaimsFile, {"claims": (data,)}, block, "the claim").claims[0]
     with one_writer(_case_folder(folder)):
-        known = CaseFolder(folder).case
-        if made.id in known.claim_by_id:
+        case = CaseFolder(folder)
+        if made.id in case.case.claim_by_id:
             raise CaseError(
                 Problem(f"the claim: id {made.id!r}", "another claim of this case has it", "an id of its own")
             )
-        if made.contest is not None and made.contest not in known.contest_by_id:
-            raise CaseError(
-                Problem(
-                    "the claim: contest", f"{made.contest!r} is no contest", f"one of: {', '.join(known.contest_by_id)}"
-                )
-            )
-        _options_exist(made, known.contest_by_id[known.contest_of(made)].by_id)
         path = folder / CLAIMS
         raw = path.read_bytes() if path.is_file() else b""
         text = read_text(path, CLAIMS) if raw else ""
@@ -202,19 +195,15 @@ def add_claim(folder: Path, claim: Mapping[str, Any]) -> Claim:
             parsed.setdefault("claims", []).append(dict(data))
 
         text = changed(text, CLAIMS, change, lambda old: appended(old, block))
+        try:
+            case.with_claims(text)  # nothing is written that would make the case one that cannot be opened
+        except ScrutinyError as error:
+            raise CaseError(
+                replace(problem, where=re.sub(r"^[^:]*: (claims\[\d+\]\.?)?", "the claim: ", problem.where))
+                for problem in error.problems
+            ) from None
         write_whole(path, (_BOM if raw.startswith(_BOM) else b"") + text.encode())
     return made
-
-
-def _options_exist(claim: Claim, options: Mapping[str, Any]) -> None:
-    if claim.figures is None:
-        return
-    unknown = [name for name in {**claim.figures.votes, **claim.figures.shares} if name not in options]
-    if unknown:
-        raise CaseError(
-            Problem(f"the claim: figures: {name!r}", "no such option", f"one of: {', '.join(options)}")
-            for name in unknown
-        )
 
 
 def source_id(name: str, taken: Mapping[str, Any] | None = None) -> str:
@@ -352,6 +341,14 @@ def _add(case: _Edited, file: Path, custody: Custody, id_: str, instead_of: str 
     _must_be_a_file(file)
     if id_ and (id_ in case.ids or "/" in id_):
         raise CaseError(Problem(f"--id {id_}", "another source has it, or it holds a /", "an id of its own"))
+    if (case.folder / SOURCES).is_symlink() or (case.folder / SOURCES).is_file():
+        raise CaseError(
+            Problem(
+                str(case.folder / SOURCES),
+                "is a link or a file, so that what is added would not lie in the case folder",
+                "a folder of its own, with the originals in it",
+            )
+        )
     digest = _digest(file)
     for known, one in case.ids.items():
         if one.get("sha256") == digest and "withdrawn" not in one:

@@ -126,9 +126,13 @@ def pivot(
     numbers: Numbers,
     contest: Contest,
     source: Source,
+    absent: str = "not_available",
     tell: bool = True,
 ) -> tuple[Pivoted, list[Note]]:
-    """One row a unit. Several rows for one unit and item are added, and a missing one makes the sum missing."""
+    """One row a unit. Several rows for one unit and item are added, and a missing one makes the sum missing.
+
+    `absent` says what it means that a unit has no row for an option. A measure without a row is not available.
+    """
     keep = items.is_not_null()
     states = (
         numbers.states
@@ -184,13 +188,20 @@ def pivot(
         "unit_row", pl.col("column").map_elements(plain, return_dtype=pl.String).alias("item"), "state", "raw"
     )
     gaps = gaps_of(table)
-    if stated.height and gaps.height:
+    if gaps.height:
+        is_option = pl.col("item").is_in([plain(c) for c in order if c.startswith(OPTION)])
+        without_row = pl.when(is_option).then(pl.lit(absent)).otherwise(pl.lit("not_available"))
         gaps = (
             gaps.select("unit_row", "item")
             .join(stated, on=["unit_row", "item"], how="left", maintain_order="left")
-            .with_columns(pl.col("state").fill_null("no_such_field"), pl.col("raw").fill_null(""))
+            .with_columns(pl.col("state").fill_null(without_row), pl.col("raw").fill_null(""))
             .select(list(GAPS_SCHEMA))
         )
+        rowless = gaps.filter((pl.col("state") == absent) & (pl.col("raw") == "") & is_option)
+        if absent == "zero":
+            table, gaps = _as_nought(table, rowless), gaps.join(rowless, on=["unit_row", "item"], how="anti")
+        if tell and absent == "not_available" and rowless.height:
+            notes.append(_rowless_note(rowless, source))
     names = {column: plain(column) for column in order}
     cells = frame.select(
         "unit_row",
@@ -198,6 +209,27 @@ def pivot(
         pl.col(ROW).cast(pl.Int64).alias("row"),
     )
     return Pivoted(table, gaps, cells), notes
+
+
+def _as_nought(table: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+    """The table with a nought where the file is declared to leave out rows of nought."""
+    parts = cells.partition_by("item", as_dict=True).items()
+    return table.with_columns(
+        [table.get_column(OPTION + str(key[0])).clone().scatter(part["unit_row"], 0) for key, part in parts]
+    )
+
+
+def _rowless_note(cells: pl.DataFrame, source: Source) -> Note:
+    says = say(
+        _(
+            "{source}: {cells} times a unit has no row for an option; it is not known whether that means nought, so "
+            "they are left without a number (declare it in case.toml: {declare})"
+        ),
+        source=Name(source.title, of="source", id=source.id),
+        cells=cells.height,
+        declare=Code('[tables.long] absent = "no_such_field" or "zero"'),
+    )
+    return Note("read.row-absent", source.id, says, count=cells.height)
 
 
 def _narrowest(values: pl.Series) -> pl.DataType:

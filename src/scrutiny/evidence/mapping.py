@@ -56,6 +56,9 @@ class Long:
     """Labels in `item` that are measures: `{"Under Votes" = "undervotes"}`."""
     lookup: Lookup | None = None
     """A second file that says what a code in `item` means."""
+    absent: Literal["not_available", "no_such_field", "zero"] = "not_available"
+    """What it means that a unit has no row for an option: unknown, unless the file is known to leave out options
+    that were not on the ballot there (`no_such_field`) or counts of nought (`zero`)."""
 
 
 @dataclass(frozen=True)

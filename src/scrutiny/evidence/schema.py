@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
@@ -116,6 +117,8 @@ def problem_of(error: Any, loc: tuple[Step, ...], kind: type[Any], where: str) -
             near = difflib.get_close_matches(str(loc[-1]), known, n=1, cutoff=0.5)
             hint = f"did you mean `{near[0]}`?" if near else ""
             return Problem(where, "unknown key", "one of: " + ", ".join(sorted(known)), hint)
+        case "missing" | "missing_argument" if isinstance(loc[-1], int):
+            return Problem(where, "missing", f"{loc[-1] + 1} items in this list")
         case "missing" | "missing_argument":
             return Problem(where, "missing", "a value", f"add `{loc[-1]} = ...`")
         case "literal_error":
@@ -124,13 +127,61 @@ def problem_of(error: Any, loc: tuple[Step, ...], kind: type[Any], where: str) -
             near = difflib.get_close_matches(str(found), words, n=1, cutoff=0.4)
             hint = f'did you mean "{near[0]}"?' if near else ""
             return Problem(where, f"{found!r}", f"one of {allowed}", hint)
-        case _:
-            return Problem(where, f"{_short(found)}", str(error["msg"]))
+        case kind_of_mistake:
+            return Problem(where, _short(found), _expected(kind_of_mistake, error))
+
+
+# The validator's kinds of mistakes by how they begin, and what should have stood there, as a person would type it.
+_EXPECTED = {
+    "list": 'a list: ["station"]',
+    "tuple": 'a list: ["station"]',
+    "int": "a whole number",
+    "decimal": "a number: 51.20",
+    "float": "a number: 51.20",
+    "finite_number": "a number: 51.20",
+    "datetime": "a date: 2024-07-28, or with a time: 2024-07-28T20:00:00-04:00",
+    "date_": "a date: 2024-07-28",
+    "timezone": "a date with a time: 2024-07-28T20:00:00-04:00",
+    "string": "a text in quotes",
+    "bool": "true or false",
+    "dict": 'a table of keys and values: { A = "COLUMN" }',
+    "mapping": 'a table of keys and values: { A = "COLUMN" }',
+    "dataclass": 'a table of keys and values: { id = "A", name = "Ana" }',
+    "none_required": "nothing",
+}
+
+
+def _expected(kind: str, error: Any) -> str:
+    limits = error.get("ctx", {})
+    for word, limit in (("gt", "more than"), ("ge", "at least"), ("lt", "less than"), ("le", "at most")):
+        if word in limits:
+            return f"{limit} {limits[word]}"
+    for beginning, words in _EXPECTED.items():
+        if kind.startswith(beginning):
+            return words
+    said = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
+    return said[:1].lower() + said[1:]
 
 
 def _short(found: Any) -> str:
-    text = repr(found)
+    text = _as_typed(found)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _as_typed(found: Any) -> str:
+    """A value nearly as it stands in the file: no names of our language's types."""
+    match found:
+        case bool():
+            return "true" if found else "false"
+        case Decimal():
+            return str(found) if found.is_finite() else str(found).lower()
+        case datetime() | date() | time():
+            return found.isoformat()
+        case Mapping():
+            return "{ " + ", ".join(f"{key} = {_as_typed(value)}" for key, value in found.items()) + " }"
+        case list() | tuple():
+            return "[" + ", ".join(_as_typed(value) for value in found) + "]"
+    return repr(found)
 
 
 def known_keys(kind: Any, loc: Sequence[Step]) -> list[str]:

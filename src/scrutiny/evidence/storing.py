@@ -1,4 +1,4 @@
-"""Writing into a case folder: one writer at a time, every file whole or not at all.
+"""Writing to the disk: one writer in a case folder at a time, every file whole or not at all.
 
 A file is written beside its place, flushed to the disk, and put in place in one step. Whoever is killed in between
 leaves the old file and a temporary one, which the next writer removes.
@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +19,8 @@ from scrutiny.errors import CaseError, MachineError, Problem
 LOCK = ".lock"
 _PREFIX, _SUFFIX = ".scrutiny-", ".tmp"
 _PIECE = 1 << 20
+_TYPED = ("case.toml", "claims.toml", "claims.csv", "plan.toml", LOCK)
+"""What a report must never be written over; so is everything below `sources/` of a case."""
 
 
 @contextlib.contextmanager
@@ -79,6 +81,79 @@ def write_whole(path: Path, content: bytes) -> None:
         flush_folder(path.parent)
     except OSError as error:
         raise refused(path, error) from error
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write the files of a report so that a full disk or a kill leaves the old ones intact.
+
+    Every file is first written beside its place and flushed to the disk; only when all are there do they take their
+    places, in the order given, so the one that refers to the others should be the last.
+
+    Raises
+    ------
+    CaseError
+        When a place is that of a file which belongs to a case: what was typed, or an original.
+    MachineError
+        When the machine refuses, with what to do.
+    """
+    refuse_evidence(files)
+    here = Path()
+    try:
+        with contextlib.ExitStack() as waiting:
+            made: dict[Path, Path] = {}
+            for here, content in files.items():
+                here.parent.mkdir(parents=True, exist_ok=True)
+                made[here], stream = waiting.enter_context(_beside(here))
+                stream.write(content)
+                _flush(stream)
+                _same_rights(made[here], here)
+            for here, temporary in made.items():
+                os.replace(temporary, here)  # noqa: PTH105 (tests count this very call)
+        for folder in {place.parent for place in files}:
+            flush_folder(folder)
+    except OSError as error:
+        raise MachineError(
+            Problem(
+                str(here),
+                f"cannot be written: {error.strerror or error}",
+                "room on the disk and the right to write in the folder",
+                "free some room, or write elsewhere with --output DIR; the report that was there before is intact",
+            )
+        ) from error
+
+
+def refuse_evidence(places: Iterable[Path]) -> None:
+    """Refuse to write a report over what belongs to a case: what was typed, its lock, its originals.
+
+    Raises
+    ------
+    CaseError
+        Naming every such place.
+    """
+    problems = [
+        Problem(
+            str(place),
+            "belongs to a case and is never written over by a report",
+            "a file of its own for the report",
+            "choose another name or folder",
+        )
+        for place in places
+        if _is_evidence(place)
+    ]
+    if problems:
+        raise CaseError(problems)
+
+
+def _is_evidence(place: Path) -> bool:
+    # Some systems do not tell CASE.TOML from case.toml.
+    for path in {place.parent.resolve() / place.name, place.resolve()}:
+        if path.name.casefold() in _TYPED and (path.parent / "case.toml").is_file():
+            return True
+        if any(
+            folder.name.casefold() == "sources" and (folder.parent / "case.toml").is_file() for folder in path.parents
+        ):
+            return True
+    return False
 
 
 def copy_original(file: Path, folder: Path) -> tuple[Path, str, int]:

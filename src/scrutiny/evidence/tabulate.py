@@ -353,10 +353,10 @@ def _long(
     notes += _two_places(base, source)
     numbers = read[value]
     if is_total is None:
-        made, more = pivot(base, items, numbers, contest, source)
+        made, more = pivot(base, items, numbers, contest, source, mapping.long.absent)
         return _Made(made.table, made.gaps, made.table.clear(), made.cells), notes + more
-    made, more = pivot(*_rows(base, items, numbers, ~is_total), contest, source)
-    totals, _told = pivot(*_rows(base, items, numbers, is_total), contest, source, tell=False)
+    made, more = pivot(*_rows(base, items, numbers, ~is_total), contest, source, mapping.long.absent)
+    totals, _told = pivot(*_rows(base, items, numbers, is_total), contest, source, mapping.long.absent, tell=False)
     return _Made(made.table, made.gaps, totals.table, made.cells), notes + more
 
 

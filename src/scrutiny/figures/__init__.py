@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from scrutiny.findings.finding import Figure
-from scrutiny.messages import Message, Value, Words
+from scrutiny.messages import Message, Value, Words, _, say
 
 if TYPE_CHECKING:
     from scrutiny.figures.paint import Press
@@ -68,7 +68,7 @@ def begin(figures: Iterable[Figure], words: Words, slots: Mapping[str, int], pre
 
 
 def draw(
-    figure: Figure, words: Words, anchor: str, say: Say, slots: Mapping[str, int] | None = None, *, press: Press
+    figure: Figure, words: Words, anchor: str, say_: Say, slots: Mapping[str, int] | None = None, *, press: Press
 ) -> str:
     """A figure as HTML: two drawings with title and text alternative, or a table, and the caption.
 
@@ -76,7 +76,7 @@ def draw(
     ----------
     anchor
         A unique name on the page.
-    say
+    say_
         Prints a message as HTML, escaped, with its numbers marked up.
     slots
         The number of each option's colour, alike on the whole page.
@@ -98,10 +98,22 @@ def draw(
         # Not a reason to lose a report: the numbers are all there.
         drawn = [as_table(figure.data, words)]
     return (
-        f'<figure id="{escaped(anchor)}"><p class="figure-title">{say(figure.title)}</p>'
+        f'<figure id="{escaped(anchor)}"><p class="figure-title">{say_(figure.title)}</p>'
         + "".join(drawn)
-        + f"<figcaption>{say(figure.caption)}</figcaption></figure>"
+        + f"<figcaption>{say_(figure.caption)}{_left_out(figure, say_, len(drawn) > 1)}</figcaption></figure>"
     )
+
+
+def _left_out(figure: Figure, say_: Say, drawn: bool) -> str:
+    """A sentence for the caption where a picture has not all rows of its data."""
+    module = kinds().get(figure.kind)
+    if not drawn or not hasattr(module, "LIST"):
+        return ""
+    assert module is not None
+    rows = figure.data[module.LIST]
+    if len(rows) <= module.ROWS:
+        return ""
+    return " " + say_(say(_("Drawn: {shown} of {all} rows."), shown=module.ROWS, all=len(rows)))
 
 
 SIGNS = {

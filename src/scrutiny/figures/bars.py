@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from scrutiny.figures.paint import INK, OPTIONS
-from scrutiny.figures.scales import axis_of, is_narrow, letters_in, shortened, ticks
+from scrutiny.figures.scales import axis_of, is_narrow, letters_in, ticks, wrapped
 from scrutiny.messages import Words
 
 ROW, BAR = 52, 20
+LINE = 17
+"""Height of a second line of a name; all rows are higher where one needs it."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +38,20 @@ def bars(rows: Sequence[Row], words: Words, width: int, line: int | None = None)
     reach = max([1, line or 0, *(end for row in rows for _start, end, _fill in row.parts)])
     shown = ticks(reach, 4 if is_narrow(width) else 6)
     domain = shown[-1] if shown[-1] < 1.25 * reach else reach
+    names = [wrapped(row.name, letters_in(inner) - len(row.text) - 2) for row in rows]
+    extra = LINE if any(len(name) > 1 for name in names) else 0
     named: list[dict[str, Any]] = []
     drawn: list[dict[str, Any]] = []
     for number, row in enumerate(rows):
-        room = letters_in(inner) - len(row.text) - 2
-        named.append({"row": number, "name": shortened(row.name, room), "text": row.text, "line": line})
+        *above, name = names[number]
+        named.append({"row": number, "name": name, "above": "".join(above), "text": row.text, "line": line})
         drawn += [{"row": number, "from": start, "to": end, "fill": fill} for start, end, fill in row.parts]
     x = {"type": "quantitative", "scale": {"domain": [0, domain], "nice": False}}
     y = {"field": "row", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(rows)))}}
     layers: list[dict[str, Any]] = [
         {
             "data": {"values": drawn},
-            "mark": {"type": "bar", "height": BAR, "yOffset": 8},
+            "mark": {"type": "bar", "height": BAR, "yOffset": 8 + extra / 2},
             "encoding": {
                 "x": {"field": "from", **x, "axis": axis_of([tick for tick in shown if tick <= domain], words)},
                 "x2": {"field": "to"},
@@ -57,26 +61,34 @@ def bars(rows: Sequence[Row], words: Words, width: int, line: int | None = None)
         },
         {
             "data": {"values": named},
-            "mark": {"type": "text", "align": "left", "dy": -12},
+            "mark": {"type": "text", "align": "left", "dy": -12 + extra / 2},
             "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "name"}},
         },
         {
             "data": {"values": named},
-            "mark": {"type": "text", "align": "right", "dy": -12, "fontWeight": "bold"},
+            "mark": {"type": "text", "align": "right", "dy": -12 + extra / 2, "fontWeight": "bold"},
             "encoding": {"x": {"value": inner}, "y": y, "text": {"field": "text"}},
         },
     ]
+    if extra:
+        layers.append(
+            {
+                "data": {"values": [row for row in named if row["above"]]},
+                "mark": {"type": "text", "align": "left", "dy": -12 + extra / 2 - LINE},
+                "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "above"}},
+            }
+        )
     if line is not None:
         layers.append(
             {
                 "data": {"values": named},
-                "mark": {"type": "tick", "color": INK, "thickness": 2, "size": 28, "yOffset": 8},
+                "mark": {"type": "tick", "color": INK, "thickness": 2, "size": 28, "yOffset": 8 + extra / 2},
                 "encoding": {"x": {"field": "line", **x}, "y": y},
             }
         )
     return {
         "width": inner,
-        "height": ROW * len(rows),
+        "height": (ROW + extra) * len(rows),
         "padding": {"left": 6, "right": 24, "top": 4, "bottom": 4},
         "layer": layers,
     }

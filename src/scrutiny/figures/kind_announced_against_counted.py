@@ -10,19 +10,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from scrutiny.figures.paint import HATCHED, INK, OPTIONS, PAPER, SOFT
-from scrutiny.figures.scales import axis_of, dodged, is_narrow, letters_in, shortened, ticks
+from scrutiny.figures.scales import axis_of, coloured, dodged, is_narrow, largest, letters_in, shortened, ticks
 from scrutiny.messages import Words, _, say
 
-ROWS = 8
-"""Options that are drawn; the text alternative tells all."""
+ROWS, LIST = 8, "rows"
+"""Options that are drawn, those with most votes; and the list that holds them."""
 BAR, CIRCLE, ABOVE, BELOW = 26, 9, 24, 20
 """Height of a bar, radius of a mark, room above a bar for marks and below it for the least."""
-LABEL = 19
+LABEL = 26
 """Height of the line that names the option, on a narrow screen, where there is no room beside the bar."""
 
 
 def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapping[str, int]) -> dict[str, Any]:
-    rows = list(data["rows"])[:ROWS]
+    rows = largest(list(data["rows"]), _size, ROWS)
+    slots = coloured({str(row["option"]): _size(row) for row in rows}, slots)
     narrow = is_narrow(width)
     gutter = 0 if narrow else 24 + min(170, max(8 * min(len(str(row["name"])), 21) for row in rows))
     inner = width - gutter - 30
@@ -43,13 +44,13 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         top = number * (above + BAR + BELOW) + above
         middle = top + BAR / 2
         counted, add = int(row["counted"]), int(row["could_add"] or 0)
-        slot = slots.get(str(row["option"]), number + 1)
+        slot = slots.get(str(row["option"]), len(OPTIONS))
         fill = OPTIONS[slot - 1 if 1 <= slot <= len(OPTIONS) else -1]
         bars.append({"x": 0, "x2": counted, "y": top, "y2": top + BAR, "fill": fill})
         if add:
             bars.append({"x": counted, "x2": counted + add, "y": top, "y2": top + BAR, "fill": HATCHED})
-        name = shortened(str(row["name"]), letters_in(width - 40 if narrow else gutter - 10, 14))
-        names.append({"name": name, "y": top - ABOVE - 6 if narrow else middle, "x": 0})
+        name = shortened(words.named(str(row["name"])), letters_in(width - 40 if narrow else gutter - 10, 14))
+        names.append({"name": name, "y": top - ABOVE - 11 if narrow else middle, "x": 0})
         announced = list(row["announced"])
         places = dodged([int(mark["votes"]) * inner / domain for mark in announced], 2 * CIRCLE + 2, inner)
         for mark, place in zip(announced, places, strict=True):
@@ -147,6 +148,10 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         "autosize": {"type": "pad", "contains": "content"},
         "layer": layers,
     }
+
+
+def _size(row: Mapping[str, Any]) -> int:
+    return max([int(row["counted"]), *(int(mark["votes"]) for mark in row["announced"])])
 
 
 def key(data: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from scrutiny.figures.paint import GRID, INK
 from scrutiny.figures.scales import axis_of, letters_in, shortened, ticks
 from scrutiny.messages import Words, _, say
 
-ROWS = 12
+ROWS, LIST = 12, "rows"
 ROW = 44
 
 
@@ -28,7 +28,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     for number, row in enumerate(list(data["rows"])[:ROWS]):
         distance = abs(Fraction(str(row["distance"])))
         count = words.whole(int(row["count"]))
-        name = shortened(str(row["name"]), letters_in(inner) - len(count) - 12)
+        name = shortened(words.named(str(row["name"])), letters_in(inner) - len(count) - 12)
         rows.append(
             {
                 "row": number,

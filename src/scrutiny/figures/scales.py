@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from scrutiny.messages import Words, _
 
 NARROW_BELOW = 600
 STEPS = (1, 2, 5)
+Item = TypeVar("Item")
 
 
 def ticks(largest: int, at_most: int) -> list[int]:
@@ -62,6 +63,39 @@ def is_narrow(width: int) -> bool:
 def shortened(text: str, letters: int) -> str:
     """A name that fits; the whole name stands in the text alternative."""
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+def wrapped(text: str, letters: int) -> tuple[str, ...]:
+    """A name in one line or two; only what does not fit in two lines is cut.
+
+    Examples
+    --------
+    >>> wrapped("outside the record: all entries of the register", 30)
+    ('outside the record: all', 'entries of the register')
+    """
+    if len(text) <= letters:
+        return (text,)
+    head = text[: letters + 1].rpartition(" ")[0] or text[:letters]
+    return head, shortened(text[len(head) :].strip(), letters)
+
+
+def largest(rows: Sequence[Item], size: Callable[[Item], int], most: int) -> list[Item]:
+    """The largest rows, so many at most, in the order in which they stand."""
+    kept = sorted(range(len(rows)), key=lambda i: -size(rows[i]))[:most]
+    return [rows[i] for i in sorted(kept)]
+
+
+def coloured(sizes: Mapping[str, int], slots: Mapping[str, int]) -> Mapping[str, int]:
+    """The numbers of the options' colours: those of the page, or by size where the page knows none of them.
+
+    Examples
+    --------
+    >>> coloured({"A": 3, "B": 9}, {})
+    {'B': 1, 'A': 2}
+    """
+    if any(option in slots for option in sizes):
+        return slots
+    return {option: number for number, option in enumerate(sorted(sizes, key=lambda o: -sizes[o]), 1)}
 
 
 def letters_in(width: int, size: int = 13) -> int:

@@ -118,21 +118,30 @@ def slack(votes: Mapping[str, int], rule: Rule) -> Slack | None:
 _Change = tuple[Callable[[int], Mapping[str, int]], int]
 
 
+def _near(votes: Mapping[str, int]) -> list[str]:
+    """The options that the cheapest changes go between: the first, the second, the third, and one more.
+
+    Under these rules an outcome follows from the first three places and the total; whoever stands further back needs
+    more votes for the same effect.
+    """
+    return sorted(votes, key=lambda option: -votes[option])[:4]
+
+
 def _moves(votes: Mapping[str, int]) -> Iterator[_Change]:
-    for target in votes:
-        for source in votes:
+    for target in _near(votes):
+        for source in _near(votes):
             if source != target:
                 yield partial(_transferred, votes, source, target), votes[source]
         yield partial(_gathered, votes, target), sum(votes.values()) - votes[target]
 
 
 def _additions(votes: Mapping[str, int]) -> Iterator[_Change]:
-    for target in votes:
+    for target in _near(votes):
         yield partial(_transferred, votes, None, target), 200 * (sum(votes.values()) + 1)
 
 
 def _removals(votes: Mapping[str, int]) -> Iterator[_Change]:
-    for option in votes:
+    for option in _near(votes):
         yield partial(_transferred, votes, option, None), votes[option]
         yield partial(_levelled, votes, option), sum(votes.values()) - votes[option]
 

@@ -30,7 +30,8 @@ class Parts:
 
 def parts(contest: Contest, listed: Iterable[str]) -> Parts:
     """Sort what is listed into parts, and groups that stand beside their members."""
-    names = list(listed)
+    # An entry that is no valid vote (blank ballots printed as an option) is no part of the valid votes.
+    names = [name for name in listed if name not in contest.by_id or contest.by_id[name].valid]
     inside = {name for name in names if any(ancestor in names for ancestor in contest.ancestors(name))}
     top = tuple(name for name in names if name not in inside)
     covered = {leaf for name in top for leaf in contest.leaves(name)}

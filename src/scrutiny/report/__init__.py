@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scrutiny.findings.examined import Examined
+    from scrutiny.messages import Words
 
 FINDINGS = "findings.json"
 
@@ -45,7 +46,6 @@ def render(examined: Examined, *, language: str | None = None, markdown: bool = 
 
     from scrutiny.figures import begin
     from scrutiny.figures.paint import Press
-    from scrutiny.messages import Words
     from scrutiny.report.compose import compose
     from scrutiny.report.html import to_html
     from scrutiny.report.json import to_json
@@ -54,7 +54,7 @@ def render(examined: Examined, *, language: str | None = None, markdown: bool = 
     from scrutiny.report.units import export
 
     case = examined.evidence.case
-    words = Words(checked(language or case.language))
+    words = words_of(examined, language)
     with Press() as press:
         if not markdown:
             figures = (finding.figure for finding in examined.findings if finding.figure is not None)
@@ -91,8 +91,8 @@ def publish(examined: Examined, path: str | Path, *, language: str | None = None
     MachineError
         When the machine refuses to write.
     """
+    from scrutiny.evidence.storing import write_all
     from scrutiny.report.units import FILE
-    from scrutiny.report.writing import write_all
 
     report = Path(path)
     made = render(examined, language=language, markdown=report.suffix.lower() == ".md")
@@ -115,6 +115,15 @@ def _belongs_to(units: Path, findings: Path) -> bool:
         return bool(told == hashlib.sha256(units.read_bytes()).hexdigest())
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def words_of(examined: Examined, language: str | None) -> Words:
+    """The words of a report: by default those of the case's language, with the translations that the case gives."""
+    from scrutiny.messages import Words
+
+    case = examined.evidence.case
+    short = checked(language or case.language)
+    return Words(short, case.translations.get(short, {}))
 
 
 def checked(language: str) -> str:

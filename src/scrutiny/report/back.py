@@ -10,7 +10,6 @@ from scrutiny.checks import all_checks
 from scrutiny.evidence.note import Note
 from scrutiny.evidence.record import Original
 from scrutiny.evidence.source import Source
-from scrutiny.findings.check import QUESTIONS
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import MARKS, Verdict
 from scrutiny.messages import Code, Count, Day, Message, Name, Value, _, say
@@ -72,10 +71,6 @@ def _cannot_tell(examined: Examined) -> tuple[Block, ...]:
         made.append(Table(columns, rows_, say(_("Limits of the findings"))))
     if not made:
         made.append(Paragraph(say(_("No finding says that it cannot tell."))))
-    missing = [q for q in QUESTIONS if not any(check.question == q for check in examined.checks)]
-    if missing:
-        made.append(Paragraph(say(_("These questions were put to no check here; the report says nothing on them:"))))
-        made.append(Items(tuple(say(QUESTIONS[q]) for q in missing)))
     return tuple(made)
 
 
@@ -157,9 +152,7 @@ def _replies(examined: Examined) -> tuple[Block, ...]:
     if entries:
         made.append(Entries(tuple(entries)))
     else:
-        made.append(
-            Paragraph(say(_("No reply has been received. Replies are printed here and on the card that they answer.")))
-        )
+        made.append(Paragraph(say(_("No reply is in this case."))))
     corrected = [claim for claim in case.claims if claim.corrects]
     withdrawn = [source for source in case.sources if source.withdrawn is not None]
     if corrected:

@@ -72,14 +72,26 @@ class Entries:
 
 
 @dataclass(frozen=True)
+class Labelled:
+    """Labelled sentences: rests on, breaks if."""
+
+    rows: tuple[tuple[Value, tuple[Cell, ...]], ...]
+
+
+@dataclass(frozen=True)
 class UnitsTable:
-    """The units of a finding, worst first; all of them are in the file `csv` when there are more than shown."""
+    """The units of a finding, worst first; all of them are in the file `csv` when there are more than shown.
+
+    `nothing` is said when a search finds none of them, `rest` on paper, where only the first ones are printed.
+    """
 
     finding: str
     shown: Shown
     columns: tuple[Value, ...]
     csv: str = ""
     sha256: str = ""
+    nothing: Value | None = None
+    rest: Value | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,7 @@ class Picture:
     anchor: str
 
 
-Block = Paragraph | Items | Command | Table | Entries | UnitsTable | Fold | Picture
+Block = Paragraph | Items | Command | Table | Entries | Labelled | UnitsTable | Fold | Picture
 
 
 @dataclass(frozen=True)
@@ -120,9 +132,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Voice:
-    """One utterance: who, in which words, when, printed where."""
+    """One utterance: who, what it comes to and in which words, when, printed where."""
 
     speaker: Value
+    summary: Value | None
     words: Value | None
     day: Value | None
     links: tuple[Cell, ...]
@@ -131,7 +144,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class Voices:
-    """Utterances that do the same thing (congratulate, refuse to recognise)."""
+    """Utterances that do the same thing (congratulate somebody, refuse to recognise the announced result)."""
 
     title: Value
     voices: tuple[Voice, ...]
@@ -145,17 +158,19 @@ class Opening:
     plan: Value
     sides: tuple[Side, ...]
     voices: tuple[Voices, ...]
-    further: tuple[Link, ...] = ()
     picture: Picture | None = None
+    language: Value | None = None
+    """Said where the texts of the case are in another language than the report."""
 
 
 @dataclass(frozen=True)
 class Lead:
-    """The answer of one kind: the finding to be told first, and links to the others."""
+    """The answer of one kind: the finding to be told first, all that breaks it, and links to the others."""
 
     verdict: Verdict
     statement: Value
-    condition: Value | None
+    conditions: tuple[Value, ...]
+    calibration: Value | None
     link: Link
     others: tuple[Link, ...]
     left: int = 0
@@ -163,10 +178,11 @@ class Lead:
 
 @dataclass(frozen=True)
 class Matrix:
-    """How many findings of each verdict each question has."""
+    """How many findings of each verdict each question has; `without` names the questions that had no check."""
 
     verdicts: tuple[Verdict, ...]
     rows: tuple[tuple[Link, Mapping[Verdict, int]], ...]
+    without: Value | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from scrutiny.evidence.case import CaseFile, Reply
-from scrutiny.findings.finding import Calibration, Finding, Weight
+from scrutiny.findings.finding import Calibration, Finding, Verdict, Weight
+from scrutiny.findings.origins import computed
 from scrutiny.messages import Code, Count, Message, Name, Percent, Quote, Value, _, say
 from scrutiny.report.blocks import (
     Block,
@@ -15,6 +16,7 @@ from scrutiny.report.blocks import (
     Cell,
     Command,
     Fold,
+    Labelled,
     Link,
     Paragraph,
     Picture,
@@ -29,11 +31,19 @@ from scrutiny.report.units import FILE, Exported
 
 Fact = tuple[Value, tuple[Cell, ...]]
 
+QUIET = frozenset({Verdict.AGREES, Verdict.NOTHING_UNUSUAL, Verdict.RECORDED})
+LOUD = 50
+"""A finding of a quiet verdict that is less prominent than this is a compact card."""
+PRINTED = 60
+"""Rows of units that are printed on paper; the style sheet of the page holds the same number."""
+
 
 def card(finding: Finding, case: CaseFile, exported: Exported, with_picture: bool = True) -> Card:
     """A finding as it is printed."""
     anchor = anchor_of(finding)
     picture = Picture(finding.figure, f"figure:{anchor}") if finding.figure is not None and with_picture else None
+    facts = tuple(_facts(finding))
+    compact = finding.verdict in QUIET and finding.prominent < LOUD
     return Card(
         finding=finding.id,
         anchor=anchor,
@@ -41,30 +51,18 @@ def card(finding: Finding, case: CaseFile, exported: Exported, with_picture: boo
         kind=finding.kind,
         title=finding.title,
         statement=finding.statement,
-        facts=tuple(_facts(finding, case)),
+        facts=(() if compact else facts) + _replies(finding, case),
         picture=picture,
-        folds=tuple(_folds(finding, case, exported)),
+        folds=tuple(_folds(finding, case, exported, facts if compact else ())),
     )
 
 
-def _facts(finding: Finding, case: CaseFile) -> list[Fact]:
+def _facts(finding: Finding) -> list[Fact]:
     made: list[Fact] = []
     if finding.weight is not None:
         made += _weight(finding.weight)
     if finding.slips:
-        made.append(
-            (
-                say(_("Slips")),
-                (
-                    say(
-                        _("{n} slips of single sheets, listed among the units and kept as they are"),
-                        one=_("{n} slip of a single sheet, listed among the units and kept as it is"),
-                        counts="n",
-                        n=finding.slips,
-                    ),
-                ),
-            )
-        )
+        made.append((say(_("Slips")), (_slips(finding),)))
     if finding.rests_on:
         made.append((say(_("Rests on")), finding.rests_on))
     if finding.breaks_if:
@@ -75,10 +73,30 @@ def _facts(finding: Finding, case: CaseFile) -> list[Fact]:
         made.append((say(_("Does not show")), (finding.does_not_show,)))
     if finding.would_settle is not None:
         made.append((say(_("Would settle it")), (finding.would_settle,)))
+    return made
+
+
+def _slips(finding: Finding) -> Message:
+    if finding.units is None:
+        return say(
+            _("{n} slips of single sheets, kept as they are"),
+            one=_("{n} slip of a single sheet, kept as it is"),
+            counts="n",
+            n=finding.slips,
+        )
+    return say(
+        _("{n} slips of single sheets, listed among the units and kept as they are"),
+        one=_("{n} slip of a single sheet, listed among the units and kept as it is"),
+        counts="n",
+        n=finding.slips,
+    )
+
+
+def _replies(finding: Finding, case: CaseFile) -> tuple[Fact, ...]:
+    """The replies to this finding. Where there are none nothing is said: nobody may have been asked."""
     replies = [reply for reply in case.replies if reply.to in (finding.id, finding.check)]
     answer: tuple[Cell, ...] = tuple(cell for reply in replies for cell in reply_cells(reply))
-    made.append((say(_("Reply of those concerned")), answer or (say(_("none received")),)))
-    return made
+    return ((say(_("Reply of those concerned")), answer),) if answer else ()
 
 
 def reply_cells(reply: Reply) -> tuple[Cell, ...]:
@@ -142,9 +160,21 @@ def _calibration(calibration: Calibration) -> tuple[Cell, ...]:
     return (*made, calibration.power) if calibration.power is not None else tuple(made)
 
 
-def _folds(finding: Finding, case: CaseFile, exported: Exported) -> list[Fold]:
+def calibration_told(calibration: Calibration) -> Message:
+    """How often the alarm of a test rang on honest elections, as a sentence."""
+    return say(
+        _("The same alarm rang {alarms} times in {cases} honest cases: {corpus}."),
+        one=_("The same alarm rang once in {cases} honest cases: {corpus}."),
+        counts="alarms",
+        alarms=calibration.alarms,
+        cases=calibration.of,
+        corpus=calibration.corpus,
+    )
+
+
+def _folds(finding: Finding, case: CaseFile, exported: Exported, facts: tuple[Fact, ...]) -> list[Fold]:
     made: list[Fold] = []
-    inner: list[Block] = []
+    inner: list[Block] = [Labelled(facts)] if facts else []
     if finding.numbers:
         inner.append(_numbers(finding))
     if finding.sources:
@@ -157,17 +187,32 @@ def _folds(finding: Finding, case: CaseFile, exported: Exported) -> list[Fold]:
         inner.append(_settings(finding))
     inner.append(Paragraph(say(_("To repeat it, in the folder of the case:"))))
     inner.append(Command(f"scrutiny examine . --only {finding.check}"))
-    made.append(Fold(say(_("Numbers, settings, how to repeat it")), tuple(inner)))
+    title = (
+        say(_("What it rests on, what breaks it, numbers, how to repeat it"))
+        if facts
+        else say(_("Numbers, settings, how to repeat it"))
+    )
+    made.append(Fold(title, tuple(inner)))
     shown = exported.shown.get(finding.id)
     if shown is not None:
-        made.append(Fold(_units_title(shown.table.height, shown.total), (_units(finding, case, exported),)))
+        made.append(Fold(units_title(shown.table.height, shown.total), (_units(finding, case, exported),)))
     return made
 
 
-def _units_title(height: int, total: int) -> Message:
+def units_title(height: int, total: int) -> Message:
+    """How many units are shown: being listed says nothing against a unit."""
     if height == total:
-        return say(_("The {n} units concerned"), one=_("The unit concerned"), counts="n", n=total)
-    return say(_("The worst {shown} of {total} units concerned"), shown=height, total=total)
+        return say(
+            _("The {n} units that this finding speaks about; nothing is alleged of them"),
+            one=_("The unit that this finding speaks about; nothing is alleged of it"),
+            counts="n",
+            n=total,
+        )
+    return say(
+        _("The first {shown} of {total} units that this finding speaks about; nothing is alleged of them"),
+        shown=height,
+        total=total,
+    )
 
 
 def _scope(finding: Finding) -> Message:
@@ -181,7 +226,10 @@ def _numbers(finding: Finding) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for name, value in finding.numbers.items():
         label: Value = finding.labels.get(name, Code(name))
-        rows.append((label, value, finding.origins.get(name)))
+        origin = finding.origins.get(name)
+        if origin is not None and origin.text == computed().text:
+            origin = say(_("computed"))
+        rows.append((label, value, origin))
     return Table(
         columns=(say(_("quantity")), say(_("value")), say(_("where it comes from"))),
         rows=tuple(rows),
@@ -237,7 +285,33 @@ def _units(finding: Finding, case: CaseFile, exported: Exported) -> UnitsTable:
         columns=tuple(columns),
         csv=FILE if in_file else "",
         sha256=exported.sha256 if in_file else "",
+        nothing=_nothing(shown.table.height, shown.total, in_file),
+        rest=_rest(shown.total, exported.sha256 if in_file else ""),
     )
+
+
+def _nothing(height: int, total: int, in_file: bool) -> Message:
+    if in_file and height < total:
+        return say(
+            _("no unit found among the {shown} shown; all {total} are in {file}"),
+            shown=height,
+            total=total,
+            file=Code(FILE),
+        )
+    return say(_("no unit found among the {shown} shown"), shown=height)
+
+
+def _rest(total: int, sha256: str) -> Message | None:
+    if total <= PRINTED:
+        return None
+    if sha256:
+        return say(
+            _("The other {n} are in {file} (SHA-256 {sha256})."),
+            n=total - PRINTED,
+            file=Code(FILE),
+            sha256=Code(sha256),
+        )
+    return say(_("The other {n} are on the page as it is read on a screen."), n=total - PRINTED)
 
 
 def _column(name: str, finding: Finding, case: CaseFile, name_of: Any) -> Value:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from scrutiny import __version__
 from scrutiny.findings.check import QUESTIONS, Check
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding, Verdict
-from scrutiny.messages import Day, Name, Quote, Value, _, say
+from scrutiny.messages import Day, Name, Quote, Value, _, say, series
 from scrutiny.report.back import sections
 from scrutiny.report.blocks import (
     Block,
@@ -24,12 +22,13 @@ from scrutiny.report.blocks import (
     Matrix,
     Paragraph,
     Picture,
+    Section,
     anchor_of,
     href,
 )
-from scrutiny.report.cards import card
-from scrutiny.report.labels import ACTS, ORDER, ROLES
-from scrutiny.report.opening import as_series, claim_links, opening, slots_of
+from scrutiny.report.cards import calibration_told, card
+from scrutiny.report.labels import ORDER, RANKS, ROLES
+from scrutiny.report.opening import as_series, claim_links, opening, sayings, slots_of
 from scrutiny.report.units import FILE, Exported
 
 SIBLINGS = 4
@@ -44,11 +43,11 @@ def compose(examined: Examined, exported: Exported, language: str = "en") -> Doc
     picture = Picture(first.figure, f"figure:{anchor_of(first)}") if first is not None and first.figure else None
     return Document(
         language=language,
-        opening=opening(examined, picture),
+        opening=opening(examined, picture, language),
         leads=tuple(_leads(examined)),
         matrix=matrix(examined),
         chapters=tuple(_chapters(examined, exported, first)),
-        sections=sections(examined, exported),
+        sections=(*_unanswered(examined), *sections(examined, exported)),
         digest=examined.evidence.digest,
         version=__version__,
         files=("findings.json", FILE) if exported.csv else ("findings.json",),
@@ -73,7 +72,8 @@ def _leads(examined: Examined) -> list[Lead]:
             Lead(
                 verdict=verdict,
                 statement=first.statement,
-                condition=first.breaks_if[0] if first.breaks_if else None,
+                conditions=first.breaks_if,
+                calibration=calibration_told(first.calibration) if first.calibration is not None else None,
                 link=Link(first.title, href(anchor_of(first))),
                 others=tuple(Link(f.title, href(anchor_of(f))) for f in rest[:SIBLINGS]),
                 left=max(0, len(rest) - SIBLINGS),
@@ -92,8 +92,10 @@ def matrix(examined: Examined) -> Matrix:
         row = counts.setdefault(check.partition(".")[0], {})
         row[Verdict.NOT_APPLICABLE] = row.get(Verdict.NOT_APPLICABLE, 0) + 1
     used = tuple(verdict for verdict in ORDER if any(verdict in row for row in counts.values()))
-    rows = tuple((Link(_question(question), href(question)), row) for question, row in counts.items())
-    return Matrix(used, rows)
+    rows = tuple((Link(_question(question), href(question)), row) for question, row in counts.items() if row)
+    without = [_question(question) for question, row in counts.items() if not row]
+    told = say(_("No check was run on: {questions}."), questions=series(without)) if without else None
+    return Matrix(used, rows, told)
 
 
 def _question(question: str) -> Value:
@@ -101,17 +103,19 @@ def _question(question: str) -> Value:
 
 
 def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) -> list[Chapter]:
+    """A chapter for each question that was answered or about which something is recorded."""
     case = examined.evidence.case
     by_id: dict[str, Check] = {check.id: check for check in examined.checks}
     made = []
-    asked = [
-        *QUESTIONS,
-        *{f.check.partition(".")[0]: None for f in examined.findings if f.check.partition(".")[0] not in QUESTIONS},
-    ]
-    for question in asked:
-        found = [f for f in examined.findings if f.check.partition(".")[0] == question]
+    for question in _asked(examined):
+        by_check: dict[str, list[Finding]] = {}
+        for finding in examined.findings:
+            if _question_of(finding.check) == question:
+                by_check.setdefault(finding.check, []).append(finding)
+        # Sorting is stable: findings of one rank stay in the order of the examination.
+        ranked = [(check_id, sorted(members, key=_rank)) for check_id, members in by_check.items()]
         groups = []
-        for check_id, members in groupby(found, key=lambda f: f.check):
+        for check_id, members in sorted(ranked, key=lambda item: _rank(item[1][0])):
             check = by_id.get(check_id)
             groups.append(
                 Group(
@@ -121,14 +125,37 @@ def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) 
                 )
             )
         blocks = _beside(examined, question)
-        if not groups and not blocks:
-            blocks = (Paragraph(_why_empty(examined, question), soft=True),)
-        made.append(Chapter(question, _question(question), tuple(groups), blocks))
+        if groups or blocks:
+            made.append(Chapter(question, _question(question), tuple(groups), blocks))
     return made
 
 
+def _asked(examined: Examined) -> tuple[str, ...]:
+    """All questions, ours first."""
+    others = (_question_of(finding.check) for finding in examined.findings)
+    return tuple(dict.fromkeys([*QUESTIONS, *others]))
+
+
+def _question_of(check: str) -> str:
+    return check.partition(".")[0]
+
+
+def _rank(finding: Finding) -> int:
+    return RANKS[finding.verdict]
+
+
+def _unanswered(examined: Examined) -> tuple[Section, ...]:
+    """The questions that have no chapter, in one place."""
+    told = {_question_of(finding.check) for finding in examined.findings}
+    left = [q for q in _asked(examined) if q not in told and not _beside(examined, q)]
+    if not left:
+        return ()
+    entries = tuple(Entry(_question(q), ((say(_("why")), (_why_empty(examined, q),)),), anchor=q) for q in left)
+    return (Section("unanswered", say(_("Questions without an answer here")), (Entries(entries),)),)
+
+
 def _why_empty(examined: Examined, question: str) -> Value:
-    if any(check.partition(".")[0] == question for check in examined.not_applicable):
+    if any(_question_of(check) == question for check in examined.not_applicable):
         return say(_("The checks of this question did not apply; the reasons are given further down."))
     return say(_("No check of this question was run."))
 
@@ -139,11 +166,11 @@ def _beside(examined: Examined, question: str) -> tuple[Block, ...]:
         return ()
     made: list[Block] = []
     polls = question == "sampled"
-    for act, title in ACTS.items():
-        entries = tuple(_claim_entry(examined, claim.id) for claim in examined.evidence.case.claims if claim.act == act)
-        if entries and (act == "predicts") == polls:
-            text = say(_("{what}: {n}"), what=say(title), n=len(entries))
-            made.append(Fold(text, (Entries(entries),), f"{question}-{act}"))
+    for saying in sayings(examined.evidence):
+        if saying.polls == polls:
+            entries = tuple(_claim_entry(examined, claim.id) for claim in saying.claims)
+            text = say(_("{what}: {n}"), what=saying.title, n=len(entries))
+            made.append(Fold(text, (Entries(entries),), saying.anchor))
     if made:
         note = (
             say(_("Recorded as they were printed, without a verdict: no check of samples was run on them."))

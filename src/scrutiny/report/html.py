@@ -188,6 +188,11 @@ class _Writer:
         if numeric:
             cells = ",".join(f"#{id_} td:nth-child({i + 1}),#{id_} th:nth-child({i + 1})" for i in numeric)
             self.rules.append(f"{cells}{{text-align:right}}")
+        images = [i for i, name in enumerate(table.columns) if name.startswith("image")]
+        if images:
+            # An address cannot be followed on paper, and the word for it says nothing there.
+            cells = ",".join(f"#{id_} td:nth-child({i + 1}),#{id_} th:nth-child({i + 1})" for i in images)
+            self.rules.append(f"@media print{{{cells}{{display:none}}}}")
         heads = "".join(
             f'<th scope="col" data-sort="{"number" if i in numeric else "text"}">{self.value(title)}'
             for i, title in enumerate(block.columns)

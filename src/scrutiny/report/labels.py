@@ -42,6 +42,21 @@ ORDER: tuple[Verdict, ...] = (
 )
 """The order in which kinds of answer are told."""
 
+RANKS: Mapping[Verdict, int] = {
+    Verdict.CONTRADICTS: 0,
+    Verdict.DECIDES: 1,
+    Verdict.LEAVES_OPEN: 2,
+    Verdict.UNUSUAL: 3,
+    Verdict.OUTSIDE: 4,
+    Verdict.CANNOT_TELL: 5,
+    Verdict.AGREES: 6,
+    Verdict.WITHIN: 6,
+    Verdict.NOTHING_UNUSUAL: 6,
+    Verdict.RECORDED: 7,
+    Verdict.NOT_APPLICABLE: 8,
+}
+"""The order of the findings within a chapter; those of one rank stay in the order of the examination."""
+
 MEANINGS: Mapping[Verdict, str] = {
     Verdict.CONTRADICTS: _(
         "Two things that somebody stands by cannot both be true. It does not say which of them is false."
@@ -78,8 +93,8 @@ ACTS: Mapping[str, str] = {
     "announces_figure": _("Announce figures"),
     "rules": _("Rule"),
     "congratulates": _("Congratulate"),
-    "recognises": _("Recognise the result"),
-    "refuses_to_recognise": _("Refuse to recognise the result"),
+    "recognises": _("Recognise the announced result"),
+    "refuses_to_recognise": _("Refuse to recognise the announced result"),
     "alleges_irregularity": _("Allege irregularities"),
     "alleges_attack": _("Allege an attack"),
     "calls_for_publication": _("Call for publication of the results"),
@@ -93,7 +108,23 @@ ACTS: Mapping[str, str] = {
     "retracts": _("Retract"),
     "other": _("Said otherwise"),
 }
-"""What is done by saying it, in the order of the report."""
+"""What is done by saying it, in the order of the report; nothing is said about whom or what."""
+
+ACTS_ABOUT: Mapping[str, str] = {
+    "proclaims": _("Proclaim {name} the winner"),
+    "congratulates": _("Congratulate {name}"),
+    "recognises": _("Recognise {name}"),
+    "refuses_to_recognise": _("Refuse to recognise {name}"),
+    "alleges_irregularity": _("Allege irregularities, about {name}"),
+    "alleges_attack": _("Allege an attack, about {name}"),
+    "calls_for_publication": _("Call for publication of the results, about {name}"),
+    "calls_for_audit": _("Call for an audit, about {name}"),
+    "expresses_concern": _("Express concern, about {name}"),
+    "observes": _("Observed, about {name}"),
+    "rules": _("Rule, about {name}"),
+    "takes_note": _("Take note, about {name}"),
+}
+"""The same, about an option, an announcement or a source. Who claims a victory or concedes names it himself."""
 
 ROLES: Mapping[str, str] = {
     "authority": _("electoral authority"),

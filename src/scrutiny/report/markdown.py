@@ -16,6 +16,7 @@ from scrutiny.report.blocks import (
     Entries,
     Fold,
     Items,
+    Labelled,
     Link,
     Paragraph,
     Picture,
@@ -23,6 +24,7 @@ from scrutiny.report.blocks import (
     UnitsTable,
     web_address,
 )
+from scrutiny.report.cards import units_title
 from scrutiny.report.labels import KINDS
 
 ROWS = 20
@@ -69,6 +71,9 @@ class _Writer:
             yield self.value(opening.summary)
             yield ""
         yield f"*{self.value(opening.plan)}*"
+        if opening.language is not None:
+            yield ""
+            yield self.value(opening.language)
         for side in opening.sides:
             yield ""
             yield f"**{self.value(side.title)}**"
@@ -81,17 +86,18 @@ class _Writer:
             yield ""
             for voice in group.voices:
                 figures = ", ".join(f"{self.value(h.option)} {self.value(h.value)}" for h in voice.figures)
-                parts = [self.value(voice.speaker), self.value(voice.day), figures, self.value(voice.words)]
+                parts = [self.value(voice.speaker), self.value(voice.day), figures]
+                parts += [self.value(voice.summary), self.value(voice.words)]
                 parts += [self.cell(link) for link in voice.links]
                 yield "- " + "; ".join(part for part in parts if part)
-        if opening.further:
-            yield ""
-            yield ", ".join(self.cell(link) for link in opening.further)
         yield from self._heading(2, say(_("What the evidence says")))
         for lead in document.leads:
             line = f"- **{self.word(lead.verdict)}** {self.value(lead.statement)}"
-            if lead.condition is not None:
-                line += f" {self.value(say(_('Breaks if')))}: {self.value(lead.condition)}"
+            if lead.conditions:
+                told = " · ".join(self.value(condition) for condition in lead.conditions)
+                line += f" {self.value(say(_('Breaks if')))}: {told}"
+            if lead.calibration is not None:
+                line += f" {self.value(lead.calibration)}"
             yield line
         yield from self._heading(2, say(_("Questions and answers")))
         verdicts = document.matrix.verdicts
@@ -100,6 +106,9 @@ class _Writer:
             [[self.cell(link), *(str(row.get(v, "")) for v in verdicts)] for link, row in document.matrix.rows],
             frozenset(range(1, len(verdicts) + 1)),
         )
+        if document.matrix.without is not None:
+            yield ""
+            yield self.value(document.matrix.without)
         for chapter in document.chapters:
             yield from self._heading(2, chapter.title)
             for found in chapter.groups:
@@ -123,12 +132,15 @@ class _Writer:
         yield ""
         yield self.value(card.statement)
         yield ""
-        for label, cells in card.facts:
-            yield f"- **{self.value(label)}**: " + " · ".join(self.cell(cell) for cell in cells)
+        yield from self._labelled(card.facts)
         if card.picture is not None:
             yield from self.blocks((card.picture,))
         for fold in card.folds:
             yield from self.blocks(fold.blocks)
+
+    def _labelled(self, rows: Iterable[tuple[Value, tuple[Cell, ...]]]) -> Iterable[str]:
+        for label, cells in rows:
+            yield f"- **{self.value(label)}**: " + " · ".join(self.cell(cell) for cell in cells)
 
     def blocks(self, blocks: Iterable[Block]) -> Iterable[str]:
         for block in blocks:
@@ -150,6 +162,8 @@ class _Writer:
                         yield f"- **{self.value(entry.title)}**"
                         for label, cells in entry.rows:
                             yield f"  - {self.value(label)}: " + " · ".join(self.cell(cell) for cell in cells)
+                case Labelled(facts):
+                    yield from self._labelled(facts)
                 case UnitsTable():
                     yield from self._units(block)
                 case Fold(title, inner):
@@ -168,9 +182,7 @@ class _Writer:
         )
         if block.shown.total > shown.height:
             yield ""
-            yield self.value(
-                say(_("The worst {shown} of {total} units concerned"), shown=shown.height, total=block.shown.total)
-            )
+            yield self.value(units_title(shown.height, block.shown.total))
 
     def _rows(self, heads: list[str], rows: list[list[str]], numeric: frozenset[int]) -> Iterable[str]:
         yield "| " + " | ".join(heads) + " |"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.contest import Contest
 from scrutiny.evidence.counts import Counts
@@ -14,28 +16,15 @@ from scrutiny.evidence.record import Evidence
 from scrutiny.findings.examined import Examined
 from scrutiny.messages import Count, Day, Message, Name, Percent, Quote, Value, _, say, series
 from scrutiny.report.blocks import Cell, Headline, Link, Opening, Picture, Side, Voice, Voices, href, web_address
-from scrutiny.report.labels import ACTS
+from scrutiny.report.labels import ACTS, ACTS_ABOUT
 
 LINES = 3
 """Options that a side shows with large figures; the same number for every side."""
 VOICES, POLLS = 2, 6
 """Utterances of one kind in the opening; all of them are in their chapter."""
-TOLD = (
-    "claims_victory",
-    "concedes",
-    "proclaims",
-    "rules",
-    "congratulates",
-    "recognises",
-    "refuses_to_recognise",
-    "alleges_irregularity",
-    "alleges_attack",
-    "predicts",
-)
-"""What the opening prints in words; what else was said is counted there and linked to."""
 
 
-def opening(examined: Examined, picture: Picture | None) -> Opening:
+def opening(examined: Examined, picture: Picture | None, language: str = "") -> Opening:
     evidence = examined.evidence
     case = evidence.case
     contest = case.contests[0]
@@ -46,9 +35,22 @@ def opening(examined: Examined, picture: Picture | None) -> Opening:
         plan=plan_sentence(examined),
         sides=(*_announced(evidence, contest, slots), *_published(evidence, contest, slots)),
         voices=voices(evidence),
-        further=_further(evidence),
         picture=picture,
+        language=_language_note(case, language),
     )
+
+
+def _language_note(case: CaseFile, language: str) -> Message | None:
+    """Which language the texts of the case are in, where it is not that of the report."""
+    from babel import Locale
+
+    own = case.language.replace("_", "-").partition("-")[0].lower()
+    if not language or language == own:
+        return None
+    name = Name(str(Locale.parse(language).languages.get(own, own)))
+    if case.translations.get(language):
+        return say(_("Quotes of this case, and texts that it does not translate, are in {language}."), language=name)
+    return say(_("The texts of this case (names, summaries, quotes) are in {language}."), language=name)
 
 
 def plan_sentence(examined: Examined) -> Message:
@@ -90,16 +92,31 @@ def _moment(value: date | datetime) -> tuple[date, float]:
 
 
 def slots_of(evidence: Evidence, contest: Contest) -> Mapping[str, int]:
-    """A number for each option, alike on the whole page: in the order in which announcements and records name them."""
-    order: dict[str, int] = {}
+    """A number for each option, alike on the whole page: the options with the largest shares come first.
+
+    An option's share is the largest that any announcement or record gives it, so that no side's order leads; options
+    that no source gives a share stay in the order in which they are named.
+    """
+    shares: dict[str, Fraction] = {}
+
+    def held(option: str, share: Fraction) -> None:
+        shares[option] = max(shares.get(option, Fraction(0)), share)
+
     for claim in evidence.case.announcements(contest.id):
         assert claim.figures is not None
-        for option in {**claim.figures.shares, **claim.figures.votes}:
-            order.setdefault(option, len(order) + 1)
+        votes = claim.figures.votes
+        total = max(claim.figures.valid or 0, sum(votes.values()), 1)
+        for option in {**claim.figures.shares, **votes}:
+            share = claim.figures.shares.get(option)
+            held(option, Fraction(share) / 100 if share is not None else Fraction(votes[option], total))
     for counts in evidence.counts_of(contest.id):
-        for option in _top_options(counts):
-            order.setdefault(option, len(order) + 1)
-    return order
+        options = _top_options(counts)
+        totals = counts.totals_of(options)
+        whole = max(1, sum(total.value for total in totals.values()))
+        for option in options:
+            held(option, Fraction(totals[option].value, whole))
+    ranked = sorted(shares, key=lambda option: -shares[option])
+    return {option: number for number, option in enumerate(ranked, 1)}
 
 
 def _headlines(contest: Contest, values: Mapping[str, Value], slots: Mapping[str, int]) -> tuple[Headline, ...]:
@@ -125,12 +142,11 @@ def figures_of(figures: Figures) -> dict[str, Value]:
 
 def as_series(contest: Contest, figures: Figures) -> Value:
     """The figures of a claim in one line: "A 51.2%, B 44.2%"."""
-    return series(
-        [
-            say(_("{option} {value}"), option=Name(contest.name_of(option), "option", option), value=value)
-            for option, value in figures_of(figures).items()
-        ]
-    )
+    return series([_figure(contest, option, value) for option, value in figures_of(figures).items()])
+
+
+def _figure(contest: Contest, option: str, value: Value) -> Message:
+    return say(_("{option} {value}"), option=Name(contest.name_of(option), "option", option), value=value)
 
 
 def _announced(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -> list[Side]:
@@ -141,21 +157,36 @@ def _announced(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -
             speakers.setdefault(claim.speaker, []).append(claim)
     made = []
     for speaker, claims in speakers.items():
-        first, *later = claims
-        assert first.figures is not None
-        notes: list[Value] = [_when(first)]
-        for claim in later:
+        # Those without a day stay in the order of the case; the last word of a speaker is the one that stands.
+        *earlier, last = sorted(claims, key=lambda c: _moment(c.said) if c.said is not None else (date.min, 0.0))
+        assert last.figures is not None
+        headlines = _headlines(contest, figures_of(last.figures), slots)
+        notes: list[Value] = [_when(last)]
+        for claim in reversed(earlier):
             assert claim.figures is not None
-            notes.append(
-                say(
-                    _("{announcement}: {figures}"),
-                    announcement=_when(claim),
-                    figures=as_series(contest, claim.figures),
-                )
-            )
+            figures = _same_options(contest, figures_of(claim.figures), headlines)
+            notes.append(say(_("Before that, {announcement}: {figures}"), announcement=_when(claim), figures=figures))
         title = say(_("{speaker} announced"), speaker=Name(speaker, "speaker"))
-        made.append(Side(title, _headlines(contest, figures_of(first.figures), slots), tuple(notes)))
+        made.append(Side(title, headlines, tuple(notes)))
     return made
+
+
+def _same_options(contest: Contest, values: Mapping[str, Value], headlines: tuple[Headline, ...]) -> Value:
+    """The figures of the options that stand above; the rest together."""
+    above = [h.option.id for h in headlines if isinstance(h.option, Name) and h.option.id in values]
+    left = {option: value for option, value in values.items() if option not in above}
+    shown: list[Value] = [_figure(contest, option, values[option]) for option in above]
+    if len(left) == 1:
+        shown += [_figure(contest, option, value) for option, value in left.items()]
+    elif all(isinstance(value, Percent) for value in left.values()) and left:
+        shares = [value for value in left.values() if isinstance(value, Percent)]
+        total = sum((Fraction(share.value) for share in shares), Fraction(0))
+        shown.append(say(_("all others {value}"), value=Percent(total, max(share.places for share in shares))))
+    elif left:
+        shown.append(
+            say(_("all others {value}"), value=Count(sum(v.value for v in left.values() if isinstance(v, Count))))
+        )
+    return series(shown)
 
 
 def _when(claim: Claim) -> Message:
@@ -194,60 +225,101 @@ def _published(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -
             continue
         shares: dict[str, Value] = {o: Percent.of(totals[o].value, valid, 1) for o in options}
         level = evidence.case.level_names.get(counts.level, counts.level)
-        notes: list[Value] = [
-            say(
-                _("{n} rows ({level}), read here from: {record}"),
-                n=counts.units,
-                level=Name(level),
-                record=counts.title,
-            )
-            if counts.is_by_unit
-            else say(
-                _("{n} tally sheets, as totals in {rows} rows ({level}), read here from: {record}"),
-                n=counts.sheets,
-                rows=counts.units,
-                level=Name(level),
-                record=counts.title,
-            )
-        ]
-        notes += [Name(s.about) for s in (evidence.case.source_by_id.get(i) for i in counts.sources) if s and s.about]
+        notes: list[Value] = [_covered(evidence, counts, level)]
+        for source in (evidence.case.source_by_id.get(id_) for id_ in counts.sources):
+            if source is not None:
+                notes += [Name(text) for text in (source.about, *source.notes[:1]) if text]
+        notes.append(say(_("shares computed here from the votes")))
         publisher = Name(counts.publisher or counts.title, "source", counts.record)
         title = say(_("{publisher} published"), publisher=publisher)
         made.append(Side(title, _headlines(contest, shares, slots), tuple(notes)))
     return made
 
 
-def voices(evidence: Evidence) -> tuple[Voices, ...]:
-    """Utterances by what is done by saying them; announced figures are the sides' and are left to them."""
-    made: list[Voices] = []
-    for act in TOLD:
-        found = _claims(evidence, act)
-        if not found:
-            continue
-        most = POLLS if act == "predicts" else VOICES
-        more = Link(say(_("all {n}"), n=len(found)), _anchor(act)) if len(found) > most else None
-        made.append(Voices(say(ACTS[act]), tuple(_voice(evidence, claim) for claim in found[:most]), more))
+def _covered(evidence: Evidence, counts: Counts, level: str) -> Message:
+    """How much of the whole a record holds, where somebody says how large the whole is."""
+    frames = evidence.case.frames_of(counts.contest.id, counts.level)
+    if counts.is_by_unit and frames and frames[0].number >= counts.units:
+        return say(
+            _("{n} of {all} units ({share}; level: {level}), read here from: {record}"),
+            n=counts.units,
+            all=frames[0].number,
+            share=Percent.of(counts.units, frames[0].number, 1),
+            level=Name(level),
+            record=Name(counts.title, "source", counts.record),
+        )
+    if counts.is_by_unit:
+        return say(
+            _("{n} rows ({level}), read here from: {record}"), n=counts.units, level=Name(level), record=counts.title
+        )
+    return say(
+        _("{n} tally sheets, as totals in {rows} rows ({level}), read here from: {record}"),
+        n=counts.sheets,
+        rows=counts.units,
+        level=Name(level),
+        record=counts.title,
+    )
+
+
+@dataclass(frozen=True)
+class Saying:
+    """Claims that do the same thing, about the same option, announcement or source."""
+
+    title: Message
+    anchor: str
+    claims: tuple[Claim, ...]
+    polls: bool
+
+
+def sayings(evidence: Evidence) -> tuple[Saying, ...]:
+    """All that was said, by what is done by saying it and by whom or what it is about, in the order of the report.
+
+    Announced figures are the sides' and are left to them by the opening.
+    """
+    made: list[Saying] = []
+    for act in ACTS:
+        by_about: dict[str, list[Claim]] = {}
+        for claim in evidence.case.claims:
+            if claim.act == act:
+                about = claim.about if claim.about is not None and act in ACTS_ABOUT else ""
+                by_about.setdefault(about, []).append(claim)
+        polls = act == "predicts"
+        for about, claims in by_about.items():
+            anchor = f"{'sampled' if polls else 'accepted'}-{act}" + (f"-{'_'.join(about.split())}" if about else "")
+            title = say(ACTS_ABOUT[act], name=_about(evidence, about, claims[0])) if about else say(ACTS[act])
+            made.append(Saying(title, anchor, tuple(claims), polls))
     return tuple(made)
 
 
-def _further(evidence: Evidence) -> tuple[Link, ...]:
-    """What else was said, as links with a number."""
-    counted = {act: len(_claims(evidence, act)) for act in ACTS if act not in TOLD}
-    return tuple(Link(say(_("{what}: {n}"), what=say(ACTS[act]), n=n), _anchor(act)) for act, n in counted.items() if n)
+def _about(evidence: Evidence, about: str, claim: Claim) -> Name:
+    """The name of an option, or how an announcement or a source is called."""
+    case = evidence.case
+    name = case.contest_by_id[case.contest_of(claim)].name_of(about)
+    if name != about:
+        return Name(name, "option", about)
+    if about in case.claim_by_id:
+        return Name(case.claim_by_id[about].label, "claim", about)
+    if about in case.source_by_id:
+        return Name(case.source_by_id[about].title, "source", about)
+    return Name(about)
 
 
-def _claims(evidence: Evidence, act: str) -> list[Claim]:
-    return [claim for claim in evidence.case.claims if claim.act == act and not claim.announces]
-
-
-def _anchor(act: str) -> str:
-    return href(f"{'sampled' if act == 'predicts' else 'accepted'}-{act}")
+def voices(evidence: Evidence) -> tuple[Voices, ...]:
+    """The first utterances of each kind, and a link to all of them."""
+    made: list[Voices] = []
+    for saying in sayings(evidence):
+        found = [claim for claim in saying.claims if not claim.announces]
+        if not found:
+            continue
+        most = POLLS if saying.polls else VOICES
+        more = Link(say(_("all {n}"), n=len(saying.claims)), href(saying.anchor)) if len(found) > most else None
+        made.append(Voices(saying.title, tuple(_voice(evidence, claim) for claim in found[:most]), more))
+    return tuple(made)
 
 
 def _voice(evidence: Evidence, claim: Claim) -> Voice:
     contest = evidence.case.contest_by_id[evidence.case.contest_of(claim)]
     words = claim.words or next((report.words for report in claim.reports if report.words), "")
-    text: Value | None = Quote(words) if words else Name(claim.summary) if claim.summary else None
     figures: tuple[Headline, ...] = ()
     if claim.figures is not None:
         figures = tuple(
@@ -255,7 +327,8 @@ def _voice(evidence: Evidence, claim: Claim) -> Voice:
         )
     return Voice(
         speaker=Name(claim.speaker, "speaker"),
-        words=text,
+        summary=Name(claim.summary) if claim.summary else None,
+        words=Quote(words) if words else None,
         day=Day(claim.said) if claim.said is not None else None,
         links=claim_links(claim),
         figures=figures,

@@ -29,11 +29,11 @@ def show(examined: Examined, console: Console | None = None, *, language: str | 
     """Print the findings. On a terminal with colours and in its width, elsewhere as plain lines."""
     from rich.console import Console
 
-    from scrutiny.report import checked
+    from scrutiny.report import words_of
     from scrutiny.report.compose import compose
     from scrutiny.report.units import Exported
 
-    words = Words(checked(language or examined.evidence.case.language))
+    words = words_of(examined, language)
     document = compose(examined, Exported({}), words.language)
     console = console or Console()
     if not console.is_terminal:

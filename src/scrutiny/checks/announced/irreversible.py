@@ -155,6 +155,15 @@ def _statement(
     plurality = subject.contest.rule.kind == "plurality"
     if rest[1] < needed:
         # At equal votes there is not enough left; that units are alike is an assumption, so that it decides nothing.
+        if not registers:
+            return Message(
+                _(
+                    "If the units not yet counted in {claim} had as many votes as those counted, {fewest} to {most} "
+                    "remained and could not alter the outcome, for which it takes {needed}; no register is known that "
+                    "excludes more."
+                ),
+                values,
+            )
         return Message(
             _(
                 "If the units not yet counted in {claim} had as many votes as those counted, {fewest} to {most} "

@@ -1,7 +1,7 @@
 """Were the announced counts made from rounded shares?
 
-Null: given the total, every division of it into whole numbers is as likely as any other near it; a count then lies as
-often far from a rounded share as near it. Assumes: no more than that counts vary smoothly on the scale of a step of the
+Null: given the total, every division of it into whole numbers is equally likely; a count then lies as often far from a
+rounded share as near it. Assumes: no more than that counts vary smoothly on the scale of a step of the
 shares. Honest causes that trip it: somebody passed on a total and rounded percentages, and another computed votes from
 them; an early figure that is a projection. Cannot show: who did so, or whether the percentages are wrong.
 Reference: Venezuela 2024, first bulletin: 376,479 of C(10,058,776, 2) results, 7.44e-9; the published simple form, all
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -46,14 +46,24 @@ class Settings:
     """Forms whose step of shares is fewer votes than this are not looked at: near small steps everything lies."""
 
 
-@dataclass(frozen=True)
-class _Form:
-    """One way to look: a list of counts, and the decimals of the shares they may have been made from."""
+Listing = Sequence[tuple[Name | Message, int]]
+"""Counts in the order of the announcement, each with its name."""
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One way to look: a list of counts, and the decimals of the shares they may have been made from.
+
+    Counts of 0 are left out: they are nearest to a share of 0 whatever the others are.
+    """
 
     decimals: int
-    names: tuple[Name | Message, ...]
-    counts: tuple[int, ...]
+    listing: tuple[tuple[Name | Message, int], ...]
     of: str
+
+    @property
+    def counts(self) -> list[int]:
+        return [count for _name, count in self.listing]
 
     @property
     def total(self) -> int:
@@ -62,6 +72,62 @@ class _Form:
     @property
     def divisions(self) -> int:
         return int(10 ** (self.decimals + 2))
+
+
+def forms_of(listings: Sequence[tuple[str, Listing]], settings: Settings) -> tuple[list[Form], int]:
+    """Every form that is looked at, and how many were set aside because the total is too small for them.
+
+    Besides each list as announced these are its largest one, two or three options with all others together, as an
+    announcer may group them.
+    """
+    made: list[Form] = []
+    seen: set[tuple[int, ...]] = set()
+    weak = 0
+    for of, listing in listings:
+        for grouping in _groupings([(name, count) for name, count in listing if count]):
+            counts = tuple(count for _name, count in grouping)
+            if len(counts) < 2 or min(counts) < 0 or counts in seen:
+                continue
+            seen.add(counts)
+            for decimals in settings.decimals:
+                form = Form(decimals, tuple(grouping), of)
+                if form.total > max(settings.least_votes_for_a_step, len(counts)) * form.divisions:
+                    made.append(form)
+                else:
+                    weak += 1
+    return made, weak
+
+
+def _groupings(listing: Listing) -> Iterator[Listing]:
+    yield listing
+    ranked = sorted(listing, key=lambda item: -item[1])
+    for kept in (1, 2, 3):
+        if len(ranked) > kept + 1:
+            rest = sum(count for _name, count in ranked[kept:])
+            yield [*ranked[:kept], (say(_("all others")), rest)]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """The form that holds and is the least likely, with its chance, alone and with all forms looked at."""
+
+    form: Form
+    lattice: Lattice
+    adjusted: Fraction
+
+
+def least_likely(forms: Sequence[Form]) -> Hit | None:
+    """The form that holds and is the least likely of those that do.
+
+    A form that holds at some decimals holds at more of them; the fewest say most.
+    """
+    found = [form for form in forms if on_lattice(form.counts, form.divisions)]
+    hits = [Hit(form, made, min(Fraction(1), made.chance * len(forms))) for form in found if (made := _chance(form))]
+    return min(hits, key=lambda hit: hit.lattice.chance, default=None)
+
+
+def _chance(form: Form) -> Lattice:
+    return lattice(form.total, len(form.counts), form.divisions)
 
 
 OF = {"valid": _("valid votes"), "cast": _("ballots")}
@@ -91,21 +157,6 @@ def _listings(subject: Subject) -> list[tuple[str, list[tuple[Name | Message, in
     return [(of, listing) for of, listing in made if len(listing) > 1]
 
 
-def _forms(subject: Subject, settings: Settings) -> tuple[list[_Form], int]:
-    """Forms that can tell something, and how many were set aside because the total is too small for them."""
-    made: list[_Form] = []
-    weak = 0
-    for of, listing in _listings(subject):
-        for decimals in settings.decimals:
-            form = _Form(decimals, tuple(n for n, _c in listing), tuple(c for _n, c in listing), of)
-            least = max(settings.least_votes_for_a_step, len(listing))
-            if form.total > least * form.divisions and min(form.counts) >= 0:
-                made.append(form)
-            else:
-                weak += 1
-    return made, weak
-
-
 def _applies(subject: Subject) -> Message | None:
     if not _listings(subject):
         return say(_("{claim} does not give the votes of all options"), claim=called(subject.announcement))
@@ -113,58 +164,48 @@ def _applies(subject: Subject) -> Message | None:
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
-    forms, weak = _forms(subject, settings)
+    forms, weak = forms_of(_listings(subject), settings)
     if not forms:
         yield _too_small(subject, weak)
         return
-    # A form that holds at some decimals holds at more of them: the first is the one that says most.
-    hits = [form for form in forms if on_lattice(list(form.counts), form.divisions)]
-    looked: dict[_Form, Lattice] = {form: lattice(form.total, len(form.counts), form.divisions) for form in hits}
-    best = min(hits, key=lambda form: looked[form].chance, default=None)
-    if best is None:
-        yield _nothing(subject, forms)
-        return
-    adjusted = min(Fraction(1), looked[best].chance * len(forms))
-    yield _hit(subject, best, looked[best], adjusted, len(forms), settings)
+    hit = least_likely(forms)
+    yield _nothing(subject, forms) if hit is None else _hit(subject, hit, len(forms), settings)
 
 
-def _distances(form: _Form) -> list[Fraction]:
-    return [nearest(count, form.total, form.divisions)[1] for count in form.counts]
+def _decimals(number: int) -> Message:
+    return say(_("{n} decimals"), one=_("one decimal"), counts="n", n=number) if number else say(_("no decimals"))
 
 
-def _hit(subject: Subject, form: _Form, found: Lattice, adjusted: Fraction, looked: int, settings: Settings) -> Finding:
-    claim, unusual = subject.announcement, adjusted <= Fraction(settings.level)
+def _hit(subject: Subject, hit: Hit, looked: int, settings: Settings) -> Finding:
+    claim, form, found = subject.announcement, hit.form, hit.lattice
     calibration = _calibration()
     verdict = Verdict.NOTHING_UNUSUAL
-    if unusual:
+    if hit.adjusted <= Fraction(settings.level):
         verdict = Verdict.UNUSUAL if calibration is not None else Verdict.CANNOT_TELL
     values: dict[str, Value] = {
         "claim": called(claim),
         "number": Count(len(form.counts)),
-        "decimals": Count(form.decimals),
+        "decimals": _decimals(form.decimals),
         "of": say(OF[form.of]),
         "total": Count(form.total),
-        "chance": Chance(found.chance),
-        "adjusted": Chance(adjusted),
+        "chance": _at_most(found.chance, found.exact),
+        "adjusted": _at_most(hit.adjusted, found.exact),
         "forms": Count(looked),
     }
-    # Two sentences for one decimal, two for several: a translation needs them whole.
-    exactly_one = _(
+    text = _(
         "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a percentage of "
-        "one decimal; if every result were as likely as any other near it, {chance} results would have that form, and "
-        "{adjusted} one of the {forms} forms that were looked at."
+        "{decimals}, as if it had been worked out from the percentage, which can be harmless; if every division of the "
+        "total were equally likely, {chance} would have that form, and {adjusted} one of the {forms} forms looked at."
     )
-    exactly = _(
-        "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a percentage of "
-        "{decimals} decimals; if every result were as likely as any other near it, {chance} results would have that "
-        "form, and {adjusted} one of the {forms} forms that were looked at."
-    )
-    at_most = _(
-        "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a percentage of "
-        "{decimals} decimals; if every result were as likely as any other near it, at most {chance} results would have "
-        "that form, and at most {adjusted} one of the {forms} forms that were looked at."
-    )
-    distances = _distances(form)
+    if calibration is not None:
+        values |= {"alarms": Count(calibration.alarms), "honest": Count(calibration.of)}
+        text = _(
+            "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a percentage "
+            "of {decimals}, as if it had been worked out from the percentage, which can be harmless; if every division "
+            "of the total were equally likely, {chance} would have that form, and {adjusted} one of the {forms} forms "
+            "looked at; of {honest} totals that nobody disputed, {alarms} rang this alarm."
+        )
+    distances = [nearest(count, form.total, form.divisions)[1] for count in form.counts]
     numbers: dict[str, Value] = {
         "total": Count(form.total),
         "results": Count(found.results),
@@ -173,21 +214,22 @@ def _hit(subject: Subject, form: _Form, found: Lattice, adjusted: Fraction, look
         "points": Count(found.points),
         "simple": Chance(found.simple),
         "forms": Count(looked),
-        "adjusted": Chance(adjusted),
+        "adjusted": Chance(hit.adjusted),
         "step": Quantity(Fraction(form.total, form.divisions), 1),
     }
     labels = dict(_LABELS)
-    for position, (name, count, distance) in enumerate(zip(form.names, form.counts, distances, strict=True)):
-        key = f"distance-{position + 1}"
-        numbers[key] = Quantity(distance, 3)
-        labels[key] = say(_("votes between {count} ({name}) and the nearest rounded share"), count=count, name=name)
+    for position, ((name, count), distance) in enumerate(zip(form.listing, distances, strict=True), 1):
+        numbers[f"distance-{position}"] = Quantity(distance, 3)
+        labels[f"distance-{position}"] = say(
+            _("votes between {count} ({name}) and the nearest rounded share"), count=count, name=name
+        )
     return Finding(
         check=CHECK.id,
         kind=Kind.TEST,
         verdict=verdict,
         about=subject.about,
-        title=say(_("Counts nearest to rounded shares in {claim}"), claim=called(claim)),
-        statement=Message(exactly, values, exactly_one, "decimals") if found.exact else Message(at_most, values),
+        title=_title(subject),
+        statement=Message(text, values),
         rests_on=(
             say(
                 _("Counts vary smoothly on the scale of a step of the shares, here {step} votes."), step=numbers["step"]
@@ -208,15 +250,21 @@ def _hit(subject: Subject, form: _Form, found: Lattice, adjusted: Fraction, look
     )
 
 
-def _nothing(subject: Subject, forms: list[_Form]) -> Finding:
+def _title(subject: Subject) -> Message:
+    return say(_("Counts and rounded percentages in {claim}"), claim=called(subject.announcement))
+
+
+def _at_most(chance: Fraction, exact: bool) -> Value:
+    return Chance(chance) if exact else say(_("at most {chance}"), chance=Chance(chance))
+
+
+def _nothing(subject: Subject, forms: list[Form]) -> Finding:
     claim = subject.announcement
-    widest = min(forms, key=lambda form: (form.decimals, len(form.counts)))
-    told = [form for form in forms if form.counts == widest.counts]
-    chances = [at_most(form.total, len(form.counts), form.divisions) for form in forms]
-    by_chance = min(Fraction(1), sum(chances, Fraction(0)))
+    by_chance = sum((at_most(form.total, len(form.counts), form.divisions) for form in forms), Fraction(0))
+    by_chance = min(Fraction(1), by_chance)
     values: dict[str, Value] = {
         "claim": called(claim),
-        "decimals": Count(max(form.decimals for form in told)),
+        "decimals": _decimals(max(form.decimals for form in forms)),
         "forms": Count(len(forms)),
         "chance": Chance(by_chance),
     }
@@ -225,21 +273,27 @@ def _nothing(subject: Subject, forms: list[_Form]) -> Finding:
         kind=Kind.TEST,
         verdict=Verdict.NOTHING_UNUSUAL,
         about=subject.about,
-        title=say(_("Counts nearest to rounded shares in {claim}"), claim=called(claim)),
+        title=_title(subject),
         statement=Message(
             _(
-                "The counts of {claim} do not all lie nearest to rounded shares; counts made from percentages of up to "
-                "{decimals} decimals would have been seen, and one of the {forms} forms looked at would occur by "
-                "chance "
-                "in at most {chance} results."
+                "The counts of {claim} do not all lie nearest to rounded shares; counts rounded to the nearest from "
+                "percentages of up to {decimals} that add to 100 would have been seen, and one of the {forms} forms "
+                "looked at would hold by chance in {chance} divisions of the total or fewer."
             ),
             values,
         ),
         rests_on=(say(_("The counts of {claim} are those that were announced."), claim=called(claim)),),
-        breaks_if=(say(_("Counts were made from shares of more decimals, or altered afterwards by a few votes.")),),
+        breaks_if=(
+            say(
+                _(
+                    "Counts were made from percentages of more decimals, were cut off instead of rounded, were made "
+                    "with another total, or were altered afterwards."
+                )
+            ),
+        ),
         does_not_show=say(_("That the counts were counted; it only speaks of one way to write them down.")),
-        numbers={"forms": Count(len(forms)), "chance": Chance(by_chance), "total": Count(widest.total)},
-        labels=_LABELS | {"chance": say(_("share of results that have one of the forms by chance, at most"))},
+        numbers={"forms": Count(len(forms)), "chance": Chance(by_chance), "total": Count(forms[0].total)},
+        labels=_LABELS | {"chance": say(_("share of divisions that have one of the forms by chance, at most"))},
         origins={"forms": computed(), "chance": computed(), "total": printed_in(claim)},
         calibration=_calibration(),
         sources=(claim.id,),
@@ -253,7 +307,7 @@ def _too_small(subject: Subject, weak: int) -> Finding:
         kind=Kind.TEST,
         verdict=Verdict.CANNOT_TELL,
         about=subject.about,
-        title=say(_("Counts nearest to rounded shares in {claim}"), claim=called(claim)),
+        title=_title(subject),
         statement=say(
             _("The total of {claim} is too small for this question: every count lies near some rounded share."),
             claim=called(claim),
@@ -264,12 +318,12 @@ def _too_small(subject: Subject, weak: int) -> Finding:
     )
 
 
-def _picture(subject: Subject, form: _Form, distances: list[Fraction]) -> Figure:
+def _picture(subject: Subject, form: Form, distances: list[Fraction]) -> Figure:
     claim = subject.announcement
     step = Fraction(form.total, form.divisions)
     rows = [
-        {"name": str(name), "count": count, "distance": float(distance)}
-        for name, count, distance in zip(form.names, form.counts, distances, strict=True)
+        {"name": name.text if isinstance(name, Name) else str(name), "count": count, "distance": float(distance)}
+        for (name, count), distance in zip(form.listing, distances, strict=True)
     ]
     return Figure(
         kind="round_shares",
@@ -277,11 +331,11 @@ def _picture(subject: Subject, form: _Form, distances: list[Fraction]) -> Figure
         data={"rows": rows, "step": float(step), "decimals": form.decimals},
         caption=say(
             _(
-                "Votes between each count of {claim} and the nearest count made from a percentage of {decimals} "
-                "decimals. An ordinary count lies anywhere up to {half} votes away; these lie within half a vote."
+                "Votes between each count of {claim} and the nearest count made from a percentage of {decimals}. An "
+                "ordinary count lies anywhere up to {half} votes away; these lie within half a vote."
             ),
             claim=called(claim),
-            decimals=form.decimals,
+            decimals=_decimals(form.decimals),
             half=Quantity(step / 2, 0),
         ),
         alternative=say(
@@ -322,16 +376,17 @@ def _calibration() -> Calibration | None:
 
 _LIMITS = say(
     _(
-        "Who computed the counts from percentages, or whether the percentages are wrong: it speaks of how the counts "
-        "were written down, not of who won. A ballot of a Greek party in 2015, which nobody holds to be like this one, "
-        "has the same form as strongly."
+        "Whether anybody worked the counts out from percentages, who, or whether the percentages are wrong: it speaks "
+        "of how counts were written down, not of who won. It is harmless where somebody passed on a total and "
+        "percentages and another filled in the votes. The leadership ballot of a Greek party (New Democracy, 20 "
+        "December 2015) has the same form about as strongly, 1 in 98 million."
     )
 )
 _LABELS = {
     "total": say(_("total of the counts")),
-    "results": say(_("results of that form")),
-    "every": say(_("all results with that total")),
-    "chance": say(_("share of results that have the form")),
+    "results": say(_("divisions of the total that have the form")),
+    "every": say(_("all divisions of that total")),
+    "chance": say(_("share of divisions that have the form")),
     "points": say(_("all choices of the shares (the published simple form counts these)")),
     "simple": say(_("chance in the published simple form")),
     "forms": say(_("forms looked at: decimals, groupings, totals")),
@@ -347,7 +402,7 @@ CHECK = Check(
     needs=Needs(per="announcement", figures=("votes",), when=_applies),
     compute=compute,
     settings=Settings,
-    null=_("Given the total, every division of it into whole numbers is as likely as any other near it."),
+    null=_("Given the total, every division of it into whole numbers is equally likely."),
     assumes=_("Counts vary smoothly on the scale of one step of the shares; no more is assumed."),
     honest_causes=_(
         "Somebody passed on only a total and rounded percentages, and another computed the votes from them; an early "

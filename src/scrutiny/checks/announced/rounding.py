@@ -75,7 +75,14 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     elif any(pair.votes > 0 for pair in pairs):
         yield _of_some_total(subject, pairs)
     listed = parts(subject.contest, figures.shares)
-    if len(listed.options) > 1 and listed.complete and not _covers(pairs, listed.options):
+    some = any(figures.shares.values())  # before the first unit is counted every share is 0, and says nothing
+    if (
+        some
+        and figures.shares_of == "valid"
+        and len(listed.options) > 1
+        and listed.complete
+        and not _covers(pairs, listed.options)
+    ):
         yield _alone(subject, listed.options)
 
 

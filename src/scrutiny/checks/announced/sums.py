@@ -196,9 +196,7 @@ def _at_most(subject: Subject, figures: Figures) -> Iterable[Finding]:
             "valid-of-cast",
             valid,
             figures.cast if figures.invalid is None else None,
-            _(
-                "As printed, {claim} has {parts} valid votes among {total} ballots, {difference} more than can be."
-            ),
+            _("As printed, {claim} has {parts} valid votes among {total} ballots, {difference} more than can be."),
         ),
         (
             "cast-of-registered",
@@ -320,9 +318,9 @@ def _shares(subject: Subject, figures: Figures) -> Iterable[Finding]:
     """Announced shares add to 100 as far as the rounding of so many figures allows."""
     claim = subject.announcement
     listed = parts(subject.contest, figures.shares)
-    if figures.shares_of != "valid":
-        return
     printed = [figures.shares[option] for option in listed.options]
+    if figures.shares_of != "valid" or not any(printed):
+        return  # shares of nothing, as before the first unit is counted, add to nothing
     added = sum(printed, Decimal(0))
     tried = [_may_add_to_100(printed, rule, listed.complete) for rule in _rules(subject)]
     fine, least, most = next((one for one in tried if one[0]), tried[0])

@@ -6,7 +6,9 @@ for (const box of document.querySelectorAll(".units")) {
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   let texts = null;
   const report = (shown) => {
-    output.textContent = box.dataset.count.replace("{n}", shown).replace("{all}", rows.length);
+    output.textContent = shown || !rows.length
+      ? box.dataset.count.replace("{n}", shown).replace("{all}", rows.length)
+      : box.dataset.none;
   };
   tools.hidden = false;
   report(rows.length);
