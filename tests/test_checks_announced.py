@@ -220,18 +220,33 @@ class TestBulletins:
 class TestIrreversible:
     def test_decided_when_nobody_is_left_to_vote(self) -> None:
         printed = figures({"a": 600, "b": 300}, coverage="95", registered=1000, invalid=1, cast=901)
-        found = only(case(claim(printed, irreversible=True)), "irreversible")
+        found = only(case(claim(printed, irreversible=True), registers={"all": 1000}), "irreversible")
         assert found.verdict is Verdict.DECIDES
         assert value(found, "left-announced") == 99
 
+    def test_a_register_announced_with_a_part_of_the_count_may_be_that_of_the_part(self) -> None:
+        printed = figures({"a": 600, "b": 300}, coverage="50", registered=1000, invalid=1, cast=901)
+        assert only(case(claim(printed, irreversible=True)), "irreversible").verdict is Verdict.LEAVES_OPEN
+
+    def test_a_register_below_the_votes_bounds_nothing(self) -> None:
+        printed = figures({"a": 600, "b": 300}, coverage="50", invalid=1, cast=901)
+        found = only(case(claim(printed, irreversible=True), registers={"all": 500}), "irreversible")
+        assert found.verdict is Verdict.LEAVES_OPEN
+
+    def test_a_complete_count_is_decided(self) -> None:
+        printed = figures({"a": 600, "b": 300}, counted_units=10)
+        found = only(case(claim(printed, irreversible=True), units=10), "irreversible")
+        assert found.verdict is Verdict.DECIDES
+        assert "nothing was left" in said(found.statement)
+
     def test_every_register_must_decide(self) -> None:
         printed = figures({"a": 600, "b": 300}, coverage="95", registered=1000, invalid=1, cast=901)
-        found = only(case(claim(printed, irreversible=True), registers={"more": 1300}), "irreversible")
-        assert found.verdict is Verdict.LEAVES_OPEN
+        found = only(case(claim(printed, irreversible=True), registers={"all": 1000, "more": 1300}), "irreversible")
+        assert found.verdict is Verdict.CANNOT_TELL
 
     def test_what_is_not_known_never_decides(self) -> None:
         found = only(case(claim(figures({"a": 600, "b": 300}, coverage="100"), irreversible=True)), "irreversible")
-        assert found.verdict is Verdict.LEAVES_OPEN
+        assert found.verdict is Verdict.CANNOT_TELL
 
     def test_a_majority_is_lost_sooner_than_a_lead(self) -> None:
         votes = {"a": 500_100, "b": 300_000, "c": 199_900}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scrutiny.datasets import AbsentDataset, find_dataset
@@ -15,6 +15,7 @@ from scrutiny.evidence.mapping import TableMapping
 from scrutiny.evidence.note import Note
 from scrutiny.evidence.raw import RawTable
 from scrutiny.evidence.record import Evidence, Original, sha256_of
+from scrutiny.evidence.schema import canonical
 from scrutiny.evidence.source import Source
 from scrutiny.evidence.tabulate import Part, distribution, joined, tabulate
 from scrutiny.messages import _, say
@@ -141,9 +142,47 @@ def load(folder: CaseFolder, progress: Progress = _silent) -> Evidence:
             whole = joined(parts, case.levels)
             loader.notes += whole.notes
             counts.append(whole.counts)
+    loader.notes += _same_files(loader, groups, live, absent)
     for record, why in absent.items():
         loader.notes.append(
             Note("source.absent", record, say(_("{record} is not here: {why}"), record=record, why=why))
         )
     originals = tuple(loader.originals[key] for key in sorted(loader.originals))
     return Evidence(case, tuple(counts), tuple(distributions), tuple(loader.notes), originals, absent)
+
+
+def _same_files(
+    loader: _Loader,
+    groups: Mapping[tuple[str, str], Sequence[TableMapping]],
+    live: Mapping[str, Source],
+    absent: Mapping[str, str],
+) -> Iterator[Note]:
+    """Records that are one and the same file, read the same way: their agreement shows nothing."""
+    # What a table is called, and when and how it was made, does not change what is read from the file.
+    naming = ("source", "record", "reading", "as_of", "instead_of", "level")
+    first: dict[str, str] = {}
+    for (record, contest), tables in groups.items():
+        for table in tables:
+            source = live[table.source]
+            original = loader.originals.get(source.id)
+            if record in absent or original is None:
+                continue
+            columns = canonical(replace(table, **{name: getattr(_PLAIN, name) for name in naming}))
+            same = f"{original.sha256} {source.member} {contest} {columns}"
+            other = first.setdefault(same, record)
+            if other != record:
+                yield Note(
+                    "source.same-file",
+                    source.id,
+                    say(
+                        _(
+                            "{record} and {other} are read from one and the same file, from the same columns: where "
+                            "they agree, a file agrees with itself"
+                        ),
+                        record=record,
+                        other=other,
+                    ),
+                )
+
+
+_PLAIN = TableMapping(source="")

@@ -72,6 +72,8 @@ _ABSENT = {"-", "–", "—", "n/d", "n.d.", "nd", "n/a", "na", "..", "...", "s/
 _ENOUGH = 0.9
 """The part of the rows at which a sum must hold to support a guess; honest files have slips."""
 _MOST_OPTIONS = 200
+_SHOWN = 5
+"""So many cells that are no numbers are named."""
 _KEPT_ORDER = ("registered", "cast", "valid", "invalid", "blank")
 
 
@@ -100,6 +102,7 @@ class _Look:
     unit: list[str] = field(default_factory=list)
     identities: list[str] = field(default_factory=list)
     tried: list[str] = field(default_factory=list)
+    no_numbers: list[str] = field(default_factory=list)
 
     @property
     def levels(self) -> list[str]:
@@ -140,6 +143,7 @@ def propose(file: Path, id_: str) -> Proposal:
         levels=look.levels,
         identities=look.identities,
         mapping=_mapping(look, id_),
+        found_options=bool(look.options or look.item),
         checked=(_one_line(f"Proposed from {file.name}; what is marked so is to be confirmed by you:"), *lines[1:]),
     )
     return Proposal(begin, tuple(lines))
@@ -178,7 +182,12 @@ def _numbers(look: _Look, raw: RawTable) -> None:
         signs = {text for text in texts.unique().to_list() if text in _ABSENT}
         real = texts.len() - int(texts.is_in(sorted(signs)).sum())
         counted = found.values.len() - found.values.null_count()
-        if counted and counted >= _ENOUGH * (counted + real):
+        if real and counted > real:
+            wrong = filled.is_not_null() & found.values.is_null() & ~filled.str.to_lowercase().is_in(sorted(signs))
+            look.no_numbers += [
+                f"{name}, row {row + 1}: {filled[row]!r} is no number" for row in wrong.arg_true().to_list()
+            ]
+        if counted and (counted >= _ENOUGH * (counted + real) or (real == 1 and counted > 2)):
             look.numbers[name] = found.values
             exact = filled.filter(filled.str.to_lowercase().is_in(sorted(signs)))
             look.states |= dict.fromkeys(exact.unique().sort().to_list(), "not_available")
@@ -208,8 +217,10 @@ def _options(look: _Look) -> None:
     runs = _runs(look)
     target = _target(look)
     if target is None:
-        if runs and ("invalid" in look.measures or "registered" in look.measures or "blank" in look.measures):
-            look.options = runs[0]
+        explained = {"invalid", "registered", "blank"} & look.measures.keys()
+        run = runs[0] if runs and explained else next(filter(None, (_votes(look, run) for run in runs)), None)
+        if run:
+            look.options = run
             look.tried.append("No column of valid votes was found: options are the first run of number columns.")
         return
     name, total = target
@@ -230,6 +241,14 @@ def _options(look: _Look) -> None:
         look.tried.append(f"Options add up to {name} in {equal:,} of {rows:,} rows.")
     else:
         look.tried.append(f"No run of columns adds up to {name}: name the options yourself.")
+
+
+def _votes(look: _Look, run: Sequence[str]) -> list[str]:
+    """A run without the columns at its beginning that only number the rows; nothing where too little is left."""
+    left = list(run)
+    while left and look.numbers[left[0]].drop_nulls().diff().drop_nulls().gt(0).all():
+        left = left[1:]
+    return left if len(left) > 1 and look.cells.height > 1 else []
 
 
 def _target(look: _Look) -> tuple[str, pl.Series] | None:
@@ -310,7 +329,7 @@ def _unit(look: _Look) -> None:
             best, best_count = named, count
         if count == rows:
             break
-    look.unit = best
+    look.unit = best if best_count == rows or look.value is not None else []
     if look.value is not None:
         look.tried.append(f"{best_count:,} units named by {', '.join(best)}." if best else "No column names the units.")
     elif best_count == rows:
@@ -391,6 +410,9 @@ def _lines(look: _Look, file: Path) -> list[str]:
     elif look.item is None:
         lines.append('No columns of options were found: write them yourself, `options = { A = "COLUMN" }`.')
     lines += look.tried
+    lines += look.no_numbers[:_SHOWN]
+    if len(look.no_numbers) > _SHOWN:
+        lines.append(f"{len(look.no_numbers) - _SHOWN:,} further cells are no numbers.")
     if look.states:
         lines.append("Read as not available, which is not zero: " + ", ".join(look.states))
     if unused:

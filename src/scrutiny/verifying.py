@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +13,9 @@ from typing import Any
 from scrutiny import __version__
 from scrutiny.errors import CaseError, Problem, ReadError
 from scrutiny.examination import Case, examine, open_case
-from scrutiny.report import FINDINGS, render
+from scrutiny.findings.examined import Examined
+from scrutiny.messages import languages
+from scrutiny.report import FINDINGS, checked, render
 
 Progress = Callable[[str], None]
 _SHOWN = 5
@@ -88,10 +91,9 @@ def verify(report: Path, case: Path, progress: Progress = _silent) -> Verified:
         differences.append(Difference("digest of the evidence", published.digest or "not stated", evidence.digest))
     else:
         same.append(f"digest of the evidence {evidence.digest}")
-    only = tuple(published.findings.get("only", ())) if published.findings else ()
-    examined = examine(opened, only=only, progress=progress)
+    examined = examine(opened, only=published.only, progress=progress)
     progress("writing it a second time")
-    made = render(examined, language=published.language, markdown=published.markdown)
+    made = _again(examined, published)
     if published.findings is not None:
         differences += _findings(published.findings, json.loads(made["findings"]))
     for role, content in published.files.items():
@@ -105,6 +107,25 @@ def verify(report: Path, case: Path, progress: Progress = _silent) -> Verified:
     return Verified(tuple(same), tuple(differences))
 
 
+def _again(examined: Examined, published: _Published) -> dict[str, bytes]:
+    """The report in the language of the published one; Markdown does not state it, so each one is tried."""
+    if published.language is not None or not published.markdown:
+        return render(examined, language=published.language, markdown=published.markdown)
+    made: dict[str, bytes] = {}
+    own = checked(examined.evidence.case.language)
+    for language in (own, *(other for other in languages() if other != own)):
+        here = render(examined, language=language, markdown=True)
+        if here["report"] == published.files.get("report"):
+            return here
+        # A report that was changed is compared with the language with which it shares most lines.
+        made = max(made, here, key=lambda one: _alike(one.get("report", b""), published.files["report"]))
+    return made
+
+
+def _alike(left: bytes, right: bytes) -> int:
+    return len(set(left.splitlines()) & set(right.splitlines()))
+
+
 @dataclass(frozen=True)
 class _Published:
     """The files of a report as they lie there, by role, and what they say about themselves."""
@@ -116,6 +137,7 @@ class _Published:
     version: str
     language: str | None
     markdown: bool
+    only: tuple[str, ...]
 
     @staticmethod
     def read(report: Path) -> _Published:
@@ -130,17 +152,22 @@ class _Published:
         names = {role: place.name for role, place in places.items()} | {"report": report.name}
         findings = _parsed(files["findings"], names["findings"]) if "findings" in files else None
         text = files.get("report", b"").decode("utf-8", "replace")
+        markdown = page is not None and page.suffix.lower() == ".md"
         digest, version = _meta(text, "scrutiny-digest"), _meta(text, "generator").removeprefix("Scrutiny ")
+        if markdown:
+            digest, version = _stated(text)
+        only = _only(text)
         if findings is not None:
             digest = digest or str(findings["evidence"]["digest"])
             version = version or str(findings["scrutiny"])
+            only = tuple(findings.get("only", ()))
         if not digest:
             raise ReadError(
                 Problem(report.name, "is no report of scrutiny, or findings.json is not beside it", "a report.html")
             )
         language = re.search(r'<html lang="([a-z-]+)"', text)
-        markdown = page is not None and page.suffix.lower() == ".md"
-        return _Published(files, names, findings, digest, version, language[1] if language else None, markdown)
+        stated = language[1] if language else None
+        return _Published(files, names, findings, digest, version, stated, markdown, only)
 
 
 def _parsed(content: bytes, name: str) -> Mapping[str, Any]:
@@ -156,6 +183,24 @@ def _parsed(content: bytes, name: str) -> Mapping[str, Any]:
 def _meta(text: str, name: str) -> str:
     found = re.search(rf'<meta name="{name}" content="([^"]*)"', text)
     return found[1] if found else ""
+
+
+def _stated(text: str) -> tuple[str, str]:
+    """The digest and the version that a Markdown report prints; the digest is that of the lines which it lists."""
+    lines = sorted(re.findall(r"^- `((?:source .*|case) sha256:[0-9a-f]{64})`$", text, re.MULTILINE))
+    digest = hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+    rows: list[str] = re.findall(r"^\|.*\| `([^`]*)` \|$", text, re.MULTILINE)
+    if digest not in rows:
+        return "", ""
+    before = rows.index(digest) - 1
+    return digest, rows[before] if before >= 0 else ""
+
+
+def _only(text: str) -> tuple[str, ...]:
+    """The checks that a page was narrowed to, from the command that it gives for repeating it (its last one)."""
+    commands = re.findall(r"scrutiny examine \.((?: [\w.-]+)*)", text)
+    words = commands[-1].split() if commands else []
+    return tuple(words[1:]) if words[:1] == ["--only"] else ()
 
 
 def _sources(findings: Mapping[str, Any] | None, case: Case, same: list[str]) -> Iterator[Difference]:

@@ -138,7 +138,7 @@ def test_decided_means_that_no_ballot_left_can_alter_it(votes: list[int], left: 
         registered=total + left,
         coverage=Decimal(95),
     )
-    found = run(case(claim(printed, irreversible=True)), "irreversible")
+    found = run(case(claim(printed, irreversible=True), registers={"all": total + left}), "irreversible")
     ranked = sorted(votes, reverse=True)
     if not found:
         assert total == 0 or ranked[0] == ranked[1]  # nothing was counted, or nobody leads

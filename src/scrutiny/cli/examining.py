@@ -136,9 +136,7 @@ def _checked_places(output: Path | None, report: Path, markdown: Path | None) ->
         if markdown.is_dir():
             raise CaseError(Problem(f"--markdown {markdown}", "is a folder", "a name for the file: report.md"))
         if markdown.resolve() in [place.resolve() for place in made]:
-            raise CaseError(
-                Problem(f"--markdown {markdown}", "is where another file of this report goes", "report.md")
-            )
+            raise CaseError(Problem(f"--markdown {markdown}", "is where another file of this report goes", "report.md"))
         made.append(markdown)
     refuse_evidence(made)
 

@@ -92,7 +92,13 @@ def data(*names: str, all: bool = False, quiet: bool = False) -> None:
                 tell(f"here  {one.id}  sha256 {brought.sha256}")
     if faults:
         kind = MachineError if any(isinstance(fault, MachineError) for fault in faults) else CaseError
-        raise kind(problem for fault in faults for problem in fault.problems)
+        problems = [problem for fault in faults for problem in fault.problems]
+        # Scripts that are to be quiet get one line for each set.
+        raise kind(_in_a_line(problem) if quiet else problem for problem in problems)
+
+
+def _in_a_line(problem: Problem) -> Problem:
+    return Problem(problem.where, "; ".join(text for text in (problem.found, problem.do) if text))
 
 
 def _wanted(names: tuple[str, ...]) -> list[Dataset]:

@@ -124,9 +124,7 @@ def _table(case: CaseFile, table: TableMapping, where: Where) -> Iterator[Proble
     if table.contest is not None and table.contest not in contests:
         yield Problem(where(("contest",)), f"{table.contest!r} is no contest", one_of(contests))
     if table.contest is None and len(contests) > 1:
-        yield Problem(
-            where(()), "names no contest, and the case has several", one_of(contests), "add `contest = ...`"
-        )
+        yield Problem(where(()), "names no contest, and the case has several", one_of(contests), "add `contest = ...`")
     if table.level not in case.levels:
         yield Problem(where(("level",)), f"{table.level!r} is no level", one_of(case.levels))
     for level in table.places:
@@ -201,9 +199,7 @@ def _claim(case: CaseFile, claim: Claim, where: Where) -> Iterator[Problem]:
         if figures is None:
             continue
         if figures.coverage_of not in case.levels:
-            yield Problem(
-                where((*loc, "coverage_of")), f"{figures.coverage_of!r} is no level", one_of(case.levels)
-            )
+            yield Problem(where((*loc, "coverage_of")), f"{figures.coverage_of!r} is no level", one_of(case.levels))
         if known is None:
             continue
         for kind, named in (("votes", figures.votes), ("shares", figures.shares)):

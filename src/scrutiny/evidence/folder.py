@@ -43,7 +43,9 @@ class CaseFolder:
             beside = self.path.parent
             given = beside if (beside / CASE).is_file() else "FOLDER"
             raise CaseError(
-                Problem(str(self.path), "is a file", "the case folder", f"give the case folder: scrutiny examine {given}")
+                Problem(
+                    str(self.path), "is a file", "the case folder", f"give the case folder: scrutiny examine {given}"
+                )
             )
         if not self.path.is_dir():
             raise CaseError(Problem(str(self.path), "no such folder", "a case folder", f"scrutiny new {self.path}"))

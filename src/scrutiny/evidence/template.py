@@ -27,6 +27,8 @@ class Beginning:
         `[[tables]]` blocks, written by whoever looked at the file.
     checked
         Lines for the author: what was looked at and what is to be confirmed.
+    found_options
+        Whether the options were found in a file; those of a new case are only an example.
     """
 
     title: str = TITLE
@@ -37,6 +39,7 @@ class Beginning:
     identities: Sequence[str] = ("valid = sum(options)", "cast = valid + invalid", "cast <= registered")
     mapping: str = ""
     checked: Sequence[str] = ()
+    found_options: bool = False
 
 
 def case_toml(begin: Beginning) -> str:
@@ -53,6 +56,7 @@ def case_toml(begin: Beginning) -> str:
         "OPTIONS": options,
         "IDENTITIES": identities,
         "PROPOSED": "   # proposed, confirm" if begin.checked else "",
+        "MARKED": "   # proposed, confirm" if begin.found_options else "   # an example: write your own",
         "CHECKED": f"#\n{checked}" if checked else "",
     }
     # In one pass: a title may itself hold something that looks like a place to be filled.
@@ -109,7 +113,7 @@ identities = [@PROPOSED@
 # Everything that can be voted for. `id` is short and used in files; `name` is printed; `aliases` are other spellings;
 # `parent` puts an option into a group, such as "others".
 # One of them in full: { id = "C", name = "Candidate C", aliases = ["C. Andidate"], parent = "others" }
-options = [@PROPOSED@
+options = [@MARKED@
 @OPTIONS@
 ]
 

@@ -182,7 +182,7 @@ class Matrix:
 
     verdicts: tuple[Verdict, ...]
     rows: tuple[tuple[Link, Mapping[Verdict, int]], ...]
-    without: Value | None = None
+    without: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True)

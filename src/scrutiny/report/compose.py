@@ -6,7 +6,7 @@ from scrutiny import __version__
 from scrutiny.findings.check import QUESTIONS, Check
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding, Verdict
-from scrutiny.messages import Day, Name, Quote, Value, _, say, series
+from scrutiny.messages import Day, Name, Quote, Value, _, say
 from scrutiny.report.back import sections
 from scrutiny.report.blocks import (
     Block,
@@ -93,9 +93,7 @@ def matrix(examined: Examined) -> Matrix:
         row[Verdict.NOT_APPLICABLE] = row.get(Verdict.NOT_APPLICABLE, 0) + 1
     used = tuple(verdict for verdict in ORDER if any(verdict in row for row in counts.values()))
     rows = tuple((Link(_question(question), href(question)), row) for question, row in counts.items() if row)
-    without = [_question(question) for question, row in counts.items() if not row]
-    told = say(_("No check was run on: {questions}."), questions=series(without)) if without else None
-    return Matrix(used, rows, told)
+    return Matrix(used, rows, tuple(_question(question) for question, row in counts.items() if not row))
 
 
 def _question(question: str) -> Value:

@@ -106,9 +106,10 @@ class _Writer:
             [[self.cell(link), *(str(row.get(v, "")) for v in verdicts)] for link, row in document.matrix.rows],
             frozenset(range(1, len(verdicts) + 1)),
         )
-        if document.matrix.without is not None:
+        if document.matrix.without:
             yield ""
-            yield self.value(document.matrix.without)
+            told = " · ".join(self.value(question) for question in document.matrix.without)
+            yield f"{self.value(say(_('No check was run on these questions:')))} {told}"
         for chapter in document.chapters:
             yield from self._heading(2, chapter.title)
             for found in chapter.groups:

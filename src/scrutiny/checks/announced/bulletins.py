@@ -1,55 +1,31 @@
 """From one bulletin to the next: what was added, and does anything fall?
 
-Null: none; this is subtraction. Assumes: the announcements of one speaker are running totals of one count. Honest causes
-that trip it: a correction between bulletins that is not announced as one, a misprint, a bulletin of another part of the
-country. Cannot show: whether the added votes were cast as announced; later units may differ from earlier ones.
+Null: none; this is subtraction. Assumes: the announcements of one speaker are running totals of one count. Honest
+causes that trip it: a correction between bulletins that is not announced as one, a misprint, a bulletin of another part
+of the country. Cannot show: whether the added votes were cast as announced; later units may differ from earlier ones.
 Reference: Venezuela 2024. From the first bulletin to the second 2,277,110 votes were added, 55.28 % of them for one
 option; about 449.5 votes for each newly counted table of 30,026, against 418.8 before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from scrutiny.evidence.claim import Claim, Figures
-from scrutiny.evidence.contest import Contest
+from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.facts import Frame
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import called, computed, printed_in
 from scrutiny.findings.parts import parts
+from scrutiny.findings.sequence import Step, figures_of, steps
 from scrutiny.findings.weighing import standing
 from scrutiny.messages import Count, Message, Name, Percent, Quantity, Value, _, say, series
 from scrutiny.stats.rounding import interval
 
 ORDER = 50
-
-
-@dataclass(frozen=True)
-class _Step:
-    """Two announcements, and the votes of the options that both tell, in the order of the contest."""
-
-    earlier: Claim
-    later: Claim
-    first: Mapping[str, int]
-    second: Mapping[str, int]
-    complete: bool
-
-    @property
-    def added(self) -> dict[str, int]:
-        return {option: self.second[option] - self.first[option] for option in self.first}
-
-    @property
-    def total(self) -> int:
-        return sum(self.added.values())
-
-    @property
-    def fallen(self) -> dict[str, int]:
-        return {option: -number for option, number in self.added.items() if number < 0}
 
 
 @dataclass(frozen=True)
@@ -61,106 +37,8 @@ class _Rate:
     high: Fraction | None
 
 
-def _figures(claim: Claim) -> Figures:
-    assert claim.figures is not None
-    return claim.figures
-
-
-def _steps(subject: Subject) -> list[_Step]:
-    """Each announcement and the next of the same speaker."""
-    speakers: dict[str, list[Claim]] = {}
-    for claim in _standing(subject.announcements):
-        speakers.setdefault(claim.speaker, []).append(claim)
-    made: list[_Step] = []
-    for claims in speakers.values():
-        ordered = in_order(claims)
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
-            options, complete = _shared(subject.contest, _figures(earlier).votes, _figures(later).votes)
-            if options:
-                votes = [
-                    {option: _votes(subject.contest, _figures(claim).votes, option) or 0 for option in options}
-                    for claim in (earlier, later)
-                ]
-                made.append(_Step(earlier, later, votes[0], votes[1], complete))
-    return made
-
-
-def _standing(claims: Sequence[Claim]) -> list[Claim]:
-    """Announcements without those that another one corrects: the correction stands in the place of the corrected."""
-    here = {claim.id for claim in claims}
-    by_corrected = {claim.corrects: claim for claim in claims if claim.corrects in here and claim.corrects != claim.id}
-    made: list[Claim] = []
-    for claim in claims:
-        if claim in by_corrected.values():
-            continue
-        seen = {claim.id}
-        while claim.id in by_corrected and by_corrected[claim.id].id not in seen:
-            claim = by_corrected[claim.id]
-            seen.add(claim.id)
-        made.append(claim)
-    return made
-
-
-def in_order(claims: Sequence[Claim]) -> list[Claim]:
-    """Announcements by when they were said; in the order given where that cannot be told.
-
-    A day without an hour is compared by days only, and of two moments of a day one with a time zone and one without are
-    left in the order given.
-    """
-    said = [claim.said for claim in claims]
-    if any(moment is None for moment in said):
-        return list(claims)
-    if all(_zoned(moment) for moment in said):
-        return sorted(claims, key=lambda claim: claim.said or date.min)
-    days: dict[date, list[Claim]] = {}
-    for claim in claims:
-        assert claim.said is not None
-        days.setdefault(claim.said.date() if isinstance(claim.said, datetime) else claim.said, []).append(claim)
-    made: list[Claim] = []
-    for day in sorted(days):
-        moments = [claim.said for claim in days[day]]
-        told = all(isinstance(moment, datetime) for moment in moments) and len({_zoned(m) for m in moments}) == 1
-        made += sorted(days[day], key=lambda claim: claim.said or date.min) if told else days[day]
-    return made
-
-
-def _zoned(moment: date | None) -> bool:
-    return isinstance(moment, datetime) and moment.utcoffset() is not None
-
-
-def _votes(contest: Contest, votes: Mapping[str, int], option: str) -> int | None:
-    """Votes as announced, or the sum of the members where each of them is known."""
-    if option in votes:
-        return votes[option]
-    members = [_votes(contest, votes, member) for member in contest.children.get(option, ())]
-    if not members or any(member is None for member in members):
-        return None
-    return sum(member or 0 for member in members)
-
-
-def _shared(contest: Contest, first: Mapping[str, int], second: Mapping[str, int]) -> tuple[list[str], bool]:
-    """The finest options without overlap that both announcements tell, and whether they are the whole ballot."""
-
-    def told(option: str) -> bool:
-        return all(_votes(contest, votes, option) is not None for votes in (first, second))
-
-    def finest(option: str) -> tuple[list[str], bool]:
-        members = contest.children.get(option, ())
-        found = [finest(member) for member in members]
-        if members and all(whole for _options, whole in found):
-            return [o for options, _whole in found for o in options], True
-        if told(option):
-            return [option], True
-        return [o for options, _whole in found for o in options], False
-
-    roots = [o.id for o in contest.options if o.valid and (o.parent is None or o.parent not in contest.by_id)]
-    made = [finest(root) for root in roots]
-    unlisted = [option for option in first if option not in contest.by_id and option in second]
-    return [o for options, _whole in made for o in options] + unlisted, bool(made) and all(w for _o, w in made)
-
-
 def _applies(subject: Subject) -> Message | None:
-    if _steps(subject):
+    if steps(subject):
         return None
     return say(
         _("{contest}: no speaker announced figures of the same options twice"), contest=Name(subject.contest.name)
@@ -168,11 +46,11 @@ def _applies(subject: Subject) -> Message | None:
 
 
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
-    for step in _steps(subject):
+    for step in steps(subject):
         yield _finding(subject, step)
 
 
-def _finding(subject: Subject, step: _Step) -> Finding:
+def _finding(subject: Subject, step: Step) -> Finding:
     values: dict[str, Value] = {"earlier": called(step.earlier), "later": called(step.later)}
     grew = _grew(step)
     above = _above(subject, step.later)
@@ -229,9 +107,9 @@ def _finding(subject: Subject, step: _Step) -> Finding:
     )
 
 
-def _grew(step: _Step) -> bool | None:
+def _grew(step: Step) -> bool | None:
     """Whether as much or more was counted, by what was printed; None where that cannot be told."""
-    first, second = _figures(step.earlier), _figures(step.later)
+    first, second = figures_of(step.earlier), figures_of(step.later)
     if first.coverage_of != second.coverage_of:
         return None
     if first.counted_units is not None and second.counted_units is not None:
@@ -243,7 +121,7 @@ def _grew(step: _Step) -> bool | None:
 
 def _counted(claim: Claim, other: Claim) -> Value:
     """How much was counted, in the way in which both announcements tell it."""
-    mine, theirs = _figures(claim), _figures(other)
+    mine, theirs = figures_of(claim), figures_of(other)
     if mine.counted_units is not None and theirs.counted_units is not None:
         return say(_("{n} units"), n=mine.counted_units)
     assert mine.coverage is not None
@@ -251,22 +129,28 @@ def _counted(claim: Claim, other: Claim) -> Value:
 
 
 def _above(subject: Subject, claim: Claim) -> tuple[int, int] | None:
-    """The votes of an announcement and the largest register known, where they are more than it."""
-    figures = _figures(claim)
+    """The votes of an announcement and the largest whole register known, where they are more than it.
+
+    A register that was announced with a part of the count may be that of the part, and bounds nothing.
+    """
+    figures = figures_of(claim)
     total = sum(figures.votes[option] for option in parts(subject.contest, figures.votes).options)
-    registers = [r.number for r in subject.case.registers_of(subject.contest.id)]
-    registers += [n for c in subject.announcements if (n := _figures(c).registered) is not None]
+    registers = [r.number for r in subject.case.registers_of(subject.contest.id) if r.of != "counted_tables"]
+    for other in subject.announcements:
+        told = figures_of(other)
+        if told.registered is not None and told.coverage is not None and told.coverage >= 100:
+            registers.append(told.registered)
     largest = max(registers, default=None)
     return (total, largest) if largest is not None and total > largest else None
 
 
-def _fallen(subject: Subject, step: _Step) -> Value:
+def _fallen(subject: Subject, step: Step) -> Value:
     return series(
         [say(_("{option} ({n} fewer)"), option=subject.name(o), n=number) for o, number in step.fallen.items()]
     )
 
 
-def _falls(subject: Subject, step: _Step, values: Mapping[str, Value]) -> Message:
+def _falls(subject: Subject, step: Step, values: Mapping[str, Value]) -> Message:
     before, after = _counted(step.earlier, step.later), _counted(step.later, step.earlier)
     more = {"before": before, "after": after, "fallen": _fallen(subject, step)}
     if before == after:
@@ -286,7 +170,7 @@ def _falls(subject: Subject, step: _Step, values: Mapping[str, Value]) -> Messag
     )
 
 
-def _unknown(subject: Subject, step: _Step, values: Mapping[str, Value]) -> Message:
+def _unknown(subject: Subject, step: Step, values: Mapping[str, Value]) -> Message:
     return Message(
         _(
             "From {earlier} to {later} the votes fell for {fallen}; as it is not said, for both in the same way, that "
@@ -296,7 +180,7 @@ def _unknown(subject: Subject, step: _Step, values: Mapping[str, Value]) -> Mess
     )
 
 
-def _added(subject: Subject, step: _Step, values: Mapping[str, Value]) -> Message:
+def _added(subject: Subject, step: Step, values: Mapping[str, Value]) -> Message:
     more: dict[str, Value] = {**values, "added": Count(step.total), "options": _told(subject, step)}
     if not step.total:
         return Message(
@@ -342,7 +226,7 @@ def _added(subject: Subject, step: _Step, values: Mapping[str, Value]) -> Messag
     )
 
 
-def _told(subject: Subject, step: _Step) -> Value:
+def _told(subject: Subject, step: Step) -> Value:
     """The increment of each option and its share of all of them."""
     items: list[Value] = []
     for option, number in step.added.items():
@@ -351,9 +235,9 @@ def _told(subject: Subject, step: _Step) -> Value:
     return series(items)
 
 
-def _frames(subject: Subject, step: _Step) -> tuple[Frame, ...]:
-    level = _figures(step.later).coverage_of
-    if level != _figures(step.earlier).coverage_of:
+def _frames(subject: Subject, step: Step) -> tuple[Frame, ...]:
+    level = figures_of(step.later).coverage_of
+    if level != figures_of(step.earlier).coverage_of:
         return ()
     return tuple(f for f in subject.case.frames_of(subject.contest.id, level) if f.number > 0)
 
@@ -363,7 +247,7 @@ Ends = tuple[Fraction, Fraction, Fraction]
 
 
 def _units(subject: Subject, claim: Claim, frame: Frame | None) -> Ends | None:
-    figures = _figures(claim)
+    figures = figures_of(claim)
     if figures.counted_units is not None:
         exact = Fraction(figures.counted_units)
         return exact, exact, exact
@@ -374,12 +258,12 @@ def _units(subject: Subject, claim: Claim, frame: Frame | None) -> Ends | None:
     return Fraction(figures.coverage) * one, max(Fraction(0), min(printed.low, high)) * one, high * one
 
 
-def _rates(subject: Subject, step: _Step, frame: Frame | None) -> tuple[_Rate, _Rate] | None:
+def _rates(subject: Subject, step: Step, frame: Frame | None) -> tuple[_Rate, _Rate] | None:
     """Votes per added unit and votes per unit before, with the rounding of both coverages."""
     before, after = _units(subject, step.earlier, frame), _units(subject, step.later, frame)
     if before is None or after is None:
         return None
-    if _figures(step.earlier).coverage_of != _figures(step.later).coverage_of:
+    if figures_of(step.earlier).coverage_of != figures_of(step.later).coverage_of:
         return None
     added = (after[0] - before[0], after[1] - before[2], after[2] - before[1])
     return _rate(step.total, added), _rate(sum(step.first.values()), before)
@@ -394,7 +278,7 @@ def _rate(votes: int, units: Ends) -> _Rate:
     )
 
 
-def _numbers(subject: Subject, step: _Step) -> tuple[dict[str, Value], dict[str, Message], dict[str, Message]]:
+def _numbers(subject: Subject, step: Step) -> tuple[dict[str, Value], dict[str, Message], dict[str, Message]]:
     numbers: dict[str, Value] = {}
     labels: dict[str, Message] = {}
     origins: dict[str, Message] = {}
@@ -418,7 +302,7 @@ def _numbers(subject: Subject, step: _Step) -> tuple[dict[str, Value], dict[str,
     return numbers, labels, origins
 
 
-def _per_unit(subject: Subject, step: _Step) -> Iterator[tuple[str, Message, Value]]:
+def _per_unit(subject: Subject, step: Step) -> Iterator[tuple[str, Message, Value]]:
     """Votes per unit under each number of units that the case knows, the leading one first."""
     frames: tuple[Frame | None, ...] = _frames(subject, step) or (None,)
     for position, frame in enumerate(frames, 1):
@@ -452,7 +336,7 @@ def _per_unit(subject: Subject, step: _Step) -> Iterator[tuple[str, Message, Val
                     yield f"{key}:{position}{end}", shown, Quantity(value)
 
 
-def _rests_on(subject: Subject, step: _Step) -> tuple[Message, ...]:
+def _rests_on(subject: Subject, step: Step) -> tuple[Message, ...]:
     made = [
         say(
             _("{earlier} and {later} are running totals of one count, announced by {speaker}."),
@@ -478,7 +362,7 @@ def _rests_on(subject: Subject, step: _Step) -> tuple[Message, ...]:
     return tuple(made)
 
 
-def _figure(subject: Subject, step: _Step, values: Mapping[str, Value]) -> Figure:
+def _figure(subject: Subject, step: Step, values: Mapping[str, Value]) -> Figure:
     return Figure(
         kind="bulletin_increments",
         title=Message(_("Votes in {earlier}, and what {later} added"), values),
@@ -525,7 +409,7 @@ CHECK = Check(
         "A correction that was not announced as one, a misprint, a bulletin about another part of the units."
     ),
     cannot_show=_(
-        "Whether the added votes were cast so: units that are counted later may lie elsewhere and differ from the others."
+        "Whether the added votes were cast so: units counted later may lie elsewhere and differ from the others."
     ),
     references=(
         "Venezuela 2024, first to second bulletin: 2,277,110 votes added, 55.28, 38.65 and 6.07 % of them for the "

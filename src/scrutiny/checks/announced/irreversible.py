@@ -69,17 +69,24 @@ def _applies(subject: Subject) -> Message | None:
     return None
 
 
-def _registers(subject: Subject) -> list[tuple[str, Name, int]]:
-    """The announced register and those of the case, each number once."""
+def _registers(subject: Subject, done: int) -> list[tuple[str, Name, int]]:
+    """The whole registers that are known, each number once.
+
+    One that was announced with a part of the count may be that of the part: it counts only when everything was
+    counted or the case cites the same number. One that is smaller than the votes bounds nothing.
+    """
     claim = subject.announcement
+    figures = _figures(claim)
+    cited = [r for r in subject.case.registers_of(subject.contest.id) if r.of != "counted_tables"]
     made: list[tuple[str, Name, int]] = []
-    announced = _figures(claim).registered
-    if announced:
+    announced = figures.registered
+    whole = figures.coverage is not None and figures.coverage >= 100
+    if announced and (whole or announced in {register.number for register in cited}):
         made.append(("announced", called(claim), announced))
-    for register in subject.case.registers_of(subject.contest.id):
-        if register.of != "counted_tables" and register.number not in {number for *_rest, number in made}:
+    for register in cited:
+        if register.number not in {number for *_rest, number in made}:
             made.append((register.id, Name(register.name, "register", register.id), register.number))
-    return [item for item in made if item[2] > 0]
+    return [item for item in made if item[2] > 0 and item[2] >= done]
 
 
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
@@ -90,9 +97,11 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     fewest, most = (total * (1 - c) / c for c in (covered[1], covered[0]))
     ballots = ballots_cast(_figures(claim))
     done = total if ballots is None else ballots
-    registers = [(key, name, number, number - done) for key, name, number in _registers(subject)]
-    decided = bool(registers) and all(rest < needed for *_names, rest in registers)
-    verdict = Verdict.DECIDES if decided else Verdict.LEAVES_OPEN
+    registers = [(key, name, number, number - done) for key, name, number in _registers(subject, done)]
+    everything = covered[0] == 1
+    decided = everything or (bool(registers) and all(rest < needed for *_names, rest in registers))
+    # At equal votes too little may be left; that units are alike is an assumption, so that it decides nothing.
+    verdict = Verdict.DECIDES if decided else Verdict.CANNOT_TELL if most < needed else Verdict.LEAVES_OPEN
     numbers, labels, origins = _numbers(subject, by, needed, covered, (fewest, most), registers)
     yield Finding(
         check=CHECK.id,
@@ -111,7 +120,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         weight=by.weigh(_whole(fewest), _whole(most), "added"),
         figure=_picture(claim, by, needed, (fewest, most), registers),
         sources=(claim.id,),
-        prominent=30 if decided else 65,
+        prominent=65 if verdict is Verdict.LEAVES_OPEN else 30 if decided else 0,
     )
 
 
@@ -142,6 +151,10 @@ def _statement(
         "first": by.name(by.ranked[0]),
         "second": by.name(by.ranked[1]),
     }
+    if decided and rest[0] == rest[1] == 0:
+        return Message(
+            _("If {claim} counted every unit, as it says, nothing was left that could alter the outcome."), values
+        )
     if decided:
         _key, _name, number, left = max(registers, key=lambda item: item[3])
         values |= {"left": Count(max(0, left)), "register": Count(number)}
@@ -154,7 +167,6 @@ def _statement(
         )
     plurality = subject.contest.rule.kind == "plurality"
     if rest[1] < needed:
-        # At equal votes there is not enough left; that units are alike is an assumption, so that it decides nothing.
         if not registers:
             return Message(
                 _(
