@@ -122,6 +122,9 @@ def test_help_names_every_command_and_exit_code(cli: Cli) -> None:
         (["announced", "12", "13", "--shares", "51.2", "about 48"], "is not a percentage"),
         (["announced", "12", "13", "--names", "A", "A"], "stands twice"),
         (["announced", "12", "13", "--shares", "48.05", "51.95", "--decimals", "1"], "more than 1 decimals"),
+        (["announced", "12", "13", "--decimals", "11"], "from 0 to 10"),
+        (["announced", "12", "13", "--decimals", "-1"], "from 0 to 10"),
+        (["new", "x", "--country", "Venezuela"], "two letters"),
         (["new", "x", "--day", "28 July"], "is not a day"),
         (["new", "x", "--from", "/nowhere.csv"], "no such file"),
     ],
@@ -250,6 +253,73 @@ def test_verify_refuses_what_is_no_report(case: Path, cli: Cli, tmp_path: Path) 
     (tmp_path / "findings.json").write_text("[1, 2]")
     code, _, err = cli("verify", other, "--case", case)
     assert code == 2 and "is no findings.json of scrutiny" in err
+
+
+def test_a_markdown_report_is_verified_in_any_language_and_however_narrowed(
+    case: Path, cli: Cli, tmp_path: Path
+) -> None:
+    for language in languages():
+        page = tmp_path / language / "report.md"
+        page.parent.mkdir()
+        tokens = ("examine", case, "--quiet", "--lang", language, "--only", "counted", "--markdown", page)
+        assert cli(*tokens)[0] == 0
+        code, out, err = cli("verify", page, "--case", case)  # with nothing beside it
+        assert code == 0, out + err
+        assert "report.md: the same" in out
+        page.write_text(page.read_text().replace("Land, mayor", "Land, major"))
+        code, out, _ = cli("verify", page, "--case", case)
+        assert code == 1 and "Land, major" in out
+
+
+def test_a_narrowed_page_is_verified_without_its_findings(case: Path, cli: Cli, tmp_path: Path) -> None:
+    assert cli("examine", case, "--quiet", "--only", "counted", "--output", tmp_path / "out")[0] == 0
+    (tmp_path / "out" / "findings.json").unlink()
+    code, out, err = cli("verify", tmp_path / "out" / "report.html", "--case", case)
+    assert code == 0, out + err
+
+
+def test_a_claim_that_gives_an_option_twice_is_refused(case: Path, cli: Cli) -> None:
+    before = (case / "claims.toml").read_bytes()
+    for option in ("--votes", "--shares"):
+        code, _, err = cli(
+            "claim", case, "--id", "b2", "--act", "announces_figure", "--speaker", "s", option, "Ana=5", "Ana=6"
+        )
+        assert code == 2 and "'Ana' is given twice" in err
+    code, _, err = cli("claim", case, "--id", "y/z", "--act", "other", "--speaker", "s")
+    assert code == 2 and "an id without /" in err and "the claim: id" in err
+    assert (case / "claims.toml").read_bytes() == before
+
+
+def test_an_empty_file_is_added_with_a_warning(case: Path, cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "empty.csv").write_bytes(b"")
+    code, _, err = cli("add", case, tmp_path / "empty.csv")
+    assert code == 0 and "The file is empty" in err
+
+
+def test_blank_votes_are_announced(cli: Cli) -> None:
+    code, out, _ = cli("announced", "60", "40", "--blank", "7", "--valid", "100", "--json")
+    assert code == 0 and json.loads(out)["claims"][0]["figures"]["blank"] == 7
+
+
+def test_it_runs_as_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "scrutiny", "--version"], capture_output=True, text=True, check=True)
+    assert re.fullmatch(r"\d+\.\d+.*", done.stdout.strip())
+
+
+def test_a_machine_without_network_is_told_so_in_one_line(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Port 9 of this machine refuses every connection: no network is needed to have none."""
+    from scrutiny.datasets import bringing
+
+    one = Dataset("set/a.csv", "t", "p", "l", "c", 3, "0" * 64, "http://127.0.0.1:9/a.csv")
+    monkeypatch.setattr("scrutiny.datasets.declared", lambda: {one.id: one})
+    monkeypatch.setattr("scrutiny.datasets.finding.cache_folder", lambda: tmp_path)
+    monkeypatch.setattr(bringing, "cache_folder", lambda: tmp_path)
+    code, out, err = cli("data", "set", "--quiet")
+    assert (code, out) == (3, "")
+    assert err.startswith("set/a.csv: the download failed: no connection; ") and err.count("\n") == 1
+    assert bringing._SECONDS[0] <= 10
 
 
 def test_add_replace_withdraw_say_what_they_did(case: Path, cli: Cli, tmp_path: Path) -> None:

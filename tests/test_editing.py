@@ -299,7 +299,12 @@ def test_a_claim_is_appended_and_read_back_as_it_was_typed(case: Path) -> None:
 
 def test_a_claim_that_does_not_fit_the_case_is_refused_and_nothing_is_written(case: Path) -> None:
     wrong: list[tuple[dict[str, object], str]] = [
-        ({"figures": {"votes": {"Z": 1}}}, "no such option"),
+        ({"figures": {"votes": {"Z": 1}}}, "is no option of c"),
+        ({"id": "y/z"}, "an id without /"),
+        ({"place": "Zulia"}, "a place as level=id"),
+        ({"place": "planet=earth"}, "'planet' is no level"),
+        ({"corrects": "nobody"}, "'nobody' is no claim"),
+        ({"about": "the weather"}, "is no option, claim or source"),
         ({"contest": "senate"}, "no contest"),
         ({"act": "shouts"}, "shouts"),
         ({"said": "yesterday"}, "yesterday"),
@@ -343,3 +348,16 @@ def test_ids_made_from_names() -> None:
     names = ("results.csv", "Wyniki ŁÓDŹ (1).xlsx", "2004.csv.zip", "...", "תוצאות.csv", "a.b.c.d")
     assert [source_id(name) for name in names] == ["results", "wyniki-łodz-1", "2004", "source", "תוצאות", "a-b"]
     assert source_id("results.csv", {"results": 1, "results-2": 1}) == "results-3"
+
+
+def test_a_link_in_the_place_of_sources_is_refused(case: Path, tmp_path: Path) -> None:
+    """What is added must lie in the case folder; through a link it would lie elsewhere."""
+    elsewhere = tmp_path / "elsewhere"
+    (case / "sources").rename(elsewhere) if (case / "sources").exists() else elsewhere.mkdir()
+    (case / "sources").symlink_to(elsewhere)
+    before = sorted(elsewhere.iterdir())
+    file = tmp_path / "new-one.csv"
+    file.write_text("a,b\n1,2\n")
+    with pytest.raises(CaseError, match="is a link or a file"):
+        add_source(case, file, Custody())
+    assert sorted(elsewhere.iterdir()) == before

@@ -95,6 +95,7 @@ def test_names_that_repeat_are_said_to_repeat(tmp_path: Path) -> None:
     rows = "".join(f"{n // 2},{100 + n},60,{40 + n}\n" for n in range(40))
     proposal = propose(_write(tmp_path, "Table,Valid,A,B\n" + rows), "results")
     assert "Table repeat: 20 different ones in 40 rows. Name what else they need." in proposal.lines
+    assert "unit =" not in proposal.begin.mapping  # a unit that does not tell rows apart is no unit
 
 
 def test_one_row_for_each_count(tmp_path: Path) -> None:
@@ -122,3 +123,27 @@ def test_hostile_names_of_files_and_columns_do_not_break_the_case(tmp_path: Path
     assert len(case.sources) == 1 and case.sources[0].title == file.name
     (counts,) = open_case(tmp_path / "case").evidence.counts
     assert counts.total("valid").value == sum(60 + n for n in range(1, 30))
+
+
+def test_a_plain_file_of_votes_is_understood(tmp_path: Path) -> None:
+    """Without any total, the run of number columns is proposed as options, marked; the number of a row is none."""
+    file = _write(tmp_path, "mesa,Rojo,Verde\n1,10,20\n2,15,7\n3,x12,9\n4,11,8\n5,9,3\n")
+    proposal = propose(file, "results")
+    assert 'options = { Rojo = "Rojo", Verde = "Verde" }   # proposed, confirm' in proposal.begin.mapping
+    assert 'unit = ["mesa"]' in proposal.begin.mapping
+    assert "Rojo, row 3: 'x12' is no number" in proposal.lines
+    folder = _case(file, tmp_path / "case")
+    assert "options = [   # proposed, confirm" in (folder / "case.toml").read_text()
+    (counts,) = open_case(folder).evidence.counts
+    assert (counts.units, counts.total("Verde").value, counts.total("Rojo").missing) == (5, 47, 1)
+
+
+def test_the_number_of_a_row_is_no_option(tmp_path: Path) -> None:
+    proposal = propose(_write(tmp_path, "lugar,Rojo,Verde\n1,10,20\n2,15,7\n3,5,9\n"), "results")
+    assert [id_ for id_, _ in proposal.begin.options] == ["Rojo", "Verde"]
+
+
+def test_options_that_were_not_found_are_not_called_proposed(tmp_path: Path) -> None:
+    folder = _case(_write(tmp_path, "x,y\nno,numbers\n"), tmp_path / "case")
+    (line,) = (line for line in (folder / "case.toml").read_text().splitlines() if line.startswith("options = ["))
+    assert "proposed" not in line and "example" in line

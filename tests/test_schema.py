@@ -88,3 +88,30 @@ def test_the_canonical_text_survives_a_round_trip() -> None:
 def test_the_json_schema_documents_every_key_of_a_claim() -> None:
     properties = json_schema(Claim)["properties"]
     assert all(entry.get("description") for entry in properties.values())
+
+
+def test_no_word_of_the_validator_reaches_whoever_typed() -> None:
+    """Each kind of mistake says what should stand there as a person types it, and what stood there as it was typed."""
+    bad = GOOD.replace('title = "A case"', 'title = 3\nlevels = "station"').replace("51.20", "nan")
+    bad = bad.replace("100000000000000000000", "2.5").replace("date = 2024-07-28", 'date = "July"')
+    bad = bad.replace('parent = "a"', 'parent = ["a"]').replace('election = "e"', 'election = "e"\nrule = "majority"')
+    bad += '\n[[tables]]\nsource = "r"\noptions_between = ["A"]\n'
+    with pytest.raises(CaseError) as caught:
+        build(CaseFile, parse_toml(bad, "case.toml"), bad, "case.toml")
+    told = {problem.where.rpartition(": ")[2]: (problem.found, problem.expected) for problem in caught.value.problems}
+    assert told["title"] == ("3", "a text in quotes")
+    assert told["levels"] == ("'station'", 'a list: ["station"]')
+    assert told["elections[1].date"] == ("'July'", "a date: 2024-07-28")
+    assert told["claims[1].figures.shares.a"] == ("nan", "a number: 51.20")
+    assert told["claims[1].figures.votes.a"] == ("2.5", "a whole number")
+    assert told["contests[1].options[2].parent"] == ("['a']", "a text in quotes")
+    assert told["contests[1].rule"][1].startswith("a table of keys and values")
+    assert told["tables[1].options_between[2]"] == ("missing", "2 items in this list")
+    for word in ("Input should", "tuple", "Decimal(", "dictionary", "valid integer"):
+        assert word not in str(caught.value)
+
+
+def test_a_missing_key_is_told_with_the_line_of_its_table() -> None:
+    bad = GOOD.replace('name = "Bob"\n', "")
+    with pytest.raises(CaseError, match=r"case.toml, line 19: contests\[1\].options\[2\].name: missing"):
+        build(CaseFile, parse_toml(bad, "case.toml"), bad, "case.toml")

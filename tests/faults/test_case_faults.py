@@ -154,8 +154,8 @@ def test_ids_that_do_not_exist(case: Path, cli: Cli) -> None:
     for told in (
         "'f' is no election",
         "'q' is no source",
-        "claims: x: figures: 'Z' is no option of c",
-        "claims: y: contest: 'senate' is no contest",
+        "claims.csv, line 2, column votes:Z: 'Z' is no option of c",
+        "claims.csv, line 3, column contest: 'senate' is no contest",
     ):
         assert told in err, told
 
@@ -168,6 +168,129 @@ def test_a_plan_that_names_what_does_not_exist(case: Path, cli: Cli) -> None:
     (case / "plan.toml").write_text("seeds = 1\n")
     code, _, err = cli("examine", case)
     assert code == 2 and "plan.toml, line 1: seeds: unknown key" in err and "did you mean `seed`?" in err
+
+
+def test_mistakes_of_all_files_are_told_at_once(case: Path, cli: Cli) -> None:
+    """One run tells what is wrong in case.toml, claims.toml, claims.csv and plan.toml, each with its own line."""
+    (case / "claims.toml").write_text(
+        '[[claims]]\nid = "x"\nact = "other"\nspeaker = "s"\nplace = "Zulia"\n\n'
+        '[[claims]]\nid = "z"\nact = "other"\nspeaker = "s"\nabout = "anything"\ncorrects = "nobody"\n'
+    )
+    (case / "claims.csv").write_text("id,act,speaker,place\nx,proclaims,s,planet=earth\n")
+    (case / "plan.toml").write_text('checks = ["counted.bound"]\n')
+    text = (case / "case.toml").read_text().replace("options = { A = ", "options = { Anna = ")
+    text = text.replace('election = "e"', 'election = "e"\nidentities = ["valid = sum(options)", "cast = vald + null"]')
+    (case / "case.toml").write_text(
+        text + 'level = "planet"\n'
+        '[[frames]]\nlevel = "stations"\nnumber = 0\nsaid_by = "x"\n'
+        '[[registers]]\nid = "r"\nname = "R"\nnumber = -5\n[[registers]]\nid = "r"\nname = "R"\nnumber = 5\n'
+        "[facts]\nshare_decimals = 11\nlargest_register = 0\n"
+    )
+    code, _, err = cli("examine", case)
+    assert code == 2
+    for told in (
+        "claims.toml, line 5: claims[1].place: 'Zulia'",
+        "a place as level=id",
+        "claims.toml, line 11: claims[2].about: 'anything' is no option, claim or source",
+        "claims.toml, line 12: claims[2].corrects: 'nobody' is no claim",
+        "claims.csv, line 2, column id: 'x' stands twice",
+        "claims.csv, line 2, column place: 'planet' is no level",
+        "plan.toml: counted.bound",
+        "case.toml, line 27: tables[1].options.Anna: 'Anna' is no option of c",
+        "contests[1].identities[2]: 'vald' is neither an option nor a measure of a table",
+        "did you mean 'valid'?",
+        "'null' is neither",
+        "tables[1].level: 'planet' is no level",
+        "frames[1].number: 0",
+        "frames[1].level: 'stations' is no level",
+        "registers[1].number: -5",
+        "registers[2].id: 'r' stands twice",
+        "facts.share_decimals: 11",
+        "facts.largest_register: 0",
+    ):
+        assert told in err, told
+    assert err.count("\n    expected") >= 17
+
+
+@pytest.mark.parametrize("name", ["claims.csv", "claims.toml", "plan.toml"])
+def test_a_folder_in_the_place_of_a_file(case: Path, cli: Cli, name: str) -> None:
+    (case / name).mkdir()
+    code, _, err = cli("examine", case)
+    assert code == 2 and f"{name}: cannot be read" in err
+
+
+def test_settings_of_the_plan_are_told_in_plain_words(case: Path, cli: Cli) -> None:
+    (case / "plan.toml").write_text('[settings."counted.bounds"]\nturnout = "high"\n')
+    code, _, err = cli("examine", case)
+    assert code == 2 and 'plan.toml: settings."counted.bounds".turnout' in err and "a number: 51.20" in err
+
+
+def test_a_file_instead_of_the_case_folder(case: Path, cli: Cli) -> None:
+    code, _, err = cli("examine", case / "case.toml")
+    assert code == 2 and "is a file" in err and f"give the case folder: {case}" in err
+
+
+def test_a_report_is_never_written_over_what_belongs_to_a_case(case: Path, cli: Cli, tmp_path: Path) -> None:
+    from scrutiny.errors import CaseError
+    from scrutiny.examination import examine, open_case
+    from scrutiny.report import publish
+
+    (case / "plan.toml").write_text("seed = 1\n")
+    (tmp_path / "way").symlink_to(case / "sources")
+    before = _files(case)
+    for tokens in (
+        ("--markdown", case / "case.toml"),
+        ("--markdown", case / "claims.toml"),
+        ("--markdown", case / "plan.toml"),
+        ("--markdown", case / ".lock"),
+        ("--markdown", case / "sources" / "r.csv"),
+        ("--markdown", case / "sources" / "new.md"),
+        ("--markdown", tmp_path / "way" / "r.csv"),
+        ("--markdown", case / "sources" / ".." / "case.toml"),
+        ("--output", case / "sources"),
+        ("--output", case / "sources" / "below"),
+    ):
+        code, out, err = cli("examine", case, *tokens)
+        assert (code, out) == (2, ""), tokens
+        assert "belongs to a case" in err
+        assert "reading" not in err  # before the work, not after it
+    examined = examine(open_case(case))
+    for place in ("case.toml", "sources/r.csv", "sources/report.html"):
+        with pytest.raises(CaseError, match="belongs to a case"):
+            publish(examined, case / place)
+    assert _files(case) == before
+    code, _, err = cli("examine", case, "--markdown", case / "report.html")
+    assert code == 2 and "another file of this report" in err
+    code, _, err = cli("examine", case, "--output", case / "case.toml")
+    assert code == 2 and "is a file" in err
+    assert _files(case) == before
+
+
+def test_one_file_read_as_two_records_is_said(case: Path) -> None:
+    """The agreement of a file with itself must not look like that of two sources."""
+    from scrutiny.examination import open_case
+
+    shutil.copy(case / "sources" / "r.csv", case / "sources" / "again.csv")
+    text = (case / "case.toml").read_text()
+    (case / "case.toml").write_text(
+        text + '\n[[sources]]\nid = "s"\ntitle = "Again"\nfile = "sources/again.csv"\n\n'
+        '[[tables]]\nsource = "s"\nunit = ["T"]\nmeasures = { valid = "V" }\noptions = { A = "A", B = "B" }\n'
+    )
+    (note,) = [note for note in open_case(case).evidence.notes if note.code == "source.same-file"]
+    assert note.source == "s" and "a file agrees with itself" in str(note.says)
+    # Other columns of one file are another reading of it, not the same one.
+    again = (case / "case.toml").read_text()
+    (case / "case.toml").write_text(again[: again.rindex("options = {")] + 'options = { A = "B", B = "A" }\n')
+    assert not [note for note in open_case(case).evidence.notes if note.code == "source.same-file"]
+
+
+def test_a_report_replaces_a_file_with_its_rights_and_what_was_left_is_swept(case: Path, cli: Cli) -> None:
+    assert cli("examine", case, "--quiet")[0] == 0
+    (case / "report.html").chmod(0o640)
+    (case / ".scrutiny-left.tmp").write_bytes(b"half")
+    assert cli("examine", case, "--quiet")[0] == 0
+    assert (case / "report.html").stat().st_mode & 0o777 == 0o640
+    assert not list(case.glob(".scrutiny-*"))
 
 
 def test_a_schema_from_the_future(case: Path, cli: Cli) -> None:
@@ -439,3 +562,14 @@ def test_a_case_that_cannot_be_written_into(case: Path, cli: Cli, tmp_path: Path
         code, _, err = cli("examine", case, "--quiet")
         case.chmod(0o700)
     assert code == 3 and "cannot be written" in err
+
+
+def test_what_was_found_is_told_even_where_no_report_can_be_written(case: Path, cli: Cli, tmp_path: Path) -> None:
+    (case / "report.html").mkdir()  # refuses whoever writes, with any rights
+    code, out, err = cli("examine", case)
+    assert code == 3
+    assert "cannot be written" in err and "--output DIR" in err
+    assert len(out.splitlines()) > 5 and "Report:" not in out
+    code, out, _ = cli("examine", case, "--json")
+    assert code == 3 and json.loads(out)["case"]["title"] == "Land, mayor"
+    assert cli("examine", case, "--output", tmp_path / "elsewhere", "--quiet") == (0, "", "")

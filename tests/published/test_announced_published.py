@@ -90,7 +90,7 @@ class TestVenezuela:
     def test_versions_in_print(self) -> None:
         first, second = run(venezuela(), "versions")
         words = Words()
-        assert (value(first, "versions"), value(first, "excluded"), first.slips) == (4, 2, 2)
+        assert (value(first, "versions"), value(first, "excluded"), first.verdict) == (4, 2, Verdict.RECORDED)
         assert first.verdict is Verdict.AGREES
         text = said(first.statement)
         assert "bolivarinfos" in text and "99.28%" in text and "El Deber" in text

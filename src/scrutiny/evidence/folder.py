@@ -41,12 +41,8 @@ class CaseFolder:
     def __post_init__(self) -> None:
         if self.path.is_file():
             beside = self.path.parent
-            given = beside if (beside / CASE).is_file() else "FOLDER"
-            raise CaseError(
-                Problem(
-                    str(self.path), "is a file", "the case folder", f"give the case folder: scrutiny examine {given}"
-                )
-            )
+            to_do = f"give the case folder: {beside}" if (beside / CASE).is_file() else "give the case folder"
+            raise CaseError(Problem(str(self.path), "is a file", "the case folder", to_do))
         if not self.path.is_dir():
             raise CaseError(Problem(str(self.path), "no such folder", "a case folder", f"scrutiny new {self.path}"))
         if not (self.path / CASE).is_file():

@@ -50,6 +50,13 @@ def _findings(subject: Subject, figures: Figures) -> Iterable[Finding]:
     for group in listed.groups:
         members = subject.contest.children[group]
         yield _group(subject, group, figures.votes[group], sum(figures.votes[m] for m in members), len(members))
+    for group, votes in figures.votes.items():
+        told = [m for m in subject.contest.children.get(group, ()) if m in figures.votes]
+        added = sum(figures.votes[m] for m in told)
+        if told and group not in listed.groups and added > votes:
+            yield _group(subject, group, votes, added, len(told))
+    if figures.coverage is not None and figures.counted_units is not None:
+        yield from _coverage(subject, figures.coverage, figures.counted_units)
     if figures.cast is not None and figures.valid is not None and figures.invalid is not None:
         # Blank votes are a third kind in some countries; in others they are among the valid or the invalid votes.
         two, three = figures.valid + figures.invalid, figures.valid + figures.invalid + (figures.blank or 0)
@@ -79,7 +86,7 @@ def _base(subject: Subject, what: str, verdict: Verdict, title: Message, stateme
         sources=(claim.id,),
         labels=_LABELS,
         origins={"parts": computed(), "difference": computed()}
-        | {name: printed_in(claim) for name in ("total", "printed", "least", "most")},
+        | {name: printed_in(claim) for name in ("total", "printed", "least", "most", "units")},
         prominent=60 if verdict is Verdict.CONTRADICTS else 5,
         **more,
     )
@@ -137,8 +144,8 @@ def _group(subject: Subject, group: str, printed: int, added: int, number: int) 
     }
     text = (
         _(
-            "If they are its members, the {number} counts that make up {group} in {claim} add to {parts} and not "
-            "to {total}."
+            "If they are its members, {number} counts that are part of {group} in {claim} add to {parts}, and it has "
+            "{total}."
         )
         if difference
         else _("If they are its members, the {number} counts that make up {group} in {claim} add to its {total} votes.")
@@ -150,6 +157,44 @@ def _group(subject: Subject, group: str, printed: int, added: int, number: int) 
         say(_("A group and its members in {claim}"), claim=called(claim)),
         Message(text, values),
         numbers={name: values[name] for name in ("parts", "total", "difference")},
+    )
+
+
+def _coverage(subject: Subject, printed: Decimal, units: int) -> Iterable[Finding]:
+    """Announced coverage against the announced number of units, under each frame that the case knows."""
+    claim = subject.announcement
+    figures = claim.figures
+    assert figures is not None
+    frames = subject.case.frames_of(subject.contest.id, figures.coverage_of)
+    if not frames:
+        return
+    shares = [Fraction(100 * units, frame.number) for frame in frames]
+    fitting = [
+        f for f, s in zip(frames, shares, strict=True) if any(s in interval(printed, r) for r in _rules(subject))
+    ]
+    values: dict[str, Value] = {
+        "claim": called(claim),
+        "printed": Percent.as_announced(printed),
+        "units": Count(units),
+        "frames": series([Count(frame.number) for frame in (fitting or frames)]),
+        "share": Percent(shares[0], 4),
+    }
+    text = (
+        _("The coverage of {printed} in {claim} is its {units} units among {frames}.")
+        if fitting
+        else _(
+            "The coverage of {printed} in {claim} is not its {units} units among any number of units in this case "
+            "({frames}); among the first it is {share}."
+        )
+    )
+    # The number of units comes from another source: it may be the frame that does not fit.
+    yield _base(
+        subject,
+        "coverage",
+        Verdict.AGREES if fitting else Verdict.CANNOT_TELL,
+        say(_("Units counted and coverage in {claim}"), claim=called(claim)),
+        Message(text, values),
+        numbers={name: values[name] for name in ("printed", "units", "share")},
     )
 
 
@@ -363,6 +408,7 @@ _LABELS = {
     "printed": say(_("share as printed")),
     "share": say(_("share of the counts")),
     "cast": say(_("ballots")),
+    "units": say(_("units counted")),
     "least": say(_("sum that the rounded shares stand for, at least")),
     "most": say(_("the same, at most")),
 }

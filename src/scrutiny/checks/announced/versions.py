@@ -66,7 +66,9 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     versions = _versions(subject, claim)
     excluded = [version for version in versions if version.faults]
     fitting = len(versions) - len(excluded)
-    verdict = Verdict.AGREES if fitting else Verdict.CONTRADICTS
+    # What single outlets misprinted is recorded; only an announcement that no outlet prints possibly is contradicted.
+    misprints = bool(fitting and excluded)
+    verdict = Verdict.RECORDED if misprints else Verdict.AGREES if fitting else Verdict.CONTRADICTS
     numbers: dict[str, Value] = {"versions": Count(len(versions)), "excluded": Count(len(excluded))}
     labels = {
         "versions": say(_("versions in print")),
@@ -84,7 +86,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
                 labels[key] = Message(label, {"outlets": version.outlets})
     yield Finding(
         check=CHECK.id,
-        kind=Kind.ARITHMETIC,
+        kind=Kind.RECORD if misprints else Kind.ARITHMETIC,
         verdict=verdict,
         about=subject.about,
         title=say(_("Versions of {claim} in print"), claim=called(claim)),
@@ -107,7 +109,6 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         labels=labels,
         origins=origins,
         sources=(claim.id,),
-        slips=len(excluded) if fitting else 0,
         prominent=15 if fitting and excluded else 5 if fitting else 60,
     )
 
