@@ -83,17 +83,14 @@ def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
     problems: list[Problem] = []
     chosen: list[Check] = []
     wanted = tuple(only) or plan.checks
-    for name in (*wanted, *plan.without):
-        if name not in QUESTIONS:
+    named = [("--only" if only else "plan.toml: checks", name) for name in wanted]
+    named += [("plan.toml: without", name) for name in plan.without]
+    for where, name in named + [("plan.toml: settings", name) for name in plan.settings]:
+        if name not in QUESTIONS or where == "plan.toml: settings":
             try:
                 check_named(name)
             except PlanError as error:
-                problems += error.problems
-    for name in plan.settings:
-        try:
-            check_named(name)
-        except PlanError as error:
-            problems += error.problems
+                problems += [replace(problem, where=f"{where}: {problem.where}") for problem in error.problems]
     if problems:
         raise PlanError(problems)
     for check in all_checks():

@@ -195,7 +195,7 @@ def test_mistakes_of_all_files_are_told_at_once(case: Path, cli: Cli) -> None:
         "claims.toml, line 12: claims[2].corrects: 'nobody' is no claim",
         "claims.csv, line 2, column id: 'x' stands twice",
         "claims.csv, line 2, column place: 'planet' is no level",
-        "plan.toml: counted.bound",
+        "plan.toml: checks: counted.bound: no such check",
         "case.toml, line 27: tables[1].options.Anna: 'Anna' is no option of c",
         "contests[1].identities[2]: 'vald' is neither an option nor a measure of a table",
         "did you mean 'valid'?",

@@ -12,7 +12,7 @@ from scrutiny.messages import Words
 
 ROW, BAR = 52, 20
 LINE = 17
-"""Height of a second line of a name; all rows are higher where one needs it."""
+"""Height of a further line of a name; all rows are higher where one needs it."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,12 @@ def bars(rows: Sequence[Row], words: Words, width: int, line: int | None = None)
     reach = max([1, line or 0, *(end for row in rows for _start, end, _fill in row.parts)])
     shown = ticks(reach, 4 if is_narrow(width) else 6)
     domain = shown[-1] if shown[-1] < 1.25 * reach else reach
-    names = [wrapped(row.name, letters_in(inner) - len(row.text) - 2) for row in rows]
-    extra = LINE if any(len(name) > 1 for name in names) else 0
+    names = [wrapped(row.name, letters_in(inner), letters_in(inner) - len(row.text) - 2) for row in rows]
+    extra = LINE * (max(len(name) for name in names) - 1) if names else 0
     named: list[dict[str, Any]] = []
     drawn: list[dict[str, Any]] = []
     for number, row in enumerate(rows):
-        *above, name = names[number]
-        named.append({"row": number, "name": name, "above": "".join(above), "text": row.text, "line": line})
+        named.append({"row": number, "name": names[number][-1], "text": row.text, "line": line})
         drawn += [{"row": number, "from": start, "to": end, "fill": fill} for start, end, fill in row.parts]
     x = {"type": "quantitative", "scale": {"domain": [0, domain], "nice": False}}
     y = {"field": "row", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(rows)))}}
@@ -70,12 +69,13 @@ def bars(rows: Sequence[Row], words: Words, width: int, line: int | None = None)
             "encoding": {"x": {"value": inner}, "y": y, "text": {"field": "text"}},
         },
     ]
-    if extra:
+    for up in range(1, extra // LINE + 1):
+        above = [{"row": n, "name": name[-1 - up]} for n, name in enumerate(names) if len(name) > up]
         layers.append(
             {
-                "data": {"values": [row for row in named if row["above"]]},
-                "mark": {"type": "text", "align": "left", "dy": -12 + extra / 2 - LINE},
-                "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "above"}},
+                "data": {"values": above},
+                "mark": {"type": "text", "align": "left", "dy": -12 + extra / 2 - LINE * up},
+                "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "name"}},
             }
         )
     if line is not None:

@@ -65,18 +65,23 @@ def shortened(text: str, letters: int) -> str:
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
 
-def wrapped(text: str, letters: int) -> tuple[str, ...]:
-    """A name in one line or two; only what does not fit in two lines is cut.
+def wrapped(text: str, full: int, last: int, most: int = 3) -> tuple[str, ...]:
+    """A name in as many lines as it needs; only what does not fit in `most` of them is cut.
+
+    Lines have room for `full` letters, the last one for `last`, because a number stands beside it.
 
     Examples
     --------
-    >>> wrapped("outside the record: all entries of the register", 30)
+    >>> wrapped("outside the record: all entries of the register", 30, 24)
     ('outside the record: all', 'entries of the register')
     """
-    if len(text) <= letters:
-        return (text,)
-    head = text[: letters + 1].rpartition(" ")[0] or text[:letters]
-    return head, shortened(text[len(head) :].strip(), letters)
+    lines: list[str] = []
+    while len(text) > last and len(lines) < most - 1:
+        room = min(full, len(text) - 1)
+        head = text[: room + 1].rpartition(" ")[0] or text[:room]
+        lines.append(head)
+        text = text[len(head) :].strip()
+    return (*lines, shortened(text, last))
 
 
 def largest(rows: Sequence[Item], size: Callable[[Item], int], most: int) -> list[Item]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.counts import Counts
 from scrutiny.evidence.mapping import Derived, TableMapping
 from scrutiny.findings.check import Subject
-from scrutiny.messages import Code, Message, Name, _, say, series
+from scrutiny.messages import Code, Message, Name, Value, _, say, series
 
 
 def named(counts: Counts) -> Name:
@@ -52,6 +54,11 @@ def printed_in(claim: Claim) -> Message:
 
 def computed() -> Message:
     return say(_("computed from the figures of this finding"))
+
+
+def with_computed(numbers: Mapping[str, Value], given: Mapping[str, Message]) -> dict[str, Message]:
+    """An origin for every number: that which is given, or that it is computed from the others."""
+    return {name: given.get(name) or computed() for name in numbers}
 
 
 def nature(subject: Subject, counts: Counts) -> tuple[Message, ...]:

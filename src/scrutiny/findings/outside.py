@@ -8,10 +8,11 @@ from fractions import Fraction
 import polars as pl
 
 from scrutiny.evidence.counts import GROUP, Counts
+from scrutiny.evidence.facts import Register
 from scrutiny.findings.check import Subject
-from scrutiny.findings.known import votes_known, votes_of
+from scrutiny.findings.known import lacking, once, votes_known, votes_of
 from scrutiny.findings.origins import named
-from scrutiny.findings.weighing import Standing, standing
+from scrutiny.findings.weighing import Standing, standing, without_outcome
 from scrutiny.messages import Name
 
 
@@ -46,6 +47,13 @@ class Known:
         Units whose votes are known, with `valid` and `closed`: voters who cannot vote elsewhere any more.
     unknown
         Units among them without a register.
+    repeated, differing
+        Units whose name stands more than once, each of which counts once; and those of them whose rows differ, so
+        that their votes are not known.
+    lacking
+        Valid options of the contest of which the record says nothing.
+    negative
+        Units with a figure below 0.
     """
 
     counts: Counts
@@ -55,6 +63,10 @@ class Known:
     closed: int
     unknown: int
     sheets: int
+    repeated: int
+    differing: int
+    lacking: tuple[str, ...]
+    negative: int
 
     @property
     def lead(self) -> int:
@@ -73,19 +85,33 @@ def known_of(counts: Counts) -> Known:
     if GROUP in table.columns:
         # Voters of the group whose unit is not here may still vote: of its register only those who voted are done.
         closed = pl.when(pl.col(GROUP).is_null()).then(closed).otherwise(pl.col("valid"))
-    table = table.with_columns(closed.alias("closed"))
-    rows = table.filter(mask)
+    columns = [counts.column(option) for option in counts.valid_options]
+    table = table.with_columns(closed.alias("closed"), mask.alias("known"))
+    table, repeated, differing = once(table, [*columns, "closed"])
+    rows = table.filter("known")
+    below = pl.any_horizontal((pl.col(column) < 0).fill_null(False) for column in (*columns, "electors"))
+    absent = lacking(counts)
     totals = rows.select(votes_of(counts, option).sum().alias(option) for option in counts.valid_options).row(0)
     votes = {option: int(n or 0) for option, n in zip(counts.valid_options, totals, strict=True)}
+    by = standing(votes, counts.contest, named(counts))
     return Known(
         counts=counts,
         rows=rows,
-        left_out=table.filter(~mask),
-        by=standing(votes, counts.contest, named(counts)),
+        left_out=table.filter(~pl.col("known")),
+        by=without_outcome(by) if absent else by,
         closed=int(rows["closed"].sum() or 0),
         unknown=rows["closed"].null_count() if counts.has("registered") else 0,
         sheets=rows.height if counts.is_by_unit else int(rows[counts.column("sheets")].sum() or 0),
+        repeated=repeated,
+        differing=differing,
+        lacking=absent,
+        negative=table.filter(below).height,
     )
+
+
+def registers_of(subject: Subject) -> tuple[Register, ...]:
+    """Registers of the case that bound what is outside a record: not one of the tables that were counted."""
+    return tuple(r for r in subject.case.registers_of(subject.contest.id) if r.of != "counted_tables")
 
 
 def outside_of(subject: Subject, known: Known) -> list[Outside]:
@@ -94,7 +120,7 @@ def outside_of(subject: Subject, known: Known) -> list[Outside]:
     if known.counts.has("registered"):
         found = [
             Outside(r.id, Name(r.name, "register", r.id), r.number, r.number - known.closed, r.source)
-            for r in subject.case.registers_of(subject.contest.id)
+            for r in registers_of(subject)
         ]
     largest_register = subject.case.facts.largest_register
     if found or largest_register is None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import polars as pl
 
 from scrutiny.evidence.contest import Contest, Rule
 from scrutiny.evidence.counts import Counts
 from scrutiny.findings.finding import Weight
+from scrutiny.findings.known import lacking, once, repeats, votes_known
 from scrutiny.findings.outcome import Outcome, Slack, outcome, slack
 from scrutiny.messages import Message, Name, _, say, series
 
@@ -92,10 +95,29 @@ def standing(votes: Mapping[str, int], contest: Contest, whose: Name, rule: Rule
     return Standing(ranked, whose, contest, made, slack(ranked, rule) if made is not None else None)
 
 
-def standing_of(counts: Counts) -> Standing | None:
-    """The standing by a record's sums; None when it has no options."""
+def without_outcome(made: Standing) -> Standing:
+    """A standing whose votes are not all that there are: no outcome follows from them."""
+    return replace(made, outcome=None, slack=None)
+
+
+def standing_of(counts: Counts, as_it_stands: bool = False) -> Standing | None:
+    """The standing by a record's sums; None when it has no options.
+
+    Parameters
+    ----------
+    as_it_stands
+        Count every row. Otherwise a unit whose name stands more than once counts once, and not at all where its
+        rows differ. No outcome is told where a valid option has no column.
+    """
     if not counts.valid_options:
         return None
-    totals = counts.totals_of(counts.valid_options)
-    votes = {option: total.value for option, total in totals.items()}
-    return standing(votes, counts.contest, Name(counts.title, "source", counts.record))
+    if as_it_stands or not repeats(counts):
+        votes = {option: total.value for option, total in counts.totals_of(counts.valid_options).items()}
+    else:
+        columns = {option: counts.column(option) for option in counts.valid_options}
+        known = votes_known(counts)
+        table, _repeated, _differing = once(counts.table.with_columns(known.alias("known")), list(columns.values()))
+        kept = table.filter("known")
+        votes = {option: int(kept.get_column(c).cast(pl.Int128).sum() or 0) for option, c in columns.items()}
+    made = standing(votes, counts.contest, Name(counts.title, "source", counts.record))
+    return without_outcome(made) if lacking(counts) else made

@@ -23,8 +23,8 @@ from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Figure, Finding, Kind, Scope, Verdict
 from scrutiny.findings.known import votes_of
 from scrutiny.findings.listed import listed
-from scrutiny.findings.origins import column_of, computed, named, nature
-from scrutiny.findings.outside import Known, Outside, highest_rate, known_of, outside_of, rate_of
+from scrutiny.findings.origins import column_of, named, nature, rows_of, with_computed
+from scrutiny.findings.outside import Known, Outside, highest_rate, known_of, outside_of, rate_of, registers_of
 from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, series
 from scrutiny.stats.bounds import share_that_turns
 from scrutiny.stats.largest import largest
@@ -49,7 +49,7 @@ def _applies(subject: Subject) -> Message | None:
     if len(counts.valid_options) < 2:
         return say(_("{record} has fewer than two options"), record=counts.title)
     case = subject.case
-    registers = case.registers_of(subject.contest.id) if counts.has("registered") else ()
+    registers = registers_of(subject) if counts.has("registered") else ()
     if not registers and (case.facts.largest_register is None or not case.frames):
         return say(
             _(
@@ -74,29 +74,19 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         verdict=verdict,
         about=subject.about,
         title=say(_("What is missing from {record}, and the outcome"), record=named(subject.counts)),
-        statement=statement,
+        statement=_counted_once(known, statement),
         rests_on=_rests_on(subject, known, outside),
         breaks_if=_breaks(known, usable) if verdict is Verdict.DECIDES else (),
         does_not_show=say(_("Whether the figures of {record} are genuine."), record=named(subject.counts)),
         would_settle=say(_("The figures of the units that are missing.")) if verdict is not Verdict.DECIDES else None,
         numbers=numbers,
         labels=labels,
-        origins={
-            "lead": computed(),
-            "closed": column_of(subject, subject.counts, "registered")
-            if subject.counts.has("registered")
-            else computed(),
-            **{
-                f"register:{o.id}": say(_("{source}"), source=Name(o.source or o.name.text))
-                for o in outside
-                if o.register is not None
-            },
-        },
+        origins=_origins(known, outside, settings, numbers, subject),
         weight=known.by.weigh(0, max((o.missing for o in usable), default=0), "added"),
         scope=Scope(
             known.rows.height,
             left_out,
-            say(_("votes of some option are not known there")) if left_out else None,
+            say(_("votes of some option are not known there, or rows of one name differ")) if left_out else None,
         ),
         units=listed(subject.counts, known.left_out, "", subject.counts.valid_options) if left_out else None,
         figure=_figure(known, usable) if usable and known.lead else None,
@@ -106,11 +96,80 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     )
 
 
+def _counted_once(known: Known, statement: Message) -> Message:
+    """The statement with its condition where a unit stands more than once."""
+    if not known.repeated:
+        return statement
+    return say(
+        _(
+            "{statement} Each of the {repeated} units that stand more than once is counted once in this, and "
+            "the {differing} of them whose rows differ are taken as missing."
+        ),
+        one=_(
+            "{statement} The unit that stands more than once is counted once in this, or taken as missing where "
+            "its rows differ."
+        ),
+        counts="repeated",
+        statement=statement,
+        repeated=known.repeated,
+        differing=known.differing,
+    )
+
+
+def _origins(
+    known: Known, outside: Sequence[Outside], settings: Settings, numbers: dict[str, Value], subject: Subject
+) -> dict[str, Message]:
+    """Where each number comes from: a column, a source, or how it is computed."""
+    counts, by = known.counts, known.by
+    first, second = by.ranked[:2]
+    given: dict[str, Message] = {
+        "sheets": rows_of(counts),
+        "unknown": rows_of(counts),
+        "repeated": rows_of(counts),
+        "differing": rows_of(counts),
+        "lead": say(_("votes of {first} less those of {second}"), first=by.name(first), second=by.name(second)),
+        "needed": say(_("the least number of votes whose addition alters the outcome under the rule of the contest")),
+    }
+    if counts.has("registered"):
+        given["closed"] = column_of(subject, counts, "registered")
+    for o in outside:
+        if o.register is not None:
+            given[f"register:{o.id}"] = say(_("{source}"), source=Name(o.source or o.name.text))
+            given[f"missing:{o.id}"] = say(_("the register less the registered voters in the units"))
+        else:
+            given[f"missing:{o.id}"] = say(_("missing units times the largest register that the law allows"))
+        given[f"lead_of_missing:{o.id}"] = say(_("the lead divided by the voters outside"))
+        for id_, _label, _rate in _rates(known, settings, subject):
+            given[f"votes:{id_}:{o.id}"] = say(_("voters outside times the turnout"))
+            given[f"share:{id_}:{o.id}"] = say(_("half of 1 plus the lead divided by the votes outside"))
+    for option in by.ranked:
+        given[f"least:{option}"] = column_of(subject, counts, option)
+        given[f"most:{option}"] = say(_("its votes and all voters outside under the largest register"))
+    return with_computed(numbers, given)
+
+
 def _verdict(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]) -> tuple[Verdict, Message]:
     record, by = known.by.whose, known.by
+    if not any(by.votes.values()):
+        return Verdict.CANNOT_TELL, say(_("{record} holds no votes."), record=record)
+    if known.negative:
+        return Verdict.CANNOT_TELL, say(
+            _("{units} units of {record} have a figure below 0, so what it holds is no count of votes."),
+            one=_("One unit of {record} has a figure below 0, so what it holds is no count of votes."),
+            counts="units",
+            units=known.negative,
+            record=record,
+        )
+    if known.lacking:
+        return Verdict.CANNOT_TELL, say(
+            _(
+                "{record} does not say how many votes {options} got, and its valid votes do not show that "
+                "there were none, so no outcome is known from it."
+            ),
+            record=record,
+            options=series([by.name(option) for option in known.lacking]),
+        )
     if by.outcome is None:
-        if not any(by.votes.values()):
-            return Verdict.CANNOT_TELL, say(_("{record} holds no votes."), record=record)
         return Verdict.CANNOT_TELL, say(
             _("How votes become an outcome under the rule of this contest is not available, so no bound is given.")
         )
@@ -138,14 +197,13 @@ def _verdict(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]
     needed = by.slack.added if by.slack is not None else None
     open_ = [o for o in usable if needed is not None and o.missing >= needed]
     if open_:
-        return Verdict.LEAVES_OPEN, _open(known, open_, usable, needed or 0)
-    return Verdict.DECIDES, _decides(known, usable, needed)
+        return Verdict.LEAVES_OPEN, _open(known, open_, outside, needed or 0)
+    return Verdict.DECIDES, _decides(known, outside, usable, needed)
 
 
-def _decides(known: Known, usable: Sequence[Outside], needed: int | None) -> Message:
+def _decides(known: Known, outside: Sequence[Outside], usable: Sequence[Outside], needed: int | None) -> Message:
     by, most = known.by, max(usable, key=lambda o: o.missing)
     first, second = by.ranked[:2]
-    registers = len(usable)
     if most.missing == 0:
         return say(
             _(
@@ -161,46 +219,78 @@ def _decides(known: Known, usable: Sequence[Outside], needed: int | None) -> Mes
         return say(
             _(
                 "If the figures of {record} are genuine, nothing that is missing can alter who leads: "
-                "{first} is {lead} votes ahead of {second}, and at most {missing} registered voters are "
-                "outside its {sheets} units, under each of the {registers} registers that the case cites."
+                "{first} is {lead} votes ahead of {second}, and {outside}."
             ),
-            one=_(
-                "If the figures of {record} are genuine, nothing that is missing can alter who leads: "
-                "{first} is {lead} votes ahead of {second}, and at most {missing} registered voters are "
-                "outside its {sheets} units."
-            ),
-            counts="registers",
             record=by.whose,
             first=by.name(first),
             lead=known.lead,
             second=by.name(second),
-            missing=most.missing,
-            sheets=known.sheets,
-            registers=registers,
+            outside=_outside(known, outside, usable),
         )
     return say(
         _(
             "If the figures of {record} are genuine, nothing that is missing can alter the outcome "
-            "({outcome}): at least {needed} more votes would be needed, and at most {missing} registered "
-            "voters are outside its {sheets} units, under each of the {registers} registers that the case "
-            "cites."
+            "({outcome}): at least {needed} more votes would be needed, and {outside}."
         ),
-        one=_(
-            "If the figures of {record} are genuine, nothing that is missing can alter the outcome "
-            "({outcome}): at least {needed} more votes would be needed, and at most {missing} registered "
-            "voters are outside its {sheets} units."
-        ),
-        counts="registers",
         record=by.whose,
         outcome=by.sentence or Name(""),
         needed=needed or 0,
-        missing=most.missing,
-        sheets=known.sheets,
-        registers=registers,
+        outside=_outside(known, outside, usable),
     )
 
 
-def _open(known: Known, open_: Sequence[Outside], usable: Sequence[Outside], needed: int) -> Message:
+def _outside(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]) -> Message:
+    """How many voters are outside the record, under which registers."""
+    least, most = min(o.missing for o in usable), max(o.missing for o in usable)
+    values: dict[str, Value] = {
+        "least": Count(least),
+        "most": Count(most),
+        "sheets": Count(known.sheets),
+        "usable": Count(len(usable)),
+        "registers": Count(len(outside)),
+    }
+    if usable[0].register is None:
+        return Message(
+            _(
+                "at most {most} voters are outside its {sheets} units, if each unit that is missing has the "
+                "largest register that the law allows"
+            ),
+            values,
+        )
+    if len(usable) < len(outside):
+        return Message(
+            _(
+                "at most {most} registered voters are outside its {sheets} units, under {usable} of the "
+                "{registers} registers that are cited (the record alone has more voters than the others)"
+            ),
+            values,
+        )
+    if len(usable) == 1:
+        return Message(_("at most {most} registered voters are outside its {sheets} units"), values)
+    if least == most:
+        return Message(
+            _(
+                "{most} registered voters are outside its {sheets} units under each of the {registers} "
+                "registers that are cited"
+            ),
+            values,
+        )
+    return Message(
+        _(
+            "{least} to {most} registered voters are outside its {sheets} units, depending on the register "
+            "({registers} are cited)"
+        ),
+        values,
+    )
+
+
+def _under(open_: Sequence[Outside], outside: Sequence[Outside]) -> Message:
+    if outside[0].register is None:
+        return say(_("if each unit that is missing has the largest register that the law allows"))
+    return say(_("under {open} of the {registers} registers that are cited"), open=len(open_), registers=len(outside))
+
+
+def _open(known: Known, open_: Sequence[Outside], outside: Sequence[Outside], needed: int) -> Message:
     by, most = known.by, max(open_, key=lambda o: o.missing)
     rate = rate_of(known.rows)
     share = share_that_turns(needed, most.missing * rate) if rate is not None else None
@@ -210,23 +300,22 @@ def _open(known: Known, open_: Sequence[Outside], usable: Sequence[Outside], nee
             _(
                 "If the figures of {record} are genuine, what is missing could still alter the outcome "
                 "({outcome}): {needed} more votes for one option would do, and {missing} registered voters "
-                "are outside its {sheets} units under {open} of {registers} registers that the case cites."
+                "are outside its {sheets} units, {under}."
             ),
             record=by.whose,
             outcome=by.sentence or Name(""),
             needed=needed,
             missing=most.missing,
             sheets=known.sheets,
-            open=len(open_),
-            registers=len(usable),
+            under=_under(open_, outside),
         )
     if share <= 1:
         return say(
             _(
                 "If the figures of {record} are genuine, what is missing could still alter who leads: "
                 "{first} is {lead} votes ahead of {second}, {missing} registered voters are outside its "
-                "{sheets} units under {open} of {registers} registers that the case cites, and at the "
-                "turnout of the record {second} would need {share} of the missing votes of the two for a tie."
+                "{sheets} units, {under}, and at the turnout of the record {second} would need {share} of "
+                "the missing votes of the two for a tie."
             ),
             record=by.whose,
             first=by.name(first),
@@ -234,16 +323,15 @@ def _open(known: Known, open_: Sequence[Outside], usable: Sequence[Outside], nee
             second=by.name(second),
             missing=most.missing,
             sheets=known.sheets,
-            open=len(open_),
-            registers=len(usable),
+            under=_under(open_, outside),
             share=Percent(100 * share),
         )
     return say(
         _(
             "If the figures of {record} are genuine, what is missing could alter who leads only at a "
             "turnout above that of the record: {first} is {lead} votes ahead of {second}, {missing} "
-            "registered voters are outside its {sheets} units under {open} of {registers} registers that "
-            "the case cites, and {turnout} of them would have to vote for {second} and none for {first}."
+            "registered voters are outside its {sheets} units, {under}, and {turnout} of them would have to "
+            "vote for {second} and none for {first}."
         ),
         record=by.whose,
         first=by.name(first),
@@ -251,8 +339,7 @@ def _open(known: Known, open_: Sequence[Outside], usable: Sequence[Outside], nee
         second=by.name(second),
         missing=most.missing,
         sheets=known.sheets,
-        open=len(open_),
-        registers=len(usable),
+        under=_under(open_, outside),
         turnout=Percent.of(known.lead, most.missing),
     )
 
@@ -303,6 +390,9 @@ def _numbers(
     def add(key: str, label: Message, value: Value) -> None:
         numbers[key], labels[key] = value, label
 
+    if known.repeated:
+        add("repeated", say(_("units that stand more than once, counted once")), Count(known.repeated))
+        add("differing", say(_("of them with rows that differ, taken as missing")), Count(known.differing))
     if known.unknown:
         add("unknown", say(_("units among them without a register")), Count(known.unknown))
     if by.slack is not None and by.slack.added is not None:
@@ -372,11 +462,11 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
     if by.contest.rule.kind != "plurality":
         return (say(_("The figures of {record} are not genuine."), record=by.whose),)
     first, second = by.ranked[:2]
-    made = [
+    made: list[Message] = [
         say(
             _(
-                "Under the largest of the registers, the lead on the units that are here is overstated by "
-                "at least {votes} votes and everybody who is missing votes for {second}."
+                "Under the largest register, the lead on the units that are here is overstated by at least "
+                "{votes} votes, and everybody who is missing votes for {second}."
             ),
             votes=known.lead - most.missing,
             second=by.name(second),
@@ -385,21 +475,22 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
     if most.register is not None:
         made.append(say(_("The register has at least {register} entries."), register=known.closed + known.lead))
     if known.counts.is_by_unit and GROUP not in known.counts.table.columns:
-        # A false sheet takes its lead away and adds its register to what is missing: the largest sums do most.
+        # A sheet that does not say what was counted takes its lead away and adds its register to what is missing: the largest sums do most.
         gains = known.rows.select(
             (votes_of(known.counts, first) - votes_of(known.counts, second) + pl.col("closed")).alias("gain")
         ).to_series()
         least = largest(gains).reaching(known.lead - most.missing)
         if least is not None:
-            made.append(
+            made.insert(
+                0,
                 say(
                     _(
-                        "Under the largest of the registers, at least {least} of the sheets are false in "
-                        "every figure, and all their voters and everybody who is missing vote for {second}."
+                        "Under the largest register, at least {least} of the sheets do not say what was "
+                        "counted, and all their voters and everybody who is missing vote for {second}."
                     ),
                     least=least,
                     second=by.name(second),
-                )
+                ),
             )
     return tuple(made)
 

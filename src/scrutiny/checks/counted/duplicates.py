@@ -41,7 +41,7 @@ class Settings:
 
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     counts = subject.counts
-    by = standing_of(counts)
+    by = standing_of(counts, as_it_stands=True)
     yield _same_id(subject, by)
     if counts.is_by_unit and len(_figures(counts)) >= settings.least_figures:
         yield _same_figures(subject, settings, by)
