@@ -11,7 +11,7 @@ import pytest
 
 from scrutiny.figures import NARROW, WIDE, draw, kinds, specification
 from scrutiny.figures.paint import SENTINELS, Press, paint
-from scrutiny.figures.scales import axis_of, dodged, ticks
+from scrutiny.figures.scales import axis_of, coloured, dodged, largest, ticks, wrapped
 from scrutiny.figures.table import rows_of
 from scrutiny.findings.finding import Figure
 from scrutiny.messages import Words, say
@@ -181,3 +181,26 @@ def test_distances_stand_in_the_room_that_an_ordinary_count_has() -> None:
     assert [row["distance"] for row in marks(made)] == [0.288, 0.108, 0.396]
     assert {row["end"] for row in marks(made)} == {5029}
     assert marks(made)[0]["label"] == "Alder: 5,150,092"
+
+
+def test_a_long_name_takes_more_lines_and_only_what_fits_in_none_is_cut() -> None:
+    name = "not among the votes counted: all entries of the register, foreign residents included"
+    lines = wrapped(name, 43, 31)
+    assert " ".join(lines) == name
+    assert all(len(line) <= 43 for line in lines[:-1])
+    assert len(lines[-1]) <= 31
+    assert wrapped("x" * 200, 43, 31)[-1].endswith("…")
+
+
+def test_the_largest_rows_stay_in_their_order_and_have_the_strong_colours() -> None:
+    assert largest([3, 9, 1, 7], lambda n: n, 2) == [9, 7]
+    assert coloured({"a": 1, "b": 9, "c": 7}, {}) == {"b": 1, "c": 2, "a": 3}
+    assert coloured({"A": 1, "z": 9}, SLOTS) == SLOTS
+
+
+def test_a_picture_without_all_rows_says_so() -> None:
+    sample = SAMPLES["bulletin_increments"]
+    many = [{"id": f"o{n}", "name": f"Option {n}", "first": n, "added": 0} for n in range(14)]
+    figure = Figure(sample.kind, sample.title, {**sample.data, "options": many}, sample.caption, sample.alternative)
+    assert "Drawn: 12 of 14 rows." in drawn(figure)
+    assert "Drawn:" not in drawn(sample)

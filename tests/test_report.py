@@ -13,6 +13,7 @@ import re
 import tempfile
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,12 +24,14 @@ import pytest
 
 from scrutiny.errors import CaseError, MachineError
 from scrutiny.evidence.plan import Plan
+from scrutiny.findings.check import QUESTIONS
 from scrutiny.findings.finding import HEADINGS, MARKS, Kind, Verdict
 from scrutiny.messages import Name, Percent, Words
 from scrutiny.report import publish, render, terminal
 from scrutiny.report.blocks import anchor_of, web_address
 from scrutiny.report.compose import compose
 from scrutiny.report.json import to_json
+from scrutiny.report.labels import RANKS
 from scrutiny.report.markdown import to_markdown
 from scrutiny.report.opening import plan_sentence
 from scrutiny.report.units import WORST, csv_of, export
@@ -231,6 +234,79 @@ class TestPage:
         assert b'<html lang="es">' in render(spanish)["report"]
         with pytest.raises(CaseError, match="one of: en, es"):
             render(spanish, language="xx")
+
+
+class TestOrder:
+    def test_what_is_said_is_grouped_by_act_and_by_whom_it_is_about(self) -> None:
+        held = examined()
+        case = held.evidence.case
+        claims = (
+            *(replace(c, about="A") if c.act == "congratulates" else c for c in case.claims),
+            replace(case.claims[2], id="r", act="recognises", about="B", summary="Says that Birch won."),
+            replace(case.claims[2], id="o", act="observes", about="sheets", words="All features are there."),
+        )
+        held = replace(held, evidence=replace(held.evidence, case=replace(case, claims=claims)))
+        opening = compose(held, export(()), "en").opening
+        by_title = {str(group.title): group for group in opening.voices}
+        assert list(by_title) == [
+            "Claim victory",
+            "Congratulate Alder",
+            "Recognise Birch",
+            "Refuse to recognise the announced result",
+            "Observed, about Published sheets",
+            "Polls and forecasts",
+        ]
+        (voice,) = by_title["Recognise Birch"].voices
+        assert voice.summary == Name("Says that Birch won.")
+        assert voice.words is not None
+
+    def test_the_last_announcement_is_large_and_the_one_before_is_told_below(self) -> None:
+        announced, published = compose(examined(), export(()), "en").opening.sides
+        assert announced.headlines[0].value == Percent.as_announced(Decimal("51.95"))
+        assert "Before that, Bulletin 1" in str(announced.notes[1])
+        assert "Alder 51.20%, Birch 44.2%, Others 4.6%" in str(announced.notes[1])
+        assert "60 of 30,026 units (0.2%; level: table (mesa))" in str(published.notes[0])
+        assert str(published.notes[-1]) == "shares computed here from the votes"
+
+    def test_contradictions_come_first_in_a_chapter_and_quiet_findings_are_compact(self) -> None:
+        chapters = compose(examined(), export(()), "en").chapters
+        for chapter in chapters:
+            for group in chapter.groups:
+                ranks = [RANKS[card.verdict] for card in group.cards]
+                assert ranks == sorted(ranks)
+            firsts = [RANKS[group.cards[0].verdict] for group in chapter.groups]
+            assert firsts == sorted(firsts)
+        cards = [card for chapter in chapters for group in chapter.groups for card in group.cards]
+        assert {card.verdict for card in cards if not card.facts} == {
+            Verdict.AGREES,
+            Verdict.NOTHING_UNUSUAL,
+            Verdict.RECORDED,
+        }
+
+    def test_a_finding_that_nobody_answered_says_nothing_about_replies(self, page: Page) -> None:
+        assert "Reply of those concerned" not in page.text
+        held = examined()
+        reply = replace(held.evidence.case.replies[0], to=held.findings[2].id)
+        case = replace(held.evidence.case, replies=(reply,))
+        answered = replace(held, evidence=replace(held.evidence, case=case))
+        assert Page(render(answered)["report"].decode()).text.count("Reply of those concerned") == 1
+
+    def test_questions_without_a_check_are_named_once_below_the_matrix(self) -> None:
+        document = compose(examined(), export(()), "en")
+        assert all(row for _link, row in document.matrix.rows)
+        assert len(document.matrix.rows) + len(document.matrix.without) == len(QUESTIONS)
+
+    def test_another_language_than_that_of_the_case_is_told(self) -> None:
+        said = compose(examined(), export(()), "es").opening.language
+        assert str(said) == "The texts of this case (names, summaries, quotes) are in inglés."
+        assert compose(examined(), export(()), "en").opening.language is None
+
+    def test_the_case_says_how_its_names_are_translated(self) -> None:
+        held = examined()
+        case = replace(held.evidence.case, translations={"es": {"Alder": "Aliso"}})
+        held = replace(held, evidence=replace(held.evidence, case=case))
+        assert "Aliso" in Page(render(held, language="es")["report"].decode()).text
+        assert "Aliso" not in Page(render(held, language="en")["report"].decode()).text
 
 
 class TestPlan:

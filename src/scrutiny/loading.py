@@ -165,7 +165,8 @@ def _same_files(
         for table in tables:
             source = live[table.source]
             original = loader.originals.get(source.id)
-            if record in absent or original is None:
+            unused = record in absent or (table.instead_of is not None and table.instead_of not in absent)
+            if unused or original is None:
                 continue
             columns = canonical(replace(table, **{name: getattr(_PLAIN, name) for name in naming}))
             same = f"{original.sha256} {source.member} {contest} {columns}"

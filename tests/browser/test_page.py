@@ -149,6 +149,8 @@ def test_units_are_searched_without_accents_and_sorted(opened: Any, report: Path
     visible = box.locator("tbody tr:not([hidden])")
     assert visible.count() == 40
     assert all("Mérida" in row for row in visible.all_inner_texts())
+    box.locator("input").fill("nowhere at all")
+    assert box.locator("output").inner_text() == "no unit found among the 60 shown"
     box.locator("input").fill("")
     head = box.locator("th", has_text="votes")
     head.locator("button").click()

@@ -179,6 +179,8 @@ class Counts:
         return self.totals_of([item])[item]
 
     def totals_of(self, items: Sequence[str]) -> dict[str, Total]:
+        if not items:
+            return {}
         made: list[pl.Expr] = []
         for item in items:
             expression = self._expression(item)

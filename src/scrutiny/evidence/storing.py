@@ -29,6 +29,8 @@ def one_writer(folder: Path, seconds: float = 5) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     path = folder / LOCK
+    if path.is_symlink():  # whoever locks empties the file, and would empty the one that the link leads to
+        raise CaseError(Problem(str(path), "is a link", "a file of its own, or nothing", "remove the link"))
     try:
         lock = FileLock(path, timeout=seconds)
         lock.acquire()

@@ -85,3 +85,11 @@ def once(table: pl.DataFrame, figures: Sequence[str]) -> tuple[pl.DataFrame, int
     made = made.with_columns((pl.col("known") & ~pl.col(UNIT).is_duplicated()).alias("known"))
     differing = made.filter(pl.col(UNIT).is_duplicated()).get_column(UNIT).n_unique()
     return made.unique(UNIT, keep="first", maintain_order=True), repeated, differing
+
+
+def describes(units: int, slips: int) -> bool:
+    """Whether a rule that fails at some units may still describe a record: not when it fails at most of them.
+
+    Up to ten failures may still be slips of a small record, unless it fails everywhere.
+    """
+    return 2 * slips <= units or (slips <= 10 and slips < units)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
 
 from scrutiny.evidence.claim import Figures
-from scrutiny.evidence.counts import PLACE, UNIT
+from scrutiny.evidence.counts import PLACE, UNIT, Counts
 from scrutiny.evidence.facts import Rounding
 from scrutiny.findings.check import Subject
 from scrutiny.stats.largest import Largest, largest
 from scrutiny.stats.rounding import interval
+
+TOGETHER = "together"
+"""All compared options as one: their votes added up, sheet by sheet."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,11 +27,12 @@ class Compared:
     Parameters
     ----------
     announced, total
-        Its votes in the announcement and on all sheets.
+        Its votes in the announcement and on all sheets; `option` is `TOGETHER` for the sum of all.
     sheets
         Its votes sheet by sheet.
     needed
-        The least number of sheets that must be left out or false for the announced figure to be possible.
+        The least number of sheets that must have been left out, or do not say what was counted, for the announced
+        figure to be possible.
     """
 
     option: str
@@ -107,7 +112,15 @@ class Sheets:
         if self._kept is not None:
             pairs = self._kept.of(option)
             return largest(pairs["value"], pairs["sheets"])
-        votes = self._counts.values(option)
+        return self._by_unit(self._counts.values(option))
+
+    def together(self, options: Sequence[str]) -> Largest | None:
+        """Their votes added up sheet by sheet; None where only the number of sheets with each value is kept."""
+        if self._kept is not None or not options:
+            return None
+        return self._by_unit(summed(self._counts, options))
+
+    def _by_unit(self, votes: pl.Series) -> Largest:
         if not self._repeats and PLACE + self.level not in self._counts.table.columns:
             return largest(votes)
         rows = self._counts.table.select(UNIT, pl.col(f"^{PLACE}{re.escape(self.level)}$")).with_columns(
@@ -123,6 +136,24 @@ class Sheets:
     @cached_property
     def _repeats(self) -> bool:
         return self._counts.table.get_column(UNIT).n_unique() < self._counts.units
+
+
+def summed(counts: Counts, options: Sequence[str]) -> pl.Series:
+    """The votes of options together, row by row: what is known of them, which is what there is at least."""
+    wide = [counts.values(option).cast(pl.Int128).alias(option) for option in options]
+    return pl.DataFrame(wide).select(pl.sum_horizontal(*options).alias("votes")).to_series()
+
+
+def all_together(subject: Subject, sheets: Sheets, every: Sequence[Compared]) -> Compared | None:
+    """The compared options as one; a member of a group that is compared itself is not added again."""
+    ids = {one.option for one in every}
+    apart = [one for one in every if not ids & set(subject.contest.ancestors(one.option))]
+    votes = sheets.together([one.option for one in apart]) if len(apart) > 1 else None
+    announced = sum(one.announced for one in apart)
+    needed = votes.reaching(votes.total - announced) if votes is not None else None
+    if votes is None or needed is None:
+        return None
+    return Compared(TOGETHER, announced, votes.total, votes, needed)
 
 
 def compared(sheets: Sheets, figures: Figures) -> list[Compared]:

@@ -13,7 +13,7 @@ for one option the others hold 6,696,357, and bulletin 2 has 5,326,104, fewer by
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -21,15 +21,27 @@ import polars as pl
 from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.counts import UNIT, Counts
 from scrutiny.evidence.facts import Frame, Rounding
+from scrutiny.findings.against import (
+    beyond_all,
+    coverage_of,
+    excluded,
+    name_of,
+    no_fit,
+    nothing_below,
+    possible,
+    share_possible,
+    unknown,
+)
 from scrutiny.findings.beside import last_announcement, picture
+from scrutiny.findings.beyond import Beyond, beyond
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict, Weight
-from scrutiny.findings.left_out import Compared, Sheets, compared, most_left_out
+from scrutiny.findings.left_out import TOGETHER, Compared, Sheets, all_together, compared, most_left_out, summed
 from scrutiny.findings.listed import listed
-from scrutiny.findings.origins import called, column_of, computed, named, nature, printed_in
+from scrutiny.findings.origins import called, column_of, computed, named, nature, printed_in, with_computed
 from scrutiny.findings.outcome import outcome
 from scrutiny.findings.outside import known_of
-from scrutiny.findings.weighing import standing
+from scrutiny.findings.weighing import standing, without_outcome
 from scrutiny.messages import Count, Message, Name, Percent, Value, _, say
 
 ORDER = 80
@@ -56,52 +68,110 @@ def _applies(subject: Subject) -> Message | None:
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     claim = subject.announcement
     assert claim.figures is not None
-    rounding = subject.case.facts.rounding
     frames = subject.case.frames_of(subject.contest.id, claim.figures.coverage_of)
     sheets = Sheets(subject, claim.figures.coverage_of)
     every = compared(sheets, claim.figures)
-    left_out = most_left_out(claim.figures, frames[0].number, rounding) if frames else None
-    below = [one for one in every if one.total > one.announced]
-    # The option of which most is too much; where none is, the one that comes nearest.
-    first = max(below, key=lambda one: (one.excess(left_out or 0), one.total, one.option), default=None)
-    against = first is not None and left_out is not None and first.excess(left_out) > 0
-    if first is None:
-        verdict, statement = Verdict.AGREES, _nothing_below(subject, claim, every)
-    elif left_out is None:
-        verdict, statement = Verdict.CANNOT_TELL, _unknown(subject, claim, first, frames)
-    elif against:
-        verdict, statement = Verdict.CONTRADICTS, _excluded(subject, claim, first, frames[0], left_out)
-    else:
-        verdict, statement = Verdict.AGREES, _possible(subject, claim, first, left_out)
-    numbers, labels, origins = _numbers(subject, claim, every, frames)
+    together = all_together(subject, sheets, every)
+    answer = _answer(subject, claim, sheets, every, together, frames)
+    first, left_out, against = answer.first, answer.left_out, answer.verdict is Verdict.CONTRADICTS
+    about = (answer.first, answer.above.one if answer.above is not None else None)
+    held = [*every, together] if together is not None and together in about else every
+    numbers, labels, origins = _numbers(subject, claim, held, frames)
+    if answer.above is not None:
+        one = answer.above
+        numbers |= {"outside": Count(one.outside), f"beyond:{one.one.option}": Count(one.excess)}
+        name = name_of(subject, one.one.option)
+        labels |= {
+            "outside": say(_("registered voters outside the sheets, at most")),
+            f"beyond:{one.one.option}": say(_("{option}, announced beyond what there can be"), option=name),
+        }
+    below = against and first is not None
     yield Finding(
         check=CHECK.id,
         kind=Kind.ARITHMETIC,
-        verdict=verdict,
+        verdict=answer.verdict,
         about=subject.about,
         title=say(_("{claim} and {record}"), claim=called(claim), record=named(subject.counts)),
-        statement=statement,
-        rests_on=_rests_on(subject, claim, first, frames),
+        statement=answer.statement,
+        rests_on=_rests_on(subject, claim, first, answer.above, frames),
         breaks_if=_breaks(subject, first, frames, left_out)
-        if first is not None and verdict is not Verdict.AGREES
+        if first is not None and answer.fits and answer.verdict is not Verdict.AGREES
         else (),
-        does_not_show=say(_("Which of the two is wrong.")) if first is not None else None,
+        does_not_show=say(_("Which of the two is wrong.")) if first is not None or against else None,
         would_settle=say(
             _("Results by unit for {claim}, or the sheets of the authority beside those that were published."),
             claim=called(claim),
         )
-        if first is not None
+        if first is not None or against
         else None,
         numbers=numbers,
         labels=labels,
-        origins=origins,
-        weight=_weight(subject, claim, every, first, left_out) if against and first and left_out is not None else None,
+        origins=with_computed(numbers, origins),
+        weight=_weight(subject, claim, every, first, left_out) if below and first and left_out is not None else None,
         scope=_scope(subject),
-        units=_left_out_units(subject.counts, first, left_out) if against and first and left_out else None,
+        units=_left_out_units(subject.counts, first, left_out, every) if below and first and left_out else None,
         figure=picture(subject, sheets) if claim.id == last_announcement(subject) else None,
         sources=(*subject.counts.sources, claim.id),
-        prominent=90 if against else 0,
+        prominent=(91 if claim.id == last_announcement(subject) else 90) if against else 0,
     )
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What follows.
+
+    Parameters
+    ----------
+    first
+        The option below the sheets that the statement is about.
+    left_out
+        How many units the announcement left out at most.
+    above
+        The option announced with more than there can be.
+    fits
+        Whether the number of units fits the announcement and the record.
+    """
+
+    verdict: Verdict
+    statement: Message
+    first: Compared | None = None
+    left_out: int | None = None
+    above: Beyond | None = None
+    fits: bool = True
+
+
+def _answer(
+    subject: Subject,
+    claim: Claim,
+    sheets: Sheets,
+    every: list[Compared],
+    together: Compared | None,
+    frames: tuple[Frame, ...],
+) -> _Answer:
+    assert claim.figures is not None
+    below = [one for one in every if one.total > one.announced]
+    frame = frames[0].number if frames else None
+    left_out = most_left_out(claim.figures, frame, subject.case.facts.rounding) if frame is not None else None
+    # The option of which most is too much; where none is, the one that comes nearest.
+    first = max(below, key=lambda one: (one.excess(left_out or 0), one.total, one.option), default=None)
+    here = max((one.sheets.many for one in every), default=0)
+    if frame is not None and max(claim.figures.counted_units or 0, here) > frame:
+        return _Answer(Verdict.CANNOT_TELL, no_fit(subject, claim, frames[0], here), first, fits=False)
+    if first is not None and left_out is not None and first.excess(left_out) > 0:
+        return _Answer(Verdict.CONTRADICTS, excluded(subject, claim, first, frames[0], left_out), first, left_out)
+    if together is not None and left_out is not None and together.excess(left_out) > 0:
+        statement = excluded(subject, claim, together, frames[0], left_out)
+        return _Answer(Verdict.CONTRADICTS, statement, together, left_out)
+    above = beyond(subject, sheets, every, frame)
+    if above is None and together is not None:
+        above = beyond(subject, sheets, [together], frame)
+    if above is not None:
+        return _Answer(Verdict.CONTRADICTS, beyond_all(subject, claim, above), above=above)
+    if first is None:
+        return _Answer(Verdict.AGREES, nothing_below(subject, claim, every, together))
+    if left_out is None:
+        return _Answer(Verdict.CANNOT_TELL, unknown(subject, claim, first, frames), first)
+    return _Answer(Verdict.AGREES, possible(subject, claim, first, left_out, together), first, left_out)
 
 
 def _scope(subject: Subject) -> Scope:
@@ -115,118 +185,6 @@ def _scope(subject: Subject) -> Scope:
     return Scope(counts.units - without, without, why)
 
 
-def _coverage(figures: Figures) -> Value | None:
-    if figures.counted_units is not None:
-        return Count(figures.counted_units)
-    return Percent.as_announced(figures.coverage) if figures.coverage is not None else None
-
-
-def _excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_out: int) -> Message:
-    assert claim.figures is not None
-    values: dict[str, Value] = {
-        "claim": called(claim),
-        "record": named(subject.counts),
-        "publisher": Name(subject.counts.publisher) if subject.counts.publisher else say(_("somebody unnamed")),
-        "option": subject.name(one.option),
-        "left_out": Count(left_out),
-        "frame": Count(frame.number),
-        "least": Count(one.least(left_out)),
-        "announced": Count(one.announced),
-        "excess": Count(one.excess(left_out)),
-    }
-    if left_out == 0:
-        return Message(
-            _(
-                "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} "
-                "cannot be right: it counts all {frame} units, the sheets hold {least} votes for {option}, "
-                "and it has {announced}, fewer by {excess}; which of the two is wrong does not follow."
-            ),
-            values,
-        )
-    if claim.figures.counted_units is not None:
-        return Message(
-            _(
-                "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} "
-                "cannot be right: it left out at most {left_out} of {frame} units, and without the "
-                "{left_out} sheets that hold most votes for {option} the others still hold {least}, while "
-                "it has {announced}, fewer by {excess}; which of the two is wrong does not follow."
-            ),
-            values,
-        )
-    coverage = _coverage(claim.figures)
-    assert coverage is not None
-    return Message(
-        _(
-            "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} cannot "
-            "be right: its {coverage} of {frame} units is a rounded figure that leaves out at most "
-            "{left_out}, and without the {left_out} sheets that hold most votes for {option} the others "
-            "still hold {least}, while it has {announced}, fewer by {excess}; which of the two is wrong "
-            "does not follow."
-        ),
-        values | {"coverage": coverage},
-    )
-
-
-def _possible(subject: Subject, claim: Claim, one: Compared, left_out: int) -> Message:
-    return say(
-        _(
-            "By the figures of {record}, {claim} is possible: its {announced} votes for {option} are fewer "
-            "than the {total} on the sheets, but the {left_out} units that it may have left out could hold "
-            "the difference."
-        ),
-        record=named(subject.counts),
-        claim=called(claim),
-        announced=one.announced,
-        option=subject.name(one.option),
-        total=one.total,
-        left_out=left_out,
-    )
-
-
-def _nothing_below(subject: Subject, claim: Claim, every: list[Compared]) -> Message:
-    return say(
-        _(
-            "By the figures of {record}, {claim} is possible: for each of the {options} options compared it "
-            "has at least as many votes as the sheets, so nothing in them excludes its figures."
-        ),
-        record=named(subject.counts),
-        claim=called(claim),
-        options=len(every),
-    )
-
-
-def _unknown(subject: Subject, claim: Claim, one: Compared, frames: tuple[Frame, ...]) -> Message:
-    values: dict[str, Value] = {
-        "record": named(subject.counts),
-        "claim": called(claim),
-        "announced": Count(one.announced),
-        "option": subject.name(one.option),
-        "total": Count(one.total),
-        "needed": Count(one.needed),
-    }
-    if frames:
-        return Message(
-            _(
-                "{claim} does not say how many units it counted: with {announced} votes for {option} "
-                "against {total} on the sheets of {record} it is possible only if it left out at least "
-                "{needed} of them, that is, if it counted no more than {coverage} of {frame} units."
-            ),
-            values | {"coverage": _share(one, frames[0], 2), "frame": Count(frames[0].number)},
-        )
-    return Message(
-        _(
-            "How many units {claim} left out is not known: with {announced} votes for {option} against "
-            "{total} on the sheets of {record} it is possible only if it left out at least {needed} of them."
-        ),
-        values,
-    )
-
-
-def _share(one: Compared, frame: Frame, places: int = 3) -> Percent:
-    """The largest coverage at which the announced figure is possible, the sheets being genuine."""
-    return Percent.of(max(0, frame.number - one.needed), max(1, frame.number), places)
-
-
 ROUNDED: Mapping[str, str] = {
     "half_up": _("The coverage was rounded to the nearest."),
     "half_even": _("The coverage was rounded to the nearest."),
@@ -237,10 +195,14 @@ ROUNDED: Mapping[str, str] = {
 }
 
 
-def _rests_on(subject: Subject, claim: Claim, first: Compared | None, frames: tuple[Frame, ...]) -> tuple[Message, ...]:
+def _rests_on(
+    subject: Subject, claim: Claim, first: Compared | None, above: Beyond | None, frames: tuple[Frame, ...]
+) -> tuple[Message, ...]:
     assert claim.figures is not None
     made: list[Message] = []
-    if first is not None:
+    if above is not None and not above.complete:
+        made.append(say(_("Each registered voter votes once at most, in the unit in whose register they stand.")))
+    if first is not None or above is not None:
         made.append(
             say(_("The sheets are genuine: they say what was counted at their units, and were read correctly."))
         )
@@ -248,12 +210,24 @@ def _rests_on(subject: Subject, claim: Claim, first: Compared | None, frames: tu
             say(_("There are {number} units, by {who}."), number=frame.number, who=Name(frame.said_by))
             for frame in frames[:1]
         ]
+    if first is not None:
         for other in frames[1:]:
             made.append(_under_another(claim, first, frames[0], other, subject.case.facts.rounding))
         if claim.figures.coverage is not None and claim.figures.counted_units is None:
             made.append(say(ROUNDED[subject.case.facts.rounding]))
+            if frames and subject.case.facts.rounding == "unknown":
+                made.append(_rounded_up(claim.figures, first, frames[0]))
             made.append(say(_("The coverage is of all units of the frame.")))
     return (*made, *nature(subject, subject.counts))
+
+
+def _rounded_up(figures: Figures, first: Compared, frame: Frame) -> Message:
+    """Whether the answer holds if a coverage whose rule is not known was rounded up."""
+    nearest, up = (most_left_out(figures, frame.number, rule) or 0 for rule in ("unknown", "up"))
+    values: dict[str, Value] = {"left_out": Count(up)}
+    if (first.excess(nearest) > 0) == (first.excess(up) > 0):
+        return Message(_("Rounded up instead, at most {left_out} were left out and the answer is the same."), values)
+    return Message(_("Rounded up instead, {left_out} may have been left out and the answer would be another."), values)
 
 
 def _under_another(claim: Claim, first: Compared, frame: Frame, other: Frame, rounding: Rounding) -> Message:
@@ -271,7 +245,7 @@ def _breaks(subject: Subject, one: Compared, frames: tuple[Frame, ...], left_out
     claim = subject.announcement
     made = [
         say(
-            _("At least {needed} of the sheets are false or were left out of {claim}."),
+            _("At least {needed} of the sheets do not say what was counted, or were left out of {claim}."),
             needed=one.needed,
             claim=called(claim),
         )
@@ -279,18 +253,18 @@ def _breaks(subject: Subject, one: Compared, frames: tuple[Frame, ...], left_out
     if left_out is not None and one.needed > left_out > 0:
         made.append(
             say(
-                _("With {left_out} sheets left out, at least {false} others are false in all votes for {option}."),
+                _("With {left_out} sheets left out, at least {false} others do not say what was counted for {option}."),
                 left_out=left_out,
-                option=subject.name(one.option),
+                option=name_of(subject, one.option),
                 false=one.needed - left_out,
             )
         )
     if frames:
         made.append(
             say(
-                _("With no sheet false, {claim} counted at most {coverage} of {frame} units."),
+                _("If every sheet says what was counted, {claim} counted at most {coverage} of {frame} units."),
                 claim=called(claim),
-                coverage=_share(one, frames[0]),
+                coverage=share_possible(one, frames[0]),
                 frame=frames[0].number,
             )
         )
@@ -301,6 +275,8 @@ def _weight(subject: Subject, claim: Claim, every: list[Compared], first: Compar
     """The excess against the slack of the announcement; whether it alters the outcome is computed, not guessed."""
     assert claim.figures is not None
     announced = standing(claim.figures.votes, subject.contest, called(claim))
+    if not _all_announced(subject, claim.figures):
+        announced = without_outcome(announced)
     votes, rule = claim.figures.votes, subject.contest.rule
     alters: bool | None = None
     if announced.outcome is not None:
@@ -310,6 +286,15 @@ def _weight(subject: Subject, claim: Claim, every: list[Compared], first: Compar
         alters = True if surely else None if perhaps else False
     weight = announced.weigh(first.excess(left_out), first.total - first.announced, "added")
     return replace(weight, could_alter=alters)
+
+
+def _all_announced(subject: Subject, figures: Figures) -> bool:
+    """Whether an announcement names every valid option, or its valid votes show that there are no others."""
+    contest = subject.contest
+    leaves = [o.id for o in contest.options if o.valid and not contest.children.get(o.id)]
+    named_ = set(figures.votes)
+    absent = [o for o in leaves if o not in named_ and not named_ & set(contest.ancestors(o))]
+    return not absent or figures.valid == sum(figures.votes.values())
 
 
 def _numbers(
@@ -323,13 +308,15 @@ def _numbers(
     def add(key: str, label: Message, value: Value, origin: Message) -> None:
         numbers[key], labels[key], origins[key] = value, label, origin
 
-    coverage = _coverage(claim.figures)
+    coverage = coverage_of(claim.figures)
     if coverage is not None:
         add("coverage", say(_("units counted, as announced")), coverage, printed_in(claim))
     rounding, said = subject.case.facts.rounding, printed_in(claim)
     left: list[tuple[int, Frame, int | None]] = []
     for position, frame in enumerate(frames, 1):
         left_out = most_left_out(claim.figures, frame.number, rounding)
+        if (claim.figures.counted_units or 0) > frame.number:
+            left_out = None  # it counts other units than this source: how many it left out cannot be told
         left.append((position, frame, left_out))
         who = Name(frame.said_by)
         add(
@@ -340,51 +327,85 @@ def _numbers(
         )
         if left_out is not None:
             label = say(_("units left out at most, of {number}"), number=frame.number)
-            add(f"left_out_{position}", label, Count(left_out), computed())
+            add(f"left_out_{position}", label, Count(left_out), _how(frame, coverage))
+            if rounding == "unknown" and claim.figures.counted_units is None:
+                up = most_left_out(claim.figures, frame.number, "up") or 0
+                label = say(_("the same if it was rounded up, of {number}"), number=frame.number)
+                how = say(_("{number} less the least number of units that prints so, rounded up"), number=frame.number)
+                add(f"left_out_up_{position}", label, Count(up), how)
     for one in every:
-        option = subject.name(one.option)
-        origin = column_of(subject, subject.counts, one.option)
+        option = name_of(subject, one.option)
+        apart = one.option == TOGETHER
+        origin = computed() if apart else column_of(subject, subject.counts, one.option)
         add(
             f"announced:{one.option}",
             say(_("{option}, announced"), option=option),
             Count(one.announced),
-            said,
+            computed() if apart else said,
         )
         add(f"total:{one.option}", say(_("{option}, on the sheets"), option=option), Count(one.total), origin)
         if one.total <= one.announced:
             continue
-        for position, frame, left_out in left:
-            if left_out is None:
-                continue
-            held = say(
-                _("{option}, on the {left_out} sheets with most, of {number}"),
-                option=option,
-                left_out=left_out,
-                number=frame.number,
-            )
-            least = say(_("{option}, on the others, of {number}"), option=option, number=frame.number)
-            excess = say(_("{option}, more than announced, of {number}"), option=option, number=frame.number)
-            add(f"held_{position}:{one.option}", held, Count(one.sheets.of(left_out)), computed())
-            add(f"least_{position}:{one.option}", least, Count(one.least(left_out)), computed())
-            add(f"excess_{position}:{one.option}", excess, Count(one.excess(left_out)), computed())
-            false = say(
-                _("{option}, further sheets that must be false, of {number}"),
-                option=option,
-                number=frame.number,
-            )
-            if one.needed > left_out:
-                add(f"false_{position}:{one.option}", false, Count(one.needed - left_out), computed())
-        needed = say(_("{option}, sheets that must be false or left out"), option=option)
-        add(f"needed:{one.option}", needed, Count(one.needed), computed())
+        _least(one, option, left, add)
+        needed = say(_("{option}, sheets that do not say what was counted or were left out"), option=option)
+        reached = say(_("the least number of sheets that hold what is announced too few"))
+        add(f"needed:{one.option}", needed, Count(one.needed), reached)
         for position, frame, _left in left:
+            within = say(_("{number} less the sheets needed, divided by it"), number=frame.number)
             most = say(
                 _("{option}, largest coverage that is possible, of {number}"),
                 option=option,
                 number=frame.number,
             )
-            add(f"coverage_{position}:{one.option}", most, _share(one, frame), computed())
-        _others(subject, claim, every, one, add)
+            add(
+                f"coverage_{position}:{one.option}",
+                most,
+                share_possible(one, frame),
+                within,
+            )
+        if not apart:
+            _others(subject, claim, [o for o in every if o.option != TOGETHER], one, add)
     return numbers, labels, origins
+
+
+def _least(one: Compared, option: Value, left: list[tuple[int, Frame, int | None]], add: Any) -> None:
+    """What the sheets hold at least inside the announcement, under each number of units."""
+    for position, frame, left_out in left:
+        if left_out is None:
+            continue
+        sorted_ = say(_("the sheets sorted by its votes, the first {left_out} added up"), left_out=left_out)
+        others = say(_("its votes on all sheets less those on the {left_out} with most"), left_out=left_out)
+        over = say(_("its votes on the others less those announced"))
+        held = say(
+            _("{option}, on the {left_out} sheets with most, of {number}"),
+            option=option,
+            left_out=left_out,
+            number=frame.number,
+        )
+        least = say(_("{option}, on the others, of {number}"), option=option, number=frame.number)
+        excess = say(_("{option}, more than announced, of {number}"), option=option, number=frame.number)
+        add(f"held_{position}:{one.option}", held, Count(one.sheets.of(left_out)), sorted_)
+        add(f"least_{position}:{one.option}", least, Count(one.least(left_out)), others)
+        add(f"excess_{position}:{one.option}", excess, Count(one.excess(left_out)), over)
+        false = say(
+            _("{option}, further sheets that do not say what was counted, of {number}"),
+            option=option,
+            number=frame.number,
+        )
+        further = say(_("sheets needed less the {left_out} left out"), left_out=left_out)
+        if one.needed > left_out:
+            add(f"false_{position}:{one.option}", false, Count(one.needed - left_out), further)
+
+
+def _how(frame: Frame, coverage: Value | None) -> Message:
+    """How the number of units left out is computed."""
+    if isinstance(coverage, Percent):
+        return say(
+            _("{number} less the least number of units that prints as {coverage}"),
+            number=frame.number,
+            coverage=coverage,
+        )
+    return say(_("{number} less the units counted"), number=frame.number)
 
 
 def _others(subject: Subject, claim: Claim, every: list[Compared], one: Compared, add: Any) -> None:
@@ -401,14 +422,19 @@ def _others(subject: Subject, claim: Claim, every: list[Compared], one: Compared
             _("registered voters outside the sheets who must have voted for others than {option}"),
             option=subject.name(one.option),
         )
-        add(f"others:{one.option}", label, Percent.of(more, outside, 1), computed())
+        how = say(_("what the others were announced with beyond the sheets, divided by the voters outside them"))
+        add(f"others:{one.option}", label, Percent.of(more, outside, 1), how)
 
 
-def _left_out_units(counts: Counts, one: Compared | None, left_out: int | None) -> pl.DataFrame | None:
+def _left_out_units(
+    counts: Counts, one: Compared | None, left_out: int | None, every: list[Compared]
+) -> pl.DataFrame | None:
     """The sheets that were left out in favour of the announcement: those with most votes for the option."""
     if one is None or not left_out or not counts.is_by_unit:
         return None
-    rows = counts.table.with_columns(counts.values(one.option).alias("votes")).filter(pl.col("votes") > 0)
+    options = [other.option for other in every] if one.option == TOGETHER else [one.option]
+    votes = summed(counts, options)
+    rows = counts.table.with_columns(votes.alias("votes")).filter(pl.col("votes") > 0)
     worst = rows.sort(["votes", UNIT], descending=[True, False]).head(left_out)
     return listed(counts, worst, "votes", counts.valid_options)
 

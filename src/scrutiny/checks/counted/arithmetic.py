@@ -20,7 +20,7 @@ from scrutiny.evidence.counts import GROUP, Counts
 from scrutiny.evidence.identity import OPTIONS, Identity
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
-from scrutiny.findings.known import votes_known
+from scrutiny.findings.known import describes, votes_known
 from scrutiny.findings.listed import listed
 from scrutiny.findings.origins import computed, named, nature, rows_of
 from scrutiny.findings.weighing import Standing, standing_of
@@ -135,7 +135,7 @@ def _finding(subject: Subject, balance: _Balance, by: Standing | None) -> Findin
         "largest": Count(largest),
         "net": Count(int(slips["difference"].sum() or 0)),
     }
-    told = usable.height and not _foreign(counts, usable.height, slips.height)
+    told = usable.height > 0 and not _foreign(counts, usable.height, slips.height)
     return Finding(
         check=CHECK.id,
         kind=Kind.ARITHMETIC,
@@ -152,22 +152,24 @@ def _finding(subject: Subject, balance: _Balance, by: Standing | None) -> Findin
                 slips=slips.height,
             ),
         )
-        if slips.height
+        if slips.height and told
         else (),
-        does_not_show=say(_("Figures that add up need not have been counted; a slip says nothing about its cause.")),
+        does_not_show=say(
+            _("Figures that add up need not have been counted; a difference says nothing about its cause.")
+        ),
         would_settle=say(_("The sheets themselves, or their images, at the units that are listed."))
         if slips.height
         else None,
         numbers=numbers,
         labels=_LABELS,
         origins={name: rows_of(counts) if name in ("units", "left_out") else computed() for name in numbers},
-        weight=by.weigh(size) if by is not None and slips.height else None,
+        weight=by.weigh(size) if by is not None and slips.height and told else None,
         scope=Scope(usable.height, left_out, _left_out(left_out, identity)),
         units=listed(counts, slips, "size", (), {"left": "left", "right": "right", "difference": "difference"})
         if slips.height
         else None,
         sources=counts.sources,
-        slips=slips.height,
+        slips=slips.height if told else 0,
     )
 
 
@@ -204,8 +206,8 @@ def _add(parts: Sequence[pl.Expr]) -> pl.Expr:
 
 
 def _foreign(counts: Counts, units: int, slips: int) -> bool:
-    """Whether an identity that nobody declared fails so often that it is no promise of this sheet."""
-    return not counts.contest.identities and 2 * slips > units
+    """Whether an identity fails so often that it is no promise of this sheet, declared or not."""
+    return not describes(units, slips) or (not counts.contest.identities and 2 * slips > units)
 
 
 def _statement(counts: Counts, shown: Code, units: int, slips: int, size: int) -> Message:
@@ -215,6 +217,17 @@ def _statement(counts: Counts, shown: Code, units: int, slips: int, size: int) -
             _("No unit of {record} has all the figures of {identity}, so it cannot be checked."),
             record=record,
             identity=shown,
+        )
+    if _foreign(counts, units, slips) and counts.contest.identities:
+        return say(
+            _(
+                "{identity}, as the case declares it, fails at {slips} of {units} units of {record}, so it does not "
+                "describe this record, and nothing about single units follows from it."
+            ),
+            identity=shown,
+            slips=slips,
+            units=units,
+            record=record,
         )
     if _foreign(counts, units, slips):
         return say(
@@ -237,11 +250,11 @@ def _statement(counts: Counts, shown: Code, units: int, slips: int, size: int) -
     return say(
         _(
             "As the figures stand in {record}, {identity} holds at {right} of {units} units; it fails at "
-            "{slips}, by {size} in sum, which are slips of single units."
+            "{slips}, by {size} in sum: differences at single units."
         ),
         one=_(
             "As the figures stand in {record}, {identity} holds at {right} of {units} units; it fails at "
-            "one, by {size}, which is a slip of a single unit."
+            "one, by {size}: a difference at a single unit."
         ),
         counts="slips",
         record=record,
@@ -291,9 +304,9 @@ _LABELS = {
     "left_out": say(_("units left out")),
     "more": say(_("of them with more on the left")),
     "less": say(_("of them with less on the left")),
-    "size": say(_("size of all slips together")),
-    "largest": say(_("largest slip")),
-    "net": say(_("slips added up with their sign")),
+    "size": say(_("size of all differences together")),
+    "largest": say(_("largest difference")),
+    "net": say(_("differences added up with their sign")),
 }
 
 CHECK = Check(

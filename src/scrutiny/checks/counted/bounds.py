@@ -19,6 +19,7 @@ import polars as pl
 
 from scrutiny.evidence.counts import GROUP, PLACE
 from scrutiny.evidence.shape import STRICT
+from scrutiny.findings.bounding import counted_once, decides, open_
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Figure, Finding, Kind, Scope, Verdict
 from scrutiny.findings.known import votes_of
@@ -74,7 +75,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         verdict=verdict,
         about=subject.about,
         title=say(_("What is missing from {record}, and the outcome"), record=named(subject.counts)),
-        statement=_counted_once(known, statement),
+        statement=counted_once(known, statement),
         rests_on=_rests_on(subject, known, outside),
         breaks_if=_breaks(known, usable) if verdict is Verdict.DECIDES else (),
         does_not_show=say(_("Whether the figures of {record} are genuine."), record=named(subject.counts)),
@@ -93,26 +94,6 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         sources=subject.counts.sources,
         settings={k: v for k, v in asdict(settings).items() if v is not None},
         prominent=80 if verdict in (Verdict.DECIDES, Verdict.LEAVES_OPEN) else 0,
-    )
-
-
-def _counted_once(known: Known, statement: Message) -> Message:
-    """The statement with its condition where a unit stands more than once."""
-    if not known.repeated:
-        return statement
-    return say(
-        _(
-            "{statement} Each of the {repeated} units that stand more than once is counted once in this, and "
-            "the {differing} of them whose rows differ are taken as missing."
-        ),
-        one=_(
-            "{statement} The unit that stands more than once is counted once in this, or taken as missing where "
-            "its rows differ."
-        ),
-        counts="repeated",
-        statement=statement,
-        repeated=known.repeated,
-        differing=known.differing,
     )
 
 
@@ -195,153 +176,10 @@ def _verdict(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]
             winners=series([by.name(option) for option in by.ranked if option in by.outcome.winners]),
         )
     needed = by.slack.added if by.slack is not None else None
-    open_ = [o for o in usable if needed is not None and o.missing >= needed]
-    if open_:
-        return Verdict.LEAVES_OPEN, _open(known, open_, outside, needed or 0)
-    return Verdict.DECIDES, _decides(known, outside, usable, needed)
-
-
-def _decides(known: Known, outside: Sequence[Outside], usable: Sequence[Outside], needed: int | None) -> Message:
-    by, most = known.by, max(usable, key=lambda o: o.missing)
-    first, second = by.ranked[:2]
-    if most.missing == 0:
-        return say(
-            _(
-                "If the figures of {record} are genuine, nothing is missing that could alter the outcome: "
-                "every registered voter is in its units, and {first} is {lead} votes ahead of {second}."
-            ),
-            record=by.whose,
-            first=by.name(first),
-            lead=known.lead,
-            second=by.name(second),
-        )
-    if by.contest.rule.kind == "plurality":
-        return say(
-            _(
-                "If the figures of {record} are genuine, nothing that is missing can alter who leads: "
-                "{first} is {lead} votes ahead of {second}, and {outside}."
-            ),
-            record=by.whose,
-            first=by.name(first),
-            lead=known.lead,
-            second=by.name(second),
-            outside=_outside(known, outside, usable),
-        )
-    return say(
-        _(
-            "If the figures of {record} are genuine, nothing that is missing can alter the outcome "
-            "({outcome}): at least {needed} more votes would be needed, and {outside}."
-        ),
-        record=by.whose,
-        outcome=by.sentence or Name(""),
-        needed=needed or 0,
-        outside=_outside(known, outside, usable),
-    )
-
-
-def _outside(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]) -> Message:
-    """How many voters are outside the record, under which registers."""
-    least, most = min(o.missing for o in usable), max(o.missing for o in usable)
-    values: dict[str, Value] = {
-        "least": Count(least),
-        "most": Count(most),
-        "sheets": Count(known.sheets),
-        "usable": Count(len(usable)),
-        "registers": Count(len(outside)),
-    }
-    if usable[0].register is None:
-        return Message(
-            _(
-                "at most {most} voters are outside its {sheets} units, if each unit that is missing has the "
-                "largest register that the law allows"
-            ),
-            values,
-        )
-    if len(usable) < len(outside):
-        return Message(
-            _(
-                "at most {most} registered voters are outside its {sheets} units, under {usable} of the "
-                "{registers} registers that are cited (the record alone has more voters than the others)"
-            ),
-            values,
-        )
-    if len(usable) == 1:
-        return Message(_("at most {most} registered voters are outside its {sheets} units"), values)
-    if least == most:
-        return Message(
-            _(
-                "{most} registered voters are outside its {sheets} units under each of the {registers} "
-                "registers that are cited"
-            ),
-            values,
-        )
-    return Message(
-        _(
-            "{least} to {most} registered voters are outside its {sheets} units, depending on the register "
-            "({registers} are cited)"
-        ),
-        values,
-    )
-
-
-def _under(open_: Sequence[Outside], outside: Sequence[Outside]) -> Message:
-    if outside[0].register is None:
-        return say(_("if each unit that is missing has the largest register that the law allows"))
-    return say(_("under {open} of the {registers} registers that are cited"), open=len(open_), registers=len(outside))
-
-
-def _open(known: Known, open_: Sequence[Outside], outside: Sequence[Outside], needed: int) -> Message:
-    by, most = known.by, max(open_, key=lambda o: o.missing)
-    rate = rate_of(known.rows)
-    share = share_that_turns(needed, most.missing * rate) if rate is not None else None
-    first, second = by.ranked[:2]
-    if by.contest.rule.kind != "plurality" or share is None:
-        return say(
-            _(
-                "If the figures of {record} are genuine, what is missing could still alter the outcome "
-                "({outcome}): {needed} more votes for one option would do, and {missing} registered voters "
-                "are outside its {sheets} units, {under}."
-            ),
-            record=by.whose,
-            outcome=by.sentence or Name(""),
-            needed=needed,
-            missing=most.missing,
-            sheets=known.sheets,
-            under=_under(open_, outside),
-        )
-    if share <= 1:
-        return say(
-            _(
-                "If the figures of {record} are genuine, what is missing could still alter who leads: "
-                "{first} is {lead} votes ahead of {second}, {missing} registered voters are outside its "
-                "{sheets} units, {under}, and at the turnout of the record {second} would need {share} of "
-                "the missing votes of the two for a tie."
-            ),
-            record=by.whose,
-            first=by.name(first),
-            lead=known.lead,
-            second=by.name(second),
-            missing=most.missing,
-            sheets=known.sheets,
-            under=_under(open_, outside),
-            share=Percent(100 * share),
-        )
-    return say(
-        _(
-            "If the figures of {record} are genuine, what is missing could alter who leads only at a "
-            "turnout above that of the record: {first} is {lead} votes ahead of {second}, {missing} "
-            "registered voters are outside its {sheets} units, {under}, and {turnout} of them would have to "
-            "vote for {second} and none for {first}."
-        ),
-        record=by.whose,
-        first=by.name(first),
-        lead=known.lead,
-        second=by.name(second),
-        missing=most.missing,
-        sheets=known.sheets,
-        under=_under(open_, outside),
-        turnout=Percent.of(known.lead, most.missing),
-    )
+    left_open = [o for o in usable if needed is not None and o.missing >= needed]
+    if left_open:
+        return Verdict.LEAVES_OPEN, open_(known, left_open, outside, needed or 0)
+    return Verdict.DECIDES, decides(known, outside, usable, needed)
 
 
 def _rates(known: Known, settings: Settings, subject: Subject) -> list[tuple[str, Message, Fraction]]:
@@ -475,7 +313,7 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
     if most.register is not None:
         made.append(say(_("The register has at least {register} entries."), register=known.closed + known.lead))
     if known.counts.is_by_unit and GROUP not in known.counts.table.columns:
-        # A sheet that does not say what was counted takes its lead away and adds its register to what is missing: the largest sums do most.
+        # Such a sheet takes its lead away and adds its register to what is missing: the largest sums do most.
         gains = known.rows.select(
             (votes_of(known.counts, first) - votes_of(known.counts, second) + pl.col("closed")).alias("gain")
         ).to_series()

@@ -16,8 +16,9 @@ import polars as pl
 from scrutiny.evidence.counts import GROUP, UNIT, Counts
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
+from scrutiny.findings.known import describes
 from scrutiny.findings.listed import listed
-from scrutiny.findings.origins import column_of, computed, named, nature
+from scrutiny.findings.origins import column_of, named, nature, with_computed
 from scrutiny.findings.weighing import standing_of
 from scrutiny.messages import Count, Message, Name, Percent, Value, _, say
 
@@ -70,6 +71,7 @@ def _turnout(subject: Subject) -> Finding:
     beyond = int(over["beyond"].sum() or 0)
     grouped = table.filter(pl.col(GROUP).is_not_null()).height if GROUP in table.columns else 0
     cast_sum, electors = int(defined["ballots"].sum() or 0), int(defined["electors"].sum() or 0)
+    told = describes(defined.height, over.height)
     by = standing_of(counts)
     record = named(counts)
     numbers: dict[str, Value] = {
@@ -87,7 +89,7 @@ def _turnout(subject: Subject) -> Finding:
     return Finding(
         check=CHECK.id,
         kind=Kind.ARITHMETIC,
-        verdict=Verdict.AGREES if defined.height else Verdict.CANNOT_TELL,
+        verdict=Verdict.AGREES if defined.height and told else Verdict.CANNOT_TELL,
         about=(*subject.about, "turnout"),
         title=say(_("Turnout above 100 % in {record}"), record=record),
         statement=_statement(record, defined.height, over.height, beyond, grouped),
@@ -96,7 +98,7 @@ def _turnout(subject: Subject) -> Finding:
             *nature(subject, counts),
         ),
         breaks_if=(say(_("At least {beyond} voters came with certificates or from other registers."), beyond=beyond),)
-        if beyond
+        if beyond and told
         else (),
         does_not_show=say(_("Whether those who are on the register are those who voted.")),
         would_settle=say(_("The voters' lists of the units that are listed, and the rules on voting elsewhere."))
@@ -104,33 +106,47 @@ def _turnout(subject: Subject) -> Finding:
         else None,
         numbers=numbers,
         labels=_LABELS,
-        origins={
-            "ballots": column_of(subject, counts, ballots),
-            "electors": column_of(subject, counts, "registered"),
-            "turnout": computed(),
-        },
-        weight=by.weigh(beyond, None, "removed") if by is not None and beyond else None,
+        origins=with_computed(
+            numbers,
+            {
+                "ballots": column_of(subject, counts, ballots),
+                "electors": column_of(subject, counts, "registered"),
+                "turnout": say(_("ballots divided by the register, over units with a turnout")),
+                "beyond": say(_("ballots less the register, added up over units where they are more")),
+            },
+        ),
+        weight=by.weigh(beyond, None, "removed") if by is not None and beyond and told else None,
         scope=Scope(defined.height, rows.height - defined.height, _why(rows.height - defined.height)),
         units=listed(counts, over, "beyond", (), {"ballots": ballots, "electors": "registered", "beyond": "difference"})
         if over.height
         else None,
         sources=counts.sources,
-        slips=over.height,
+        slips=over.height if told else 0,
     )
 
 
 def _statement(record: Name, defined: int, over: int, beyond: int, grouped: int) -> Message:
     if not defined:
         return say(_("{record} has no unit of which a turnout can be told."), record=record)
+    if over and not describes(defined, over):
+        return say(
+            _(
+                "{over} of {defined} units of {record} have more ballots than registered voters, so the register "
+                "that it gives is not that of those who voted there, and nothing about single units follows."
+            ),
+            over=over,
+            defined=defined,
+            record=record,
+        )
     if over:
         return say(
             _(
                 "By the registers in {record}, {over} of {defined} units have more ballots than registered "
-                "voters, {beyond} in sum; certificates and slips do that at single units."
+                "voters, {beyond} in sum: differences at single units, as certificates make them."
             ),
             one=_(
                 "By the registers in {record}, one of {defined} units has more ballots than registered "
-                "voters, by {beyond}; certificates and slips do that at single units."
+                "voters, by {beyond}: a difference at a single unit, as certificates make it."
             ),
             counts="over",
             record=record,
@@ -161,6 +177,12 @@ def _legal_size(subject: Subject, largest: int) -> Finding:
     above = known.filter(pl.col("electors") > largest).with_columns((pl.col("electors") - largest).alias("beyond"))
     highest = int(known["electors"].max() or 0)  # type: ignore[arg-type]
     record, source = named(counts), subject.case.facts.source
+    numbers: dict[str, Value] = {
+        "largest": Count(largest),
+        "known": Count(known.height),
+        "above": Count(above.height),
+        "highest": Count(highest),
+    }
     return Finding(
         check=CHECK.id,
         kind=Kind.ARITHMETIC,
@@ -185,14 +207,17 @@ def _legal_size(subject: Subject, largest: int) -> Finding:
             *nature(subject, counts),
         ),
         does_not_show=say(_("Whether votes were cast in the names of those who did not come.")),
-        numbers={
-            "largest": Count(largest),
-            "known": Count(known.height),
-            "above": Count(above.height),
-            "highest": Count(highest),
-        },
+        numbers=numbers,
         labels=_LABELS,
-        origins={"highest": column_of(subject, counts, "registered")},
+        origins=with_computed(
+            numbers,
+            {
+                "largest": say(_("{source}"), source=Name(source)) if source else say(_("the case")),
+                "known": column_of(subject, counts, "registered"),
+                "above": column_of(subject, counts, "registered"),
+                "highest": column_of(subject, counts, "registered"),
+            },
+        ),
         scope=Scope(known.height, counts.units - known.height, _why(counts.units - known.height)),
         units=listed(counts, above, "beyond", (), {"electors": "registered", "beyond": "difference"})
         if above.height
