@@ -160,7 +160,7 @@ def _announced(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -
         # Those without a day stay in the order of the case; the last word of a speaker is the one that stands.
         *earlier, last = sorted(claims, key=lambda c: _moment(c.said) if c.said is not None else (date.min, 0.0))
         assert last.figures is not None
-        headlines = _headlines(contest, figures_of(last.figures), slots)
+        headlines = _headlines(contest, _grouped(contest, last.figures), slots)
         notes: list[Value] = [_when(last)]
         for claim in reversed(earlier):
             assert claim.figures is not None
@@ -168,6 +168,23 @@ def _announced(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -
             notes.append(say(_("Before that, {announcement}: {figures}"), announcement=_when(claim), figures=figures))
         title = say(_("{speaker} announced"), speaker=Name(speaker, "speaker"))
         made.append(Side(title, headlines, tuple(notes)))
+    return made
+
+
+def _grouped(contest: Contest, figures: Figures) -> dict[str, Value]:
+    """Figures with the members of a declared group together, so that both sides are shown by the same options.
+
+    The share of a group is that of its votes; its members' printed shares are rounded figures and are not added.
+    """
+    made = figures_of(figures)
+    total = figures.valid or sum(figures.votes.values())
+    for group, members in contest.children.items():
+        if group in made or not total or not all(m in made and m in figures.votes for m in members):
+            continue
+        places = max(value.places for m in members if isinstance(value := made[m], Percent)) if figures.shares else 0
+        votes = sum(figures.votes[member] for member in members)
+        made = {option: value for option, value in made.items() if option not in members}
+        made[group] = Percent.of(votes, total, places) if figures.shares else Count(votes)
     return made
 
 

@@ -111,7 +111,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         title=say(_("What was not yet counted in {claim}"), claim=called(claim)),
         statement=_statement(subject, by, needed, (fewest, most), registers, decided),
         rests_on=_rests_on(subject, decided),
-        breaks_if=_breaks_if(subject, registers, decided),
+        breaks_if=_breaks_if(decided),
         does_not_show=say(_("How the votes not yet counted fell, or whether the votes announced were counted so.")),
         would_settle=say(_("Results by unit, of the units counted and of those not yet counted.")),
         numbers=numbers,
@@ -227,20 +227,10 @@ def _rests_on(subject: Subject, decided: bool) -> tuple[Message, ...]:
     return tuple(made)
 
 
-def _breaks_if(subject: Subject, registers: list[tuple[str, Name, int, int]], decided: bool) -> tuple[Message, ...]:
+def _breaks_if(decided: bool) -> tuple[Message, ...]:
     if decided:
         return (say(_("The register is larger than those of this case, or the announced votes are wrong.")),)
-    made = [say(_("The units not yet counted had far fewer votes than those counted."))]
-    if registers:
-        _key, _name, number, left = max(registers, key=lambda item: item[3])
-        made.append(
-            say(
-                _("Of a register of {register}, {left} voters at most were not among the votes counted."),
-                register=number,
-                left=max(0, left),
-            )
-        )
-    return tuple(made)
+    return (say(_("The units not yet counted had far fewer votes than those counted.")),)
 
 
 def _numbers(

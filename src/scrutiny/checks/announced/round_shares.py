@@ -205,6 +205,13 @@ def _hit(subject: Subject, hit: Hit, looked: int, settings: Settings) -> Finding
             "of the total were equally likely, {chance} would have that form, and {adjusted} one of the {forms} forms "
             "looked at; of {honest} totals that nobody disputed, {alarms} rang this alarm."
         )
+        if not calibration.alarms:
+            text = _(
+                "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a "
+                "percentage of {decimals}, as if it had been worked out from the percentage, which can be harmless; if "
+                "every division of the total were equally likely, {chance} would have that form, and {adjusted} one of "
+                "the {forms} forms looked at; none of {honest} totals that nobody disputed rang this alarm."
+            )
     distances = [nearest(count, form.total, form.divisions)[1] for count in form.counts]
     numbers: dict[str, Value] = {
         "total": Count(form.total),

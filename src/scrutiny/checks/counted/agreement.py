@@ -18,9 +18,10 @@ import polars as pl
 from scrutiny.evidence.counts import IMAGE, UNIT, Counts
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict, Weight
+from scrutiny.findings.known import lacking, repeats
 from scrutiny.findings.listed import LOCATOR, headings, listed, narrow
-from scrutiny.findings.origins import column_of, computed, named, nature, rows_of
-from scrutiny.findings.weighing import Standing, standing
+from scrutiny.findings.origins import column_of, named, nature, rows_of, with_computed
+from scrutiny.findings.weighing import Standing, standing, without_outcome
 from scrutiny.messages import Count, Message, Name, Value, _, say
 
 ORDER = 50
@@ -77,7 +78,7 @@ def _paired(one: Counts, other: Counts) -> Paired:
     items = (*options, *(m for m in a.measures if m in b.measures))
     left, right = _once(a, "a", items), _once(b, "b", items)
     both = _joined(left, right)
-    named_twice = [c.table.filter(pl.col(UNIT).is_duplicated()).select(UNIT) for c in (a, b) if _repeats(c)]
+    named_twice = [c.table.filter(pl.col(UNIT).is_duplicated()).select(UNIT) for c in (a, b) if repeats(c)]
     repeated = pl.concat(named_twice).unique().height if named_twice else 0
     return Paired(
         a=a,
@@ -91,10 +92,6 @@ def _paired(one: Counts, other: Counts) -> Paired:
     )
 
 
-def _repeats(counts: Counts) -> bool:
-    return counts.table.get_column(UNIT).n_unique() < counts.units
-
-
 def _joined(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
     """Units of both; records in the same order need no search."""
     if left.get_column(UNIT).equals(right.get_column(UNIT)):
@@ -106,7 +103,7 @@ def _once(counts: Counts, mark: str, items: Sequence[str]) -> pl.DataFrame:
     """Units whose name stands once, with their items."""
     columns = [pl.col(counts.column(item)).cast(pl.Int128).alias(f"{mark}:{item}") for item in items]
     image = [pl.col(IMAGE).alias(f"{mark}:{IMAGE}")] if IMAGE in counts.table.columns else []
-    table = counts.table.filter(~pl.col(UNIT).is_duplicated()) if _repeats(counts) else counts.table
+    table = counts.table.filter(~pl.col(UNIT).is_duplicated()) if repeats(counts) else counts.table
     return table.select(UNIT, *columns, *image)
 
 
@@ -126,16 +123,23 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     before, after = _standings(subject, pair)
     effect = _effect(before, after)
     numbers, labels = _numbers(subject, pair, marked, differ, net, gaps, before, after)
-    verdict = Verdict.AGREES if pair.snapshots or not rows.height else Verdict.CONTRADICTS
+    compared = numbers["compared"]
+    alters = pair.snapshots and bool(effect) and rows.height > 0
+    if not isinstance(compared, Count) or not compared.value:
+        verdict = Verdict.CANNOT_TELL
+    elif alters:
+        verdict = Verdict.RECORDED  # a later state may differ, but not be said to agree where the outcome does not
+    else:
+        verdict = Verdict.AGREES if pair.snapshots or not rows.height else Verdict.CONTRADICTS
     first, second = named(pair.a), named(pair.b)
     left_out = pair.only_a + pair.only_b + pair.repeated
     yield Finding(
         check=CHECK.id,
-        kind=Kind.ARITHMETIC,
+        kind=Kind.RECORD if alters else Kind.ARITHMETIC,
         verdict=verdict,
         about=subject.about,
         title=say(_("{first} and {second}, unit by unit"), first=first, second=second),
-        statement=_statement(pair, marked, effect),
+        statement=_statement(pair, marked, effect, compared),
         rests_on=(
             say(_("A unit has the same name in both.")),
             *nature(subject, pair.a),
@@ -153,19 +157,13 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         would_settle=say(_("The sheets of the units that are listed.")) if rows.height else None,
         numbers=numbers,
         labels=labels,
-        origins={
-            "both": rows_of(pair.a),
-            "only_first": rows_of(pair.a),
-            "only_second": rows_of(pair.b),
-            **{f"net:{o}": column_of(subject, pair.b, o) for o in pair.options},
-            **{f"gross:{o}": computed() for o in pair.options},
-        },
+        origins=_origins(subject, pair, numbers),
         weight=_weight(before, marked, effect) if rows.height else None,
         scope=Scope(pair.both.height, left_out, say(_ALONE) if left_out else None),
         units=_listed(pair, rows) if rows.height else None,
         sources=tuple(dict.fromkeys((*pair.a.sources, *pair.b.sources))),
         slips=rows.height if verdict is Verdict.AGREES else 0,
-        prominent=60 if verdict is Verdict.CONTRADICTS and effect else 0,
+        prominent=60 if effect and rows.height else 0,
     )
 
 
@@ -182,7 +180,10 @@ def _standings(subject: Subject, pair: Paired) -> tuple[Standing, Standing]:
             pl.when(known[o]).then(pl.col(f"{mark}:{o}")).otherwise(0).sum().alias(o) for o in options
         ).row(0)
         votes = {option: int(n or 0) for option, n in zip(options, row, strict=True)}
-        made.append(standing(votes, subject.contest, named(counts)))
+        found = standing(votes, subject.contest, named(counts))
+        # An option of which one of them says nothing could be the first.
+        whole = not lacking(pair.a) and not lacking(pair.b) and set(pair.a.valid_options) == set(pair.b.valid_options)
+        made.append(found if whole else without_outcome(found))
     return made[0], made[1]
 
 
@@ -193,12 +194,39 @@ def _effect(before: Standing, after: Standing) -> bool | None:
     return before.outcome != after.outcome
 
 
-def _statement(pair: Paired, marked: pl.DataFrame, effect: bool | None) -> Message:
+def _origins(subject: Subject, pair: Paired, numbers: dict[str, Value]) -> dict[str, Message]:
     first, second = named(pair.a), named(pair.b)
+    less = say(_("{second} less {first}, added up over the units of both"), second=second, first=first)
+    size = say(_("the same without signs, added up over the units of both"))
+    given: dict[str, Message] = {
+        "both": rows_of(pair.a),
+        "only_first": rows_of(pair.a),
+        "only_second": rows_of(pair.b),
+        "repeated": rows_of(pair.a),
+        "gross": size,
+        **{f"net:{o}": less for o in pair.options},
+        **{f"gross:{o}": size for o in pair.options},
+        **{f"differ:{item}": column_of(subject, pair.b, item) for item in pair.items},
+    }
+    return with_computed(numbers, given)
+
+
+def _statement(pair: Paired, marked: pl.DataFrame, effect: bool | None, compared: Value) -> Message:
+    first, second = named(pair.a), named(pair.b)
+    if not isinstance(compared, Count) or not compared.value:
+        return say(
+            _("{first} and {second} have no figure that both give, at {both} units of both."),
+            first=first,
+            second=second,
+            both=marked.height,
+        )
     differs, votes = int(marked["differs"].sum()), int(marked["votes_differ"].sum())
     if not differs:
         return say(
-            _("{first} and {second} give the same number in every figure that both have, at {both} units."),
+            _(
+                "{first} and {second} give the same number in each of the {cells} figures that both have, at {both} units."
+            ),
+            cells=compared,
             first=first,
             second=second,
             both=marked.height,
@@ -263,6 +291,8 @@ def _numbers(
     add("differ", say(_("units with a figure that differs")), int(marked["differs"].sum()))
     add("votes_differ", say(_("units with votes that differ")), int(marked["votes_differ"].sum()))
     add("gaps", say(_("units where only one of them has some figure")), gaps)
+    both = [(pl.col(f"a:{i}").is_not_null() & pl.col(f"b:{i}").is_not_null()).sum().alias(i) for i in pair.items]
+    add("compared", say(_("figures that both give")), sum(int(n) for n in marked.select(both).row(0)))
     sums = marked.select(
         *(differ[item].sum().alias(f"differ:{item}") for item in pair.items),
         *(net[o].sum().alias(f"net:{o}") for o in pair.options),

@@ -25,7 +25,7 @@ from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict, Weight
 from scrutiny.findings.known import votes_known
 from scrutiny.findings.left_out import most_left_out
-from scrutiny.findings.origins import called, column_of, named, nature, printed_in, rows_of
+from scrutiny.findings.origins import called, column_of, named, nature, printed_in, rows_of, with_computed
 from scrutiny.findings.weighing import standing_of
 from scrutiny.messages import Count, Message, Name, Value, _, say
 
@@ -61,11 +61,17 @@ class Cell:
     ----------
     missing
         Units below it without the figure; None when it is not known how many there should be.
+    most
+        What those units can hold by the largest register that the law allows; None where that is not known.
+    absent
+        Whether the record has no unit of the place.
     """
 
     stated: Stated
     sum: int
     missing: int | None
+    most: int | None = None
+    absent: bool = False
 
     @property
     def difference(self) -> int:
@@ -73,12 +79,21 @@ class Cell:
 
     @property
     def contradicts(self) -> bool:
-        """The sum is above the total, or below it with every unit there."""
-        return self.stated.certain and (self.difference < 0 or (self.difference > 0 and self.missing == 0))
+        """The sum is above the total, or below it with every unit there, or by more than those missing can hold."""
+        if not self.stated.certain or self.absent:
+            return False
+        return self.difference < 0 or (self.difference > 0 and self.missing == 0) or self.beyond
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the total is above the sum by more than the units that are missing can hold."""
+        return bool(self.missing) and self.most is not None and self.difference > self.most
 
     @property
     def open(self) -> bool:
         """A difference of which it is not known whether units that are missing make it up."""
+        if self.absent:
+            return True
         return self.difference != 0 and not self.contradicts and not (self.difference > 0 and bool(self.missing))
 
 
@@ -144,7 +159,8 @@ def _is_coarser(subject: Subject, record: Counts) -> bool:
 def _claim(subject: Subject, claim: Claim, figures: Figures, level: str, place: str) -> Above:
     counts = subject.counts
     if figures.coverage is None and figures.counted_units is None:
-        certain = level != NATION  # a figure of one place without a coverage is taken as its final total
+        # An announcement without a coverage may be an early one; a proclamation is of the whole place.
+        certain = level != NATION and claim.act == "proclaims"
     else:
         # Even "100 %" is a rounded figure: what matters is whether it leaves out no unit at all.
         frames = _frames(subject, level, place)
@@ -239,14 +255,19 @@ def _sums(counts: Counts, items: Sequence[str], levels: Sequence[str]) -> _Sums:
 
 def _cells(subject: Subject, above: Above, sums: _Sums) -> list[Cell]:
     made = []
+    largest = subject.case.facts.largest_register
     for stated in above.stated:
         here = sums.get((stated.level, stated.place))
         if here is None:
+            made.append(Cell(stated, 0, None, absent=True))
             continue
-        missing: int | None = here[f"?{stated.item}"]
-        if not missing and not above.same_rows:
-            missing = _not_here(subject, stated)
-        made.append(Cell(stated, here[stated.item], missing))
+        blank = here[f"?{stated.item}"]
+        away = 0 if above.same_rows else _not_here(subject, stated)
+        missing = None if away is None and not blank else blank + (away or 0)
+        # Of a row of several sheets it is not known how many of them a blank cell stands for.
+        known = largest is not None and away is not None and (subject.counts.is_by_unit or not blank)
+        most = largest * (missing or 0) if known and largest is not None else None
+        made.append(Cell(stated, here[stated.item], missing, most))
     return made
 
 
@@ -277,19 +298,23 @@ def _finding(subject: Subject, above: Above, cells: list[Cell]) -> Finding:
     wrong, open_ = [c for c in cells if c.contradicts], [c for c in cells if c.open]
     filled = [c for c in cells if c.difference > 0 and not c.contradicts and not c.open]
     verdict = Verdict.CONTRADICTS if wrong else Verdict.CANNOT_TELL if open_ or not cells else Verdict.AGREES
+    by_law = any(c.beyond for c in wrong)
     options = set(counts.valid_options)
     votes = sum(abs(c.difference) for c in wrong if c.stated.item in options)
     by = standing_of(counts)
     weight: Weight | None = by.weigh(votes) if by is not None and votes else None
     numbers: dict[str, Value] = {
         "totals": Count(len(cells)),
-        "equal": Count(sum(c.difference == 0 for c in cells)),
+        "equal": Count(sum(c.difference == 0 and not c.absent for c in cells)),
         "filled": Count(len(filled)),
         "wrong": Count(len(wrong)),
         "open": Count(len(open_)),
+        "absent": Count(sum(c.absent for c in cells)),
+        "beyond": Count(sum(c.beyond and c.contradicts for c in cells)),
     }
     labels = dict(_LABELS)
-    origins = {"totals": above.origin, "equal": rows_of(counts)}
+    origins = {"totals": above.origin}
+    origins |= {key: rows_of(counts) for key in ("equal", "filled", "wrong", "open", "absent", "beyond")}
     for cell in cells:
         if cell.stated.level == NATION and not above.same_rows:
             item = cell.stated.item
@@ -302,6 +327,7 @@ def _finding(subject: Subject, above: Above, cells: list[Cell]) -> Finding:
                 numbers[key], labels[key] = Count(value), label
             origins[f"stated:{item}"] = above.origin
             origins[f"sum:{item}"] = column_of(subject, counts, item)
+            origins[f"difference:{item}"] = say(_("what was published less the sum of the units"))
     return Finding(
         check=CHECK.id,
         kind=Kind.ARITHMETIC,
@@ -309,7 +335,11 @@ def _finding(subject: Subject, above: Above, cells: list[Cell]) -> Finding:
         about=(*subject.about, above.id),
         title=_title(above, record),
         statement=_statement(above, record, cells, wrong, open_, filled),
-        rests_on=(say(_("Each unit belongs to the place that the record names.")), *nature(subject, counts)),
+        rests_on=(
+            say(_("Each unit belongs to the place that the record names.")),
+            *((say(_("No unit has more voters than the largest register that the law allows.")),) if by_law else ()),
+            *nature(subject, counts),
+        ),
         breaks_if=(
             say(
                 _("At least {wrong} of the totals, or figures of units below them, are wrong."),
@@ -324,7 +354,7 @@ def _finding(subject: Subject, above: Above, cells: list[Cell]) -> Finding:
         else None,
         numbers=numbers,
         labels=labels,
-        origins=origins,
+        origins=with_computed(numbers, origins),
         weight=weight,
         scope=Scope(counts.units),
         units=_units(subject, cells),
@@ -348,9 +378,25 @@ def _statement(
         "totals": Count(len(cells)),
         "wrong": Count(len(wrong)),
         "open": Count(len(open_)),
-        "equal": Count(sum(c.difference == 0 for c in cells)),
+        "equal": Count(sum(c.difference == 0 and not c.absent for c in cells)),
         "filled": Count(len(filled)),
     }
+    if wrong and all(c.beyond for c in wrong):
+        worst = max(wrong, key=lambda c: c.difference - (c.most or 0))
+        return Message(
+            _(
+                "If both speak of the same units and none has more voters than the law allows, {wrong} of {totals} "
+                "figures of {above} cannot be right together with the sums of {record}: the largest difference is "
+                "{largest}, and the {missing} units that are missing could hold {most} at most; which is wrong does "
+                "not follow."
+            ),
+            values
+            | {
+                "largest": Count(worst.difference),
+                "missing": Count(worst.missing or 0),
+                "most": Count(worst.most or 0),
+            },
+        )
     if wrong:
         worst = max(wrong, key=lambda c: abs(c.difference))
         values |= {"largest": Count(abs(worst.difference))}
@@ -371,13 +417,13 @@ def _statement(
             ),
             values,
         )
-    if not cells:
+    if all(c.absent for c in cells):
         return Message(_("{above} has no place in common with {record}."), values)
     if open_:
         return Message(
             _(
-                "{equal} of {totals} figures of {above} are the sums of {record}; for {open} it is not "
-                "known whether units that are missing in {record} make up the difference."
+                "{equal} of {totals} figures of {above} are the sums of {record}; for {open} it is not known whether "
+                "they are of the same units, or whether units that {record} lacks make up the difference."
             ),
             values,
         )
@@ -402,7 +448,7 @@ def _statement(
 def _units(subject: Subject, cells: list[Cell]) -> pl.DataFrame | None:
     """The places and figures that differ: where the difference arises, the largest first."""
     level_names = {level: i for i, level in enumerate(subject.case.levels)}
-    differing = [c for c in cells if c.difference]
+    differing = [c for c in cells if c.difference or c.absent]
     if not differing:
         return None
     differing.sort(key=lambda c: (-abs(c.difference), level_names.get(c.stated.level, -1), c.stated.place))
@@ -426,6 +472,8 @@ _LABELS = {
     "filled": say(_("of them larger, with units below that have no figure")),
     "wrong": say(_("of them that cannot be right together with the sum")),
     "open": say(_("of them of which that is not known")),
+    "absent": say(_("of them of places that the record does not have")),
+    "beyond": say(_("of them above the sum by more than missing units can hold by law")),
 }
 
 CHECK = Check(
