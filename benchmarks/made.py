@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -88,3 +89,7 @@ def made_case(folder: Path, stations: int, seed: int = 7) -> Path:
         encoding="utf-8",
     )
     return file
+
+
+if __name__ == "__main__":
+    made_case(Path(sys.argv[1]), int(sys.argv[2]))

@@ -15,7 +15,8 @@ from scrutiny.evidence.facts import Facts, Frame
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
-from scrutiny.findings.finding import Finding, Verdict
+from scrutiny.findings.finding import Finding, Kind, Verdict
+from scrutiny.findings.weighing import standing_of
 from scrutiny.messages import Words
 from tests.helpers_counted import announced, evidence, made, run, value
 
@@ -88,6 +89,20 @@ class TestArithmetic:
         contest = replace(counts.contest, identities=("valid = sum(options)",))
         (found,) = run(evidence(replace(counts, contest=contest)), "counted.arithmetic")
         assert value(found, "size") == large
+
+    def test_a_declared_identity_that_fails_at_most_units_does_not_describe_the_record(self) -> None:
+        """Ten units may still hold slips; eleven of twenty-one, or all of them, are another sheet."""
+        contest = Contest("c", "C", "e", options=(Option("a", "A"),), identities=("cast <= registered",))
+        for failing, units, verdict in ((10, 12, Verdict.AGREES), (11, 21, Verdict.CANNOT_TELL), (3, 3, None)):
+            cast = [9] * failing + [1] * (units - failing)
+            counts = made({"a": cast}, {"cast": cast, "registered": [5] * units}, contest=contest)
+            (found,) = run(evidence(counts), "counted.arithmetic")
+            assert found.verdict is (verdict or Verdict.CANNOT_TELL)
+            assert value(found, "slips") == failing
+            assert found.slips == (failing if found.verdict is Verdict.AGREES else 0)
+            (turnout,) = run(evidence(counts), "counted.register")
+            assert turnout.verdict is found.verdict
+            assert "slips" not in said(found) + said(turnout)
 
 
 class TestDuplicates:
@@ -224,6 +239,33 @@ class TestRollup:
         other = replace(below, publisher="somebody else")
         assert run(evidence(fine, other), "counted.rollup") == ()
 
+    def test_places_that_the_record_does_not_have_stay_open(self) -> None:
+        fine = made({"a": [5, 6]}, more={PLACE + "region": ["n", "s"]})
+        coarse = made({"a": [5, 6, 99]}, record="regions", units=["n", "s", "w"], level="region")
+        (found,) = [f for f in run(evidence(fine, coarse), "counted.rollup") if f.about[1] == "sheets"]
+        assert (found.verdict, value(found, "absent"), value(found, "equal")) == (Verdict.CANNOT_TELL, 1, 2)
+
+    def test_more_than_the_missing_units_can_hold_by_law(self) -> None:
+        counts = made({"a": [60, None], "b": [30, None]}, gaps=[(1, "a", "blank"), (1, "b", "blank")])
+        facts = Facts(largest_register=100)
+        for said_, verdict in ((160, Verdict.AGREES), (161, Verdict.CONTRADICTS)):
+            claim = announced({"a": said_}, counted_units=2)
+            (found,) = run(evidence(counts, claims=[claim], frame=[2], facts=facts), "counted.rollup")
+            assert found.verdict is verdict
+            assert ("none has more voters than the law allows" in said(found)) == (verdict is Verdict.CONTRADICTS)
+
+    def test_a_place_announced_without_a_coverage_may_be_early(self) -> None:
+        counts = made({"a": [5, 6]}, more={PLACE + "region": ["n", "n"]})
+        for act, verdict in (("announces_figure", Verdict.CANNOT_TELL), ("proclaims", Verdict.CONTRADICTS)):
+            claim = replace(announced({"a": 9}), place="region=n", act=act)  # type: ignore[arg-type]
+            (found,) = run(evidence(counts, claims=[claim]), "counted.rollup")
+            assert found.verdict is verdict
+
+    def test_a_sum_in_which_a_unit_stands_twice_contradicts_nothing(self) -> None:
+        counts = made({"a": [5, 5]}, units=["x", "x"])
+        (found,) = run(evidence(counts, claims=[announced({"a": 5}, counted_units=1)], frame=[1]), "counted.rollup")
+        assert found.verdict is Verdict.CANNOT_TELL
+
     def test_a_rounded_100_percent_may_leave_units_out(self) -> None:
         counts = made({"a": [5] * 300})
         for coverage, verdict in (("100", Verdict.CANNOT_TELL), ("100.00", Verdict.CONTRADICTS)):
@@ -254,6 +296,25 @@ class TestAgreement:
             (found,) = run(evidence(*pair), "counted.agreement")
             assert said(found).startswith("From the early state to the later the late state")
             assert value(found, "net:a") == 1
+
+    def test_a_later_state_with_another_winner_is_recorded_and_not_said_to_agree(self) -> None:
+        early = made({"a": [5], "b": [4]}, record="early", as_of=datetime(2030, 1, 1))
+        late = made({"a": [4], "b": [5]}, record="late", as_of=datetime(2030, 1, 2))
+        (found,) = run(evidence(early, late), "counted.agreement")
+        assert (found.kind, found.verdict, found.prominent) == (Kind.RECORD, Verdict.RECORDED, 60)
+        assert "that alters the outcome over these units" in said(found)
+
+    def test_without_a_figure_that_both_give_it_cannot_tell(self) -> None:
+        one, other = made({"a": [5], "b": [None]}), made({"a": [None], "b": [5]}, record="other")
+        (found,) = run(evidence(one, other), "counted.agreement")
+        assert (found.verdict, value(found, "compared")) == (Verdict.CANNOT_TELL, 0)
+
+    def test_no_outcome_follows_where_one_lacks_an_option(self) -> None:
+        one = made({"a": [5], "b": [4], "c": [20]})
+        other = made({"a": [4], "b": [5]}, record="other", contest=one.contest, publisher="Council")
+        (found,) = run(evidence(one, other), "counted.agreement")
+        assert found.weight is not None and found.weight.could_alter is None
+        assert "whether that alters the outcome cannot be told" in said(found)
 
     def test_units_whose_name_stands_twice_are_left_out(self) -> None:
         one = made({"a": [5, 6, 7]}, units=["x", "x", "y"])
@@ -289,6 +350,53 @@ class TestBounds:
         assert found.verdict is Verdict.LEAVES_OPEN
         (alone,) = run(evidence(made({"a": [50], "b": [10]}, {"registered": [100]}), registers=[100]), "counted.bounds")
         assert alone.verdict is Verdict.DECIDES
+
+    def test_a_unit_that_stands_twice_counts_once(self) -> None:
+        votes, units = {"a": [60] * 4, "b": [30] * 4}, ["x", "y"]
+        doubled = made(votes, {"registered": [120] * 4}, units=units * 2)
+        (found,) = run(evidence(doubled, registers=[400]), "counted.bounds")
+        (plain,) = run(
+            evidence(made({o: v[:2] for o, v in votes.items()}, {"registered": [120] * 2}), registers=[400]),
+            "counted.bounds",
+        )
+        assert found.verdict is plain.verdict is Verdict.LEAVES_OPEN
+        assert (value(found, "lead"), value(found, "missing:r0"), value(found, "repeated")) == (60, 160, 2)
+        assert "counted once" in said(found)
+
+    def test_a_unit_whose_rows_differ_is_missing(self) -> None:
+        counts = made({"a": [60, 50, 60], "b": [0, 0, 0]}, {"registered": [100] * 3}, units=["x", "x", "y"])
+        (found,) = run(evidence(counts, registers=[200]), "counted.bounds")
+        assert (value(found, "lead"), value(found, "missing:r0"), value(found, "differing")) == (60, 100, 1)
+        assert found.verdict is Verdict.LEAVES_OPEN
+
+    def test_an_option_without_a_column_leaves_the_outcome_unknown(self) -> None:
+        """Unless the valid votes show at each unit that nothing is missing."""
+        contest = Contest("c", "C", "e", options=(Option("a", "A"), Option("b", "B"), Option("z", "Z")))
+        for valid, verdict in ((80, Verdict.DECIDES), (200, Verdict.CANNOT_TELL), (None, Verdict.CANNOT_TELL)):
+            counts = made({"a": [50], "b": [30]}, {"registered": [300], "valid": [valid]}, contest=contest)
+            (found,) = run(evidence(counts, registers=[300]), "counted.bounds")
+            assert found.verdict is verdict
+            assert ("how many votes Z got" in said(found)) == (verdict is Verdict.CANNOT_TELL)
+            known = standing_of(counts)
+            assert known is not None and (known.outcome is None) == (verdict is Verdict.CANNOT_TELL)
+
+    def test_negative_votes_bound_nothing(self) -> None:
+        counts = made({"a": [50], "b": [-30]}, {"registered": [100]})
+        (found,) = run(evidence(counts, registers=[100]), "counted.bounds")
+        assert (found.verdict, found.weight) == (Verdict.CANNOT_TELL, None)
+
+    def test_a_register_of_the_counted_tables_bounds_nothing(self) -> None:
+        case = evidence(made({"a": [50], "b": [30]}, {"registered": [100]}), registers=[100])
+        register = replace(case.case.registers[0], of="counted_tables")
+        case = replace(case, case=replace(case.case, registers=(register,)))
+        assert examine(case, Plan(), only=["counted.bounds"]).findings == ()
+
+    def test_registers_that_are_too_small_are_not_counted_among_those_that_bound(self) -> None:
+        counts = made({"a": [50], "b": [30]}, {"registered": [90]})
+        (found,) = run(evidence(counts, registers=[80, 95, 96]), "counted.bounds")
+        assert "under 2 of the 3 registers" in said(found)
+        (all_,) = run(evidence(counts, registers=[94, 95, 96]), "counted.bounds")
+        assert "4 to 6 registered voters are outside its 1 units, depending on the register (3 are cited)" in said(all_)
 
     def test_the_number_of_units_and_the_largest_register_serve_where_no_register_is_cited(self) -> None:
         counts = made({"a": [500, 400], "b": [1, 1]})
@@ -356,7 +464,7 @@ class TestAgainstAnnounced:
         counts = made({"a": [10, 20, 30], "b": [1, 1, 1]})
         (found,) = run(evidence(counts, claims=[claim], frame=[3]), "counted.against_announced")
         assert (found.verdict, found.breaks_if) == (Verdict.AGREES, ())
-        assert "nothing in them excludes its figures" in said(found)
+        assert "no single option's figure in bulletin and not their sum is excluded" in said(found)
 
     def test_a_difference_that_left_out_sheets_can_hold_agrees(self) -> None:
         claim = announced({"a": 30}, counted_units=2)
@@ -386,6 +494,54 @@ class TestAgainstAnnounced:
         (found,) = run(evidence(counts, claims=[claim], frame=[2]), "counted.against_announced")
         assert value(found, "total:a") == 38
         assert (found.verdict, value(found, "excess_1:a")) == (Verdict.CONTRADICTS, 1)
+
+    def test_the_sum_of_all_options_may_be_excluded_where_no_single_one_is(self) -> None:
+        counts = made({"a": [100] * 5 + [0] * 5, "b": [0] * 5 + [100] * 5})
+        claim = announced({"a": 0, "b": 0}, counted_units=5)
+        (found,) = run(evidence(counts, claims=[claim], frame=[10]), "counted.against_announced")
+        assert (found.verdict, value(found, "least_1:together")) == (Verdict.CONTRADICTS, 500)
+        assert "all compared options together" in said(found)
+        assert found.units is not None and found.units.height == 5
+
+    def test_more_than_all_units_of_the_record_hold(self) -> None:
+        """With every unit there, no coverage makes room for more; otherwise what is outside may hold so much."""
+        counts = made({"a": [60, 60], "b": [1, 1]}, {"registered": [100, 100]})
+        for said_, frame, verdict in (
+            (121, 2, Verdict.CONTRADICTS),
+            (121, 3, Verdict.AGREES),
+            (170, 3, Verdict.AGREES),
+            (171, 3, Verdict.CONTRADICTS),
+        ):
+            claim = announced({"a": said_}, coverage=Decimal("60"))
+            case = evidence(counts, claims=[claim], frame=[frame], registers=[250])
+            (found,) = run(case, "counted.against_announced")
+            assert found.verdict is verdict, (said_, frame)
+        claim = announced({"a": 121}, coverage=Decimal("60"))
+        (disputed,) = run(evidence(counts, claims=[claim], frame=[2, 3]), "counted.against_announced")
+        assert disputed.verdict is Verdict.AGREES
+
+    def test_a_number_of_units_that_does_not_fit_tells_nothing(self) -> None:
+        counts = made({"a": [60] * 4, "b": [1] * 4})
+        for counted, frame in ((6, 5), (3, 3)):
+            claim = announced({"a": 150, "b": 4}, counted_units=counted)
+            (found,) = run(evidence(counts, claims=[claim], frame=[frame]), "counted.against_announced")
+            assert (found.verdict, found.breaks_if) == (Verdict.CANNOT_TELL, ())
+
+    def test_rows_without_figures_are_no_units_beyond_the_frame(self) -> None:
+        counts = made({"a": [60, 60, None], "b": [1, 1, None]})
+        claim = announced({"a": 10, "b": 2}, counted_units=2)
+        (found,) = run(evidence(counts, claims=[claim], frame=[2]), "counted.against_announced")
+        assert found.verdict is Verdict.CONTRADICTS
+
+    def test_whether_the_answer_holds_when_the_coverage_was_rounded_up(self) -> None:
+        counts = made({"a": [10] * 1000, "b": [5] * 1000})
+        for said_, same in ((7910, False), (7000, True)):
+            claim = announced({"a": said_, "b": 5000}, coverage=Decimal("80"))
+            (found,) = run(evidence(counts, claims=[claim], frame=[1000]), "counted.against_announced")
+            told = [Words().plain(m) for m in found.rests_on if "Rounded up instead" in str(m)]
+            assert found.verdict is Verdict.CONTRADICTS
+            assert (value(found, "left_out_1"), value(found, "left_out_up_1")) == (205, 209)
+            assert ["the answer is the same" in one for one in told] == [same]
 
     def test_totals_without_single_sheets_do_not_apply_and_say_why(self) -> None:
         counts = made({"a": [60]}, {"sheets": [3]}, level="region")
@@ -494,5 +650,5 @@ def test_every_number_has_a_label_and_every_announced_or_counted_one_an_origin()
         for finding in run(case, f"counted.{check}"):
             seen.add(check)
             assert set(finding.numbers) <= set(finding.labels), finding.id
-            assert finding.origins, finding.id
+            assert set(finding.numbers) <= set(finding.origins), finding.id
     assert seen == set(CHECKS)

@@ -52,6 +52,28 @@ class TestVenezuela:
         assert f"{expected['excess']:,}" in said and f"{expected['least']:,}" in said
         assert "which of the two is wrong does not follow" in said
 
+    def test_rounding_up_would_not_change_the_answer(self, sheets: Evidence) -> None:
+        """More than 79 % is at least 23,721 of 30,026 tables, more than 96.86 % at least 29,084."""
+        first, second = run(sheets, "counted.against_announced")
+        assert (value(first, "left_out_up_1"), value(second, "left_out_up_1")) == (6_305, 942)
+        for found in (first, second):
+            told = [Words().plain(m) for m in found.rests_on]
+            assert sum("Rounded up instead" in m and "the answer is the same" in m for m in told) == 1
+        assert (first.prominent, second.prominent) == (90, 91)
+
+    def test_what_would_have_to_be_otherwise(self, sheets: Evidence) -> None:
+        second = run(sheets, "counted.against_announced")[1]
+        assert [Words().plain(m) for m in second.breaks_if] == [
+            "At least 4,217 of the sheets do not say what was counted, or were left out of Bulletin 2.",
+            "With 941 sheets left out, at least 3,276 others do not say what was counted for Edmundo González.",
+            "If every sheet says what was counted, Bulletin 2 counted at most 85.956% of 30,026 units.",
+        ]
+        (bounds,) = run(sheets, "counted.bounds")
+        if sheets.counts[0].is_by_unit:
+            assert (
+                Words().plain(bounds.breaks_if[0]).startswith("Under the largest register, at least 26 of the sheets")
+            )
+
     def test_the_other_frame_does_not_change_the_answer(self, sheets: Evidence) -> None:
         first, second = run(sheets, "counted.against_announced")
         assert value(first, "left_out_2") == 6_157

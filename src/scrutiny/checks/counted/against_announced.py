@@ -162,9 +162,11 @@ def _answer(
     if together is not None and left_out is not None and together.excess(left_out) > 0:
         statement = excluded(subject, claim, together, frames[0], left_out)
         return _Answer(Verdict.CONTRADICTS, statement, together, left_out)
-    above = beyond(subject, sheets, every, frame)
+    # Where the number of units is disputed, only the largest leaves nothing outside.
+    largest = max((f.number for f in frames), default=None)
+    above = beyond(subject, sheets, every, largest)
     if above is None and together is not None:
-        above = beyond(subject, sheets, [together], frame)
+        above = beyond(subject, sheets, [together], largest)
     if above is not None:
         return _Answer(Verdict.CONTRADICTS, beyond_all(subject, claim, above), above=above)
     if first is None:

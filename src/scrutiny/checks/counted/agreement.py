@@ -224,7 +224,8 @@ def _statement(pair: Paired, marked: pl.DataFrame, effect: bool | None, compared
     if not differs:
         return say(
             _(
-                "{first} and {second} give the same number in each of the {cells} figures that both have, at {both} units."
+                "{first} and {second} give the same number in each of the {cells} figures that both have, at {both} "
+                "units."
             ),
             cells=compared,
             first=first,

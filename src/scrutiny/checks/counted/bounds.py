@@ -83,7 +83,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         numbers=numbers,
         labels=labels,
         origins=_origins(known, outside, settings, numbers, subject),
-        weight=known.by.weigh(0, max((o.missing for o in usable), default=0), "added"),
+        weight=None if known.negative else known.by.weigh(0, max((o.missing for o in usable), default=0), "added"),
         scope=Scope(
             known.rows.height,
             left_out,

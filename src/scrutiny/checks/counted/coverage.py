@@ -17,7 +17,7 @@ from scrutiny.evidence.counts import MEASURE, OPTION, PLACE, PLACE_NAME, UNIT, C
 from scrutiny.evidence.facts import Frame
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
-from scrutiny.findings.origins import named, nature, rows_of
+from scrutiny.findings.origins import computed, named, nature, rows_of
 from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, series
 
 ORDER = 5
@@ -84,7 +84,9 @@ def _finding(subject: Subject, present: pl.DataFrame, level: str, frames: tuple[
         origins[f"frame_{position}"] = say(_("{source}"), source=Name(frame.source or frame.said_by))
         if frame.number > 0:
             numbers[f"share_{position}"] = Percent.of(number, frame.number)
+            origins[f"share_{position}"] = say(_("units with figures divided by the units of the frame"))
             labels[f"share_{position}"] = say(_("share of them with figures, by {who}"), who=Name(frame.said_by))
+        origins[f"missing_{position}"] = say(_("the units of the frame less those with figures"))
         numbers[f"missing_{position}"] = Count(max(0, frame.number - number))
         labels[f"missing_{position}"] = say(_("without figures, by {who}"), who=Name(frame.said_by))
     empty = counts.units - present.height
@@ -239,7 +241,11 @@ def _by_place(subject: Subject, present: pl.DataFrame, placed: list[tuple[Frame,
             "short": say(_("of them with fewer units than the frame")),
             "missing": say(_("units lacking there")),
         },
-        origins={"places": say(_("frames that the case declares"))},
+        origins={
+            "places": say(_("frames that the case declares")),
+            "short": computed(),
+            "missing": say(_("units of the frames less those with figures, over places with fewer")),
+        },
         scope=Scope(present.height),
         units=table.sort("missing", "level", "unit", descending=[True, False, False]),
         sources=counts.sources,

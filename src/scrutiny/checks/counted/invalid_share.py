@@ -17,7 +17,7 @@ import polars as pl
 from scrutiny.evidence.claim import Figures
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
-from scrutiny.findings.origins import called, column_of, computed, named, nature, printed_in
+from scrutiny.findings.origins import called, column_of, named, nature, printed_in, with_computed
 from scrutiny.messages import Count, Message, Percent, Value, _, rounded, say
 
 ORDER = 90
@@ -80,13 +80,16 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         would_settle=say(_("Invalid votes by unit as the authority counted them, and the rules of counting them.")),
         numbers=numbers,
         labels=_LABELS,
-        origins={
-            "invalid": column_of(subject, counts, "invalid"),
-            "ballots": column_of(subject, counts, "cast"),
-            "share": computed(),
-            "announced": said,
-            "announced_votes": said,
-        },
+        origins=with_computed(
+            numbers,
+            {
+                "invalid": column_of(subject, counts, "invalid"),
+                "ballots": column_of(subject, counts, "cast"),
+                "share": say(_("invalid votes divided by the ballots")),
+                "announced": said,
+                "announced_votes": said,
+            },
+        ),
         scope=Scope(both.height, left_out, say(_("invalid votes or ballots are missing there")) if left_out else None),
         sources=(*counts.sources, claim.id),
         prominent=0 if _same(bad, ballots, exact, shown) else 20,

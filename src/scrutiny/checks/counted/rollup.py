@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -23,7 +23,7 @@ from scrutiny.evidence.facts import Frame
 from scrutiny.evidence.total_rows import WORDS
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict, Weight
-from scrutiny.findings.known import votes_known
+from scrutiny.findings.known import repeats, votes_known
 from scrutiny.findings.left_out import most_left_out
 from scrutiny.findings.origins import called, column_of, named, nature, printed_in, rows_of, with_computed
 from scrutiny.findings.weighing import standing_of
@@ -256,7 +256,10 @@ def _sums(counts: Counts, items: Sequence[str], levels: Sequence[str]) -> _Sums:
 def _cells(subject: Subject, above: Above, sums: _Sums) -> list[Cell]:
     made = []
     largest = subject.case.facts.largest_register
-    for stated in above.stated:
+    # Where the name of a unit stands twice, it is not known whether the total is of just these rows.
+    certain = above.same_rows or not repeats(subject.counts)
+    for given in above.stated:
+        stated = given if certain else replace(given, certain=False)
         here = sums.get((stated.level, stated.place))
         if here is None:
             made.append(Cell(stated, 0, None, absent=True))
@@ -383,6 +386,8 @@ def _statement(
     }
     if wrong and all(c.beyond for c in wrong):
         worst = max(wrong, key=lambda c: c.difference - (c.most or 0))
+        found = {"largest": worst.difference, "missing": worst.missing or 0, "most": worst.most or 0}
+        held = {key: Count(number) for key, number in found.items()}
         return Message(
             _(
                 "If both speak of the same units and none has more voters than the law allows, {wrong} of {totals} "
@@ -390,12 +395,7 @@ def _statement(
                 "{largest}, and the {missing} units that are missing could hold {most} at most; which is wrong does "
                 "not follow."
             ),
-            values
-            | {
-                "largest": Count(worst.difference),
-                "missing": Count(worst.missing or 0),
-                "most": Count(worst.most or 0),
-            },
+            values | held,
         )
     if wrong:
         worst = max(wrong, key=lambda c: abs(c.difference))
