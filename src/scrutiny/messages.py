@@ -283,7 +283,7 @@ class Words:
         return ("−" if exact < 0 and units else "") + text
 
     def _chance(self, number: Fraction) -> str:
-        if number <= 0 or number > Fraction(1, 100):
+        if number <= 0 or number > Fraction(1, 2):
             return self.decimal(number, 3)
         one_in = Fraction(1) / number
         if one_in > _FEW:
