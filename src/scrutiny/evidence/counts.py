@@ -156,8 +156,9 @@ class Counts:
         expression = self._expression(item)
         if expression is None:
             raise KeyError(item)
-        table = self._standing if self.derived(item) else self.table
-        return table.select(expression.alias(item)).to_series()
+        if not self.derived(item):
+            return self.table.get_column(self.column(item)).alias(item)
+        return self._standing.select(expression.alias(item)).to_series()
 
     @cached_property
     def _standing(self) -> pl.DataFrame:

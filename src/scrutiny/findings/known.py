@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from scrutiny.evidence.counts import UNIT, Counts
+from scrutiny.evidence.joining import may_repeat
 
 ABSENT = "no_such_field"
 """The one state in which nothing is missing: the sheet has no place for the figure."""
@@ -60,7 +61,7 @@ def lacking(counts: Counts) -> tuple[str, ...]:
 
 def repeats(counts: Counts) -> bool:
     """Whether the name of some unit stands more than once."""
-    return counts.table.get_column(UNIT).n_unique() < counts.units
+    return may_repeat(counts.table.get_column(UNIT))
 
 
 def once(table: pl.DataFrame, figures: Sequence[str]) -> tuple[pl.DataFrame, int, int]:
@@ -78,9 +79,9 @@ def once(table: pl.DataFrame, figures: Sequence[str]) -> tuple[pl.DataFrame, int
     The table, how many names stand more than once, and how many of those with figures that differ.
     """
     names = table.get_column(UNIT)
-    repeated = names.filter(names.is_duplicated()).n_unique()
-    if not repeated:
+    if not may_repeat(names):
         return table, 0, 0
+    repeated = names.filter(names.is_duplicated()).n_unique()
     made = table.unique([UNIT, *figures, "known"], maintain_order=True)
     made = made.with_columns((pl.col("known") & ~pl.col(UNIT).is_duplicated()).alias("known"))
     differing = made.filter(pl.col(UNIT).is_duplicated()).get_column(UNIT).n_unique()

@@ -12,6 +12,7 @@ import polars as pl
 from scrutiny.evidence.claim import Figures
 from scrutiny.evidence.counts import PLACE, UNIT, Counts
 from scrutiny.evidence.facts import Rounding
+from scrutiny.evidence.joining import may_repeat
 from scrutiny.findings.check import Subject
 from scrutiny.stats.largest import Largest, largest
 from scrutiny.stats.rounding import interval
@@ -135,7 +136,7 @@ class Sheets:
 
     @cached_property
     def _repeats(self) -> bool:
-        return self._counts.table.get_column(UNIT).n_unique() < self._counts.units
+        return may_repeat(self._counts.table.get_column(UNIT))
 
 
 def summed(counts: Counts, options: Sequence[str]) -> pl.Series:

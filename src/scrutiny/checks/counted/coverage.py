@@ -15,6 +15,7 @@ import polars as pl
 
 from scrutiny.evidence.counts import MEASURE, OPTION, PLACE, PLACE_NAME, UNIT, Counts
 from scrutiny.evidence.facts import Frame
+from scrutiny.evidence.joining import may_repeat
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.origins import computed, named, nature, rows_of
@@ -59,7 +60,7 @@ def _present(counts: Counts) -> pl.DataFrame:
     having = (
         counts.table.filter(pl.any_horizontal(pl.col(c).is_not_null() for c in figures)) if figures else counts.table
     )
-    repeats = having.get_column(UNIT).n_unique() < having.height
+    repeats = may_repeat(having.get_column(UNIT))
     return having.unique(UNIT, maintain_order=True) if repeats else having
 
 
