@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,14 +19,8 @@ from scrutiny.evidence.schema import adapter, path_text, problem_of
 from scrutiny.findings.check import QUESTIONS, Check, subjects
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding, Verdict
-from scrutiny.loading import load
+from scrutiny.loading import Progress, load, silent
 from scrutiny.messages import Message, _, say
-
-Progress = Callable[[str], None]
-
-
-def _silent(step: str) -> None:
-    return None
 
 
 @dataclass(frozen=True)
@@ -34,7 +28,7 @@ class Case:
     """A case folder and its evidence, read when first asked for."""
 
     folder: CaseFolder
-    progress: Progress = field(default=_silent, compare=False)
+    progress: Progress = field(default=silent, compare=False)
 
     @property
     def file(self) -> CaseFile:
@@ -49,7 +43,7 @@ class Case:
         return load(self.folder, self.progress)
 
 
-def open_case(path: str | Path, progress: Progress = _silent) -> Case:
+def open_case(path: str | Path, progress: Progress = silent) -> Case:
     """Open a case folder. Mistakes in what was typed are told all at once."""
     case = Case(CaseFolder(Path(path)), progress)
     mistakes: list[ScrutinyError] = []
@@ -122,7 +116,7 @@ def examine(
     case: Case | Evidence,
     plan: Plan | None = None,
     only: Sequence[str] = (),
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Examined:
     """Run the checks that apply to a case.
 

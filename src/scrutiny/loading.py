@@ -24,8 +24,8 @@ from scrutiny.readers.files import read_raw
 Progress = Callable[[str], None]
 
 
-def _silent(step: str) -> None:
-    return None
+def silent(step: str) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass
@@ -101,7 +101,7 @@ class _Loader:
         return self.raws[key]
 
 
-def load(folder: CaseFolder, progress: Progress = _silent) -> Evidence:
+def load(folder: CaseFolder, progress: Progress = silent) -> Evidence:
     """Read every source of a case that is here. Absent data sets are told, not invented."""
     case = folder.case
     loader = _Loader(folder, case, progress)

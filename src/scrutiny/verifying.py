@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,16 +14,12 @@ from scrutiny import __version__
 from scrutiny.errors import CaseError, Problem, ReadError
 from scrutiny.examination import Case, examine, open_case
 from scrutiny.findings.examined import Examined
+from scrutiny.loading import Progress, silent
 from scrutiny.messages import languages
 from scrutiny.report import FINDINGS, checked, render
 
-Progress = Callable[[str], None]
 _SHOWN = 5
 """So many findings that differ are named."""
-
-
-def _silent(step: str) -> None:
-    return None
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ class Verified:
     differences: tuple[Difference, ...]
 
 
-def verify(report: Path, case: Path, progress: Progress = _silent) -> Verified:
+def verify(report: Path, case: Path, progress: Progress = silent) -> Verified:
     """Compare a report with a second examination of the case.
 
     Parameters

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from scrutiny.evidence.record import Evidence
-    from scrutiny.examination import Case, Progress
+    from scrutiny.examination import Case
     from scrutiny.findings.examined import Examined
+    from scrutiny.loading import Progress
 
 Several = Parameter(consume_multiple=True)
 FailOn = Literal["contradicts", "unusual"]

@@ -18,6 +18,7 @@ from scrutiny.evidence.claim import Figures
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.origins import called, column_of, named, nature, printed_in, with_computed
+from scrutiny.findings.parts import ballots_cast
 from scrutiny.messages import Count, Message, Percent, Value, _, rounded, say
 
 ORDER = 90
@@ -25,9 +26,7 @@ ORDER = 90
 
 def _announced(figures: Figures) -> tuple[Fraction, Percent] | None:
     """The announced share of invalid votes: from counts where both were given, else as printed."""
-    cast = figures.cast
-    if cast is None and figures.valid is not None and figures.invalid is not None:
-        cast = figures.valid + figures.invalid + (figures.blank or 0)
+    cast = ballots_cast(figures)
     if figures.invalid is not None and cast:
         return Fraction(100 * figures.invalid, cast), Percent.of(figures.invalid, cast, 3)
     if figures.invalid_share is not None:
