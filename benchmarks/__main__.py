@@ -1,7 +1,7 @@
 """`make bench`: every timing that the documentation states, with the same work by hand beside it.
 
 python -m benchmarks            # all
-python -m benchmarks venezuela  # one of: help, venezuela, million, scaling, by_hand
+python -m benchmarks venezuela  # one of: help, venezuela, million, scaling, by_hand, joint
 """
 
 from __future__ import annotations
@@ -133,12 +133,24 @@ def by_hand() -> None:
     row("all checks and the page", ours, f"sums, identities and one bound in pandas {theirs.seconds:.2f} s")
 
 
+def joint() -> None:
+    """A possible and an impossible announcement each, as whole processes; the plain program on a tenth of the sheets."""
+    ours = {
+        n: run([sys.executable, "-m", "benchmarks.joint", str(n), "ours"], cwd=str(ROOT)) for n in (10_000, 100_000)
+    }
+    theirs = run([sys.executable, "-m", "benchmarks.joint", "10000", "solver"], cwd=str(ROOT))
+    row("joint feasibility, 100,000 units × 12 options, one possible, one not", ours[100_000], limit="30 s, 2 GB")
+    beside = f"HiGHS, mixed-integer program {theirs.seconds:.2f} s, {theirs.megabytes:.0f} MB"
+    row("joint feasibility, 10,000 units × 12 options", ours[10_000], beside)
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "help": help_,
     "venezuela": venezuela,
     "million": million,
     "scaling": scaling,
     "by_hand": by_hand,
+    "joint": joint,
 }
 
 
