@@ -134,7 +134,7 @@ def by_hand() -> None:
 
 
 def joint() -> None:
-    """A possible and an impossible announcement each, as whole processes; the plain program on a tenth of the sheets."""
+    """A possible and an impossible announcement; beside a tenth of the sheets the plain program of the same limits."""
     ours = {
         n: run([sys.executable, "-m", "benchmarks.joint", str(n), "ours"], cwd=str(ROOT)) for n in (10_000, 100_000)
     }
