@@ -12,11 +12,12 @@ from typing import Any
 from scrutiny.checks import check_named
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures, Report
-from scrutiny.evidence.contest import Contest, Election, Option, Rule
+from scrutiny.evidence.contest import Contest, Election, Option
 from scrutiny.evidence.facts import Facts, Frame, Register, Rounding
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
+from scrutiny.evidence.rule import Rule
 from scrutiny.examination import examine, settings_of
 from scrutiny.findings.finding import Finding
 from scrutiny.messages import Message, Words

@@ -16,7 +16,7 @@ import polars as pl
 from scrutiny.checks import check_named
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures
-from scrutiny.evidence.contest import Contest, Election, Option, Rule
+from scrutiny.evidence.contest import Contest, Election, Option
 from scrutiny.evidence.counts import (
     GAPS_SCHEMA,
     IMAGE,
@@ -33,6 +33,7 @@ from scrutiny.evidence.facts import Facts, Frame, Register
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
+from scrutiny.evidence.rule import Rule
 from scrutiny.examination import examine, settings_of
 from scrutiny.findings.finding import Finding
 

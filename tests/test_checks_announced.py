@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from scrutiny.evidence.claim import Figures
-from scrutiny.evidence.contest import Rule
 from scrutiny.evidence.facts import Rounding
 from scrutiny.evidence.record import Evidence
+from scrutiny.evidence.rule import Rule
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.messages import Words, as_json, from_json
 from tests.conformance.cases import messages_of

@@ -9,11 +9,12 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from scrutiny.evidence.contest import Contest, Option, Rule
+from scrutiny.evidence.contest import Contest, Option
 from scrutiny.evidence.counts import GROUP, IMAGE, PLACE, UNIT, Counts
 from scrutiny.evidence.facts import Facts, Frame
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
+from scrutiny.evidence.rule import Rule
 from scrutiny.examination import examine
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.weighing import standing_of

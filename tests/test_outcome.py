@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scrutiny.evidence.contest import Rule
-from scrutiny.findings.outcome import Outcome, Slack, outcome, slack
+from scrutiny.evidence.rule import Rule
+from scrutiny.findings.outcomes import Outcome, Slack, outcome, slack
 
 MAJORITY = Rule(kind="majority")
 BOLIVIA = Rule(kind="majority_or_lead", lead_share=Decimal(40), lead_points=Decimal(10))

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrutiny.evidence.claim import Figures
-from scrutiny.evidence.contest import Rule
 from scrutiny.evidence.counts import Distribution
 from scrutiny.evidence.facts import Rounding
+from scrutiny.evidence.rule import Rule
 from scrutiny.findings.finding import Verdict
 from scrutiny.findings.left_out import most_left_out
-from scrutiny.findings.outcome import outcome
+from scrutiny.findings.outcomes import outcome
 from scrutiny.stats.bounds import share_that_turns
 from scrutiny.stats.largest import largest
 from tests.helpers_counted import announced, evidence, made, run, value

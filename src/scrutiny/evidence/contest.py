@@ -5,46 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar, Literal
 
+from scrutiny.evidence.rule import Rule
 from scrutiny.evidence.shape import STRICT
-
-RuleKind = Literal[
-    "plurality",
-    "majority",
-    "majority_or_lead",
-    "seats_by_quotient",
-    "seats_by_remainder",
-    "instant_runoff",
-    "referendum",
-    "other",
-]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """How votes become an outcome."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    kind: RuleKind = "plurality"
-    """`plurality`: most votes wins. `majority`: more than `winning_share` of the valid votes, else a run-off of the
-    first two. `majority_or_lead`: more than `winning_share`, or at least `lead_share` with a lead of `lead_points`.
-    Other kinds are stored; what could alter their outcome is *not available* yet."""
-    winning_share: Decimal = Decimal(50)
-    """Percent of the valid votes that must be exceeded to win outright."""
-    lead_share: Decimal | None = None
-    """Percent that suffices when the lead is large enough (Bolivia: 40)."""
-    lead_points: Decimal | None = None
-    """The lead over the second, in percentage points, that is large enough (Bolivia: 10)."""
-    seats: int | None = None
-    """Seats to be filled, where the rule distributes seats."""
-    threshold: Decimal | None = None
-    """Percent below which a list gets no seat."""
-    source: str = ""
-    """The law that says so."""
 
 
 @dataclass(frozen=True)

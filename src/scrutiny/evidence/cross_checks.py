@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -13,6 +12,8 @@ from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.contest import Contest
 from scrutiny.evidence.identity import OPTIONS, Identity
 from scrutiny.evidence.mapping import TableMapping
+from scrutiny.evidence.naming import nearest, one_of
+from scrutiny.evidence.rule_checks import rule_problems
 
 Loc = tuple[str | int, ...]
 Where = Callable[[Loc], str]
@@ -87,6 +88,7 @@ def _contest(case: CaseFile, contest: Contest, where: Where) -> Iterator[Problem
             yield Problem(where(("options", j, "id")), f"{option.id!r} stands twice", "an id of its own")
         if _loops(contest.by_id, option.id):
             yield Problem(where(("options", j, "parent")), f"{option.id!r} is a part of itself", "a tree")
+    yield from rule_problems(case, contest, lambda loc: where(("rule", *loc)))
     tables = [table for table in case.tables if table.contest in (None, contest.id)]
     open_ = not options and any(table.options_between is not None or table.long is not None for table in tables)
     known = {*_ITEMS, *options, OPTIONS, *chain.from_iterable(_measures(table) for table in tables)}
@@ -230,16 +232,3 @@ def _loops(options: Mapping[str, Any], start: str) -> bool:
         seen.add(here)
         here = options[here].parent
     return False
-
-
-def nearest(typed: str, known: Iterable[str]) -> str:
-    """What was probably meant, as a question; empty when nothing is near."""
-    near = difflib.get_close_matches(typed, list(known), n=1, cutoff=0.5)
-    return f"did you mean {near[0]!r}?" if near else ""
-
-
-def one_of(known: Iterable[str]) -> str:
-    """The known names, as far as they fit in a line."""
-    names = list(known) if not isinstance(known, set) else sorted(known)
-    shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
-    return f"one of: {shown}" if names else "none is declared"

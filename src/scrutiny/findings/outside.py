@@ -12,7 +12,7 @@ from scrutiny.evidence.facts import Register
 from scrutiny.findings.check import Subject
 from scrutiny.findings.known import lacking, once, votes_known, votes_of
 from scrutiny.findings.origins import named
-from scrutiny.findings.weighing import Standing, standing, without_outcome
+from scrutiny.findings.weighing import Standing, standing, tally_of, without_outcome
 from scrutiny.messages import Name
 
 
@@ -93,7 +93,7 @@ def known_of(counts: Counts) -> Known:
     absent = lacking(counts)
     totals = rows.select(votes_of(counts, option).sum().alias(option) for option in counts.valid_options).row(0)
     votes = {option: int(n or 0) for option, n in zip(counts.valid_options, totals, strict=True)}
-    by = standing(votes, counts.contest, named(counts))
+    by = standing(votes, counts.contest, named(counts), tally=tally_of(counts, rows, votes))
     return Known(
         counts=counts,
         rows=rows,

@@ -12,6 +12,7 @@ from scrutiny.evidence.record import Original
 from scrutiny.evidence.source import Source
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import MARKS, Verdict
+from scrutiny.findings.outcomes.told import told
 from scrutiny.messages import Code, Count, Day, Message, Name, Value, _, say
 from scrutiny.report.blocks import (
     Block,
@@ -190,7 +191,13 @@ def _given(examined: Examined) -> tuple[Block, ...]:
     case = examined.evidence.case
     made: list[Block] = []
     rules: list[tuple[Cell, ...]] = [
-        (Name(contest.name), Code(contest.rule.kind), _written(contest.rule.source)) for contest in case.contests
+        (
+            Name(contest.name) if not position else None,
+            sentence,
+            _written(contest.rule.source) if not position else None,
+        )
+        for contest in case.contests
+        for position, sentence in enumerate(told(contest))
     ]
     made.append(
         Table((say(_("contest")), say(_("decision rule")), say(_("said by"))), tuple(rules), say(_("Decision rules")))

@@ -39,7 +39,7 @@ from scrutiny.findings.finding import Finding, Kind, Scope, Verdict, Weight
 from scrutiny.findings.left_out import TOGETHER, Compared, Sheets, all_together, compared, most_left_out, summed
 from scrutiny.findings.listed import listed
 from scrutiny.findings.origins import called, column_of, computed, named, nature, printed_in, with_computed
-from scrutiny.findings.outcome import outcome
+from scrutiny.findings.outcomes import outcome
 from scrutiny.findings.outside import known_of
 from scrutiny.findings.weighing import standing, without_outcome
 from scrutiny.messages import Count, Message, Name, Percent, Value, _, say

@@ -1,62 +1,24 @@
-"""From counts to an outcome, and the smallest change of votes that alters it.
-
-Rules with a module here: plurality, majority with run-off, majority or lead. Others are stored in the case and
-their slack is *not available*.
-"""
+"""One or several of those with most votes: plurality, majority with run-off, majority or lead."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 
-from scrutiny.evidence.contest import Rule
+from scrutiny.evidence.rule import Rule
+from scrutiny.findings.outcomes.result import EVERYWHERE, Change, Outcome, Slack
+from scrutiny.stats.least import least_number
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Who is chosen.
-
-    Parameters
-    ----------
-    winners
-        The options chosen; several when a run-off or a tie leaves several.
-    form
-        `elected`, `run_off` or `tie`.
-    """
-
-    winners: tuple[str, ...]
-    form: str
-
-
-@dataclass(frozen=True)
-class Slack:
-    """The smallest number of votes that alters the outcome, in three ways; None where no number of them does.
-
-    Parameters
-    ----------
-    moved
-        Votes taken from one option and given to another.
-    added
-        Votes added to options.
-    removed
-        Votes removed from options.
-    """
-
-    moved: int | None
-    added: int | None
-    removed: int | None
-
-
-def outcome(votes: Mapping[str, int], rule: Rule) -> Outcome | None:
+def outcome_of_votes(votes: Mapping[str, int], rule: Rule) -> Outcome | None:
     """The outcome of whole-number votes under a rule, or None where the rule has no module.
 
     A tie at the top is reported as a tie; no lot is drawn.
 
     Examples
     --------
-    >>> outcome({"NM": 5150092, "EG": 4445978}, Rule()).winners
+    >>> outcome_of_votes({"NM": 5150092, "EG": 4445978}, Rule()).winners
     ('NM',)
     """
     ranked = sorted(votes.items(), key=lambda item: (-item[1], item[0]))
@@ -64,6 +26,8 @@ def outcome(votes: Mapping[str, int], rule: Rule) -> Outcome | None:
         return None
     tops = tuple(option for option, count in ranked if count == ranked[0][1])
     match rule.kind:
+        case "plurality" if (rule.seats or 1) > 1:
+            return _several(ranked, rule.seats or 1)
         case "plurality":
             return Outcome(tops, "elected" if len(tops) == 1 else "tie")
         case "majority" | "majority_or_lead":
@@ -77,6 +41,17 @@ def outcome(votes: Mapping[str, int], rule: Rule) -> Outcome | None:
             return None
 
 
+def _several(ranked: list[tuple[str, int]], seats: int) -> Outcome:
+    """As many as there are seats; those who share the last place of them tie."""
+    having = [(option, count) for option, count in ranked if count > 0]
+    if len(having) <= seats:
+        return Outcome(tuple(sorted(option for option, _count in having)), "elected")
+    last = having[seats - 1][1]
+    if having[seats][1] == last:
+        return Outcome(tuple(sorted(option for option, count in having if count == last)), "tie")
+    return Outcome(tuple(sorted(option for option, _count in having[:seats])), "elected")
+
+
 def _elected(votes: Mapping[str, int], rule: Rule, leader: str) -> bool:
     """Whether the leader is elected in the first round."""
     total = sum(votes.values())
@@ -85,13 +60,13 @@ def _elected(votes: Mapping[str, int], rule: Rule, leader: str) -> bool:
     if rule.kind != "majority_or_lead" or rule.lead_share is None or rule.lead_points is None:
         return False
     second = max((count for option, count in votes.items() if option != leader), default=0)
-    return (
-        100 * votes[leader] >= Fraction(rule.lead_share) * total
-        and 100 * (votes[leader] - second) >= Fraction(rule.lead_points) * total
+    lead, needed = 100 * (votes[leader] - second), Fraction(rule.lead_points) * total
+    return 100 * votes[leader] >= Fraction(rule.lead_share) * total and (
+        lead > needed if rule.lead_exceeded else lead >= needed
     )
 
 
-def slack(votes: Mapping[str, int], rule: Rule) -> Slack | None:
+def slack_of_votes(votes: Mapping[str, int], rule: Rule) -> Slack | None:
     """The smallest numbers of votes that, moved, added or removed, alter the outcome (a tie counts as altered).
 
     Exact. What alters an outcome is one of: somebody else comes first, somebody is elected, the elected one no longer
@@ -101,47 +76,55 @@ def slack(votes: Mapping[str, int], rule: Rule) -> Slack | None:
 
     Examples
     --------
-    >>> slack({"NM": 5150092, "EG": 4445978, "others": 462704}, Rule())
+    >>> slack_of_votes({"NM": 5150092, "EG": 4445978, "others": 462704}, Rule())
     Slack(moved=352057, added=704114, removed=704114)
     """
-    now = outcome(votes, rule)
+    now = outcome_of_votes(votes, rule)
     if now is None or now.form == "tie" or len(votes) < 2:
         return None
+    found: dict[str, int | None] = {}
+    changes: dict[str, Change] = {}
+    near = _near(votes, rule.seats or 1)
+    for way, families in (("moved", _moves), ("added", _additions), ("removed", _removals)):
+        found[way] = None
+        for change, limit in families(votes, near):
+            number = least_number(lambda n, change=change: outcome_of_votes(change(n), rule) != now, limit)  # type: ignore[misc]
+            best = found[way]
+            if number is not None and (best is None or number < best):
+                found[way] = number
+                after = change(number)
+                moved = {option: after[option] - votes[option] for option in votes if after[option] != votes[option]}
+                changes[way] = Change({EVERYWHERE: moved})
+    return Slack(found["moved"], found["added"], found["removed"], changes)
 
-    def least(changes: Iterator[_Change]) -> int | None:
-        numbers = [_least(change, limit, lambda v: outcome(v, rule) != now) for change, limit in changes]
-        return min((number for number in numbers if number is not None), default=None)
 
-    return Slack(least(_moves(votes)), least(_additions(votes)), least(_removals(votes)))
+_Family = tuple[Callable[[int], Mapping[str, int]], int]
 
 
-_Change = tuple[Callable[[int], Mapping[str, int]], int]
+def _near(votes: Mapping[str, int], seats: int) -> list[str]:
+    """The options that the cheapest changes go between: those with seats, the first ones without, and two more.
 
-
-def _near(votes: Mapping[str, int]) -> list[str]:
-    """The options that the cheapest changes go between: the first, the second, the third, and one more.
-
-    Under these rules an outcome follows from the first three places and the total; whoever stands further back needs
-    more votes for the same effect.
+    Under these rules an outcome follows from the first places and the total; whoever stands further back needs more
+    votes for the same effect.
     """
-    return sorted(votes, key=lambda option: -votes[option])[:4]
+    return sorted(votes, key=lambda option: -votes[option])[: seats + 3]
 
 
-def _moves(votes: Mapping[str, int]) -> Iterator[_Change]:
-    for target in _near(votes):
-        for source in _near(votes):
+def _moves(votes: Mapping[str, int], near: list[str]) -> Iterator[_Family]:
+    for target in near:
+        for source in near:
             if source != target:
                 yield partial(_transferred, votes, source, target), votes[source]
         yield partial(_gathered, votes, target), sum(votes.values()) - votes[target]
 
 
-def _additions(votes: Mapping[str, int]) -> Iterator[_Change]:
-    for target in _near(votes):
+def _additions(votes: Mapping[str, int], near: list[str]) -> Iterator[_Family]:
+    for target in near:
         yield partial(_transferred, votes, None, target), 200 * (sum(votes.values()) + 1)
 
 
-def _removals(votes: Mapping[str, int]) -> Iterator[_Change]:
-    for option in _near(votes):
+def _removals(votes: Mapping[str, int], near: list[str]) -> Iterator[_Family]:
+    for option in near:
         yield partial(_transferred, votes, option, None), votes[option]
         yield partial(_levelled, votes, option), sum(votes.values()) - votes[option]
 
@@ -176,19 +159,3 @@ def _levelled(votes: Mapping[str, int], spared: str, number: int) -> dict[str, i
             made[option] -= each + (position < rest)
         break
     return made
-
-
-def _least(
-    change: Callable[[int], Mapping[str, int]], limit: int, altered: Callable[[Mapping[str, int]], bool]
-) -> int | None:
-    """The least number of votes of a change that alters the outcome; None when the whole of it does not."""
-    if limit <= 0 or not altered(change(limit)):
-        return None
-    low, high = 0, limit
-    while high - low > 1:
-        middle = (low + high) // 2
-        if altered(change(middle)):
-            high = middle
-        else:
-            low = middle
-    return high
