@@ -439,6 +439,23 @@ class TestBounds:
         (found,) = run(evidence(counts, registers=[100], rule=Rule(kind="seats_by_quotient")), "counted.bounds")
         assert found.verdict is Verdict.CANNOT_TELL
 
+    def test_seats_are_open_or_decided_by_the_votes_that_alter_one(self) -> None:
+        """Of 8 seats one changes hands with 20 more votes for the second: with 19 missing nothing can."""
+        counts = made({"a": [100], "b": [80], "c": [30]}, {"registered": [210]})
+        rule = Rule(kind="seats_by_quotient", seats=8)
+        (stands,) = run(evidence(counts, registers=[229], rule=rule), "counted.bounds")
+        (open_,) = run(evidence(counts, registers=[230], rule=rule), "counted.bounds")
+        assert (stands.verdict, open_.verdict) == (Verdict.DECIDES, Verdict.LEAVES_OPEN)
+        assert "seats: 4 for A, 3 for B, 1 for C" in said(stands)
+        assert "at least 20 more votes" in said(stands)
+
+    def test_of_several_seats_the_last_one_counts_and_not_the_lead(self) -> None:
+        counts = made({"a": [500], "b": [90], "c": [80]}, {"registered": [670]})
+        (open_,) = run(evidence(counts, registers=[680], rule=Rule(seats=2)), "counted.bounds")
+        (stands,) = run(evidence(counts, registers=[679], rule=Rule(seats=2)), "counted.bounds")
+        assert (stands.verdict, open_.verdict) == (Verdict.DECIDES, Verdict.LEAVES_OPEN)
+        assert "who leads" not in said(stands) + said(open_)
+
     def test_a_tie_is_open_even_with_nothing_missing(self) -> None:
         counts = made({"a": [50], "b": [50]}, {"registered": [100]})
         (found,) = run(evidence(counts, registers=[100]), "counted.bounds")

@@ -87,3 +87,8 @@ class Rule:
     def distributes(self) -> bool:
         """Whether it gives seats to lists."""
         return self.kind in ("seats_by_quotient", "seats_by_remainder")
+
+    @property
+    def by_lead(self) -> bool:
+        """Whether the one option with most votes wins, so that the lead over the second is all that counts."""
+        return self.kind == "plurality" and (self.seats or 1) == 1

@@ -44,7 +44,7 @@ def decides(known: Known, outside: Sequence[Outside], usable: Sequence[Outside],
             lead=known.lead,
             second=by.name(second),
         )
-    if by.contest.rule.kind == "plurality":
+    if by.contest.rule.by_lead:
         return say(
             _(
                 "If the figures of {record} are genuine, nothing that is missing can alter who leads: "
@@ -125,7 +125,7 @@ def open_(known: Known, under: Sequence[Outside], outside: Sequence[Outside], ne
     rate = rate_of(known.rows)
     share = share_that_turns(needed, most.missing * rate) if rate is not None else None
     first, second = by.ranked[:2]
-    if by.contest.rule.kind != "plurality" or share is None:
+    if not by.contest.rule.by_lead or share is None:
         return say(
             _(
                 "If the figures of {record} are genuine, what is missing could still alter the outcome "

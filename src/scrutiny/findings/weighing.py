@@ -91,7 +91,8 @@ class Standing:
                 sizes = [(size, how) for how in ("added", "removed") if (size := known[how]) is not None]
                 by = min(sizes)[1] if sizes else ""
             least = known.get(by)
-        alters = None if self.slack is None else least is not None and high >= least
+        unknown = self.slack is None or (by or "added") in self.slack.unknown
+        alters = None if unknown else least is not None and high >= least
         return Weight(low, high, least, by if least is not None else "", self.sentence, alters)
 
 

@@ -165,7 +165,7 @@ def _statement(
             ),
             values,
         )
-    plurality = subject.contest.rule.kind == "plurality"
+    plurality = subject.contest.rule.by_lead
     if rest[1] < needed:
         if not registers:
             return Message(

@@ -150,7 +150,7 @@ def _verdict(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]
             record=record,
             options=series([by.name(option) for option in known.lacking]),
         )
-    if by.outcome is None:
+    if by.outcome is None or (by.slack is not None and "added" in by.slack.unknown):
         return Verdict.CANNOT_TELL, say(
             _("How votes become an outcome under the rule of this contest is not available, so no bound is given.")
         )
@@ -251,7 +251,7 @@ def _numbers(
         )
         for id_, label, rate in rates:
             votes = o.missing * rate
-            share = share_that_turns(known.lead, votes) if by.contest.rule.kind == "plurality" else None
+            share = share_that_turns(known.lead, votes) if by.contest.rule.by_lead else None
             if id_ != "all":
                 text = say(_("votes outside ({how}), of: {register}"), how=label, register=o.name)
                 add(f"votes:{id_}:{o.id}", text, Count(int(votes + Fraction(1, 2))))
@@ -297,7 +297,7 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
     """What would have to be false, for the largest register: the one under which the outcome is nearest to open."""
     most = max(usable, key=lambda o: o.missing)
     by = known.by
-    if by.contest.rule.kind != "plurality":
+    if not by.contest.rule.by_lead:
         return (say(_("The figures of {record} are not genuine."), record=by.whose),)
     first, second = by.ranked[:2]
     made: list[Message] = [
