@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import polars as pl
+
 from scrutiny.datasets import AbsentDataset, find_dataset
 from scrutiny.errors import CaseError, Problem
+from scrutiny.evidence.allegation import Allegation
 from scrutiny.evidence.case import CaseFile
-from scrutiny.evidence.counts import Counts, Distribution
+from scrutiny.evidence.counts import PLACE, UNIT, Counts, Distribution
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.mapping import TableMapping
 from scrutiny.evidence.note import Note
@@ -147,8 +150,69 @@ def load(folder: CaseFolder, progress: Progress = silent) -> Evidence:
         loader.notes.append(
             Note("source.absent", record, say(_("{record} is not here: {why}"), record=record, why=why))
         )
+    lists = _lists(loader, live)
+    _alleged_units_exist(case, counts, lists)
     originals = tuple(loader.originals[key] for key in sorted(loader.originals))
-    return Evidence(case, tuple(counts), tuple(distributions), tuple(loader.notes), originals, absent)
+    return Evidence(case, tuple(counts), tuple(distributions), tuple(loader.notes), originals, absent, lists)
+
+
+def _lists(loader: _Loader, live: Mapping[str, Source]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Units that are listed in sources of their own, for the allegations that name them so."""
+    made: dict[tuple[str, str], tuple[str, ...]] = {}
+    for claim, position, alleged in _alleged(loader.case):
+        key = (alleged.units_in or "", alleged.column)
+        if alleged.units_in is None or key in made:
+            continue
+        where = f"claim {claim}: alleges[{position}]"
+        if alleged.units_in not in live or isinstance(loader.locate(live[alleged.units_in]), str):
+            raise CaseError(Problem(where, f"the list {alleged.units_in} is not here", "a source that can be read"))
+        cells = loader.raw(live[alleged.units_in], None).cells
+        if alleged.column not in cells.columns:
+            found = f"{alleged.units_in} has no column {alleged.column!r}"
+            raise CaseError(Problem(where, found, "one of: " + ", ".join(cells.columns[:12])))
+        column = cells.get_column(alleged.column).cast(pl.String).str.strip_chars()
+        made[key] = tuple(dict.fromkeys(unit for unit in column.drop_nulls().to_list() if unit))
+    return made
+
+
+def _alleged(case: CaseFile) -> Iterator[tuple[str, int, Allegation]]:
+    for claim in case.claims:
+        for position, alleged in enumerate(claim.alleges, 1):
+            yield claim.id, position, alleged
+
+
+def _alleged_units_exist(
+    case: CaseFile, counts: Sequence[Counts], lists: Mapping[tuple[str, str], tuple[str, ...]]
+) -> None:
+    """Refuse an allegation about units that the record does not have: it would be computed of others, or of none."""
+    problems: list[Problem] = []
+    for claim, position, alleged in _alleged(case):
+        where = f"claim {claim}: alleges[{position}]"
+        meant = [c for c in counts if alleged.record is None or c.record == alleged.record]
+        named = (*alleged.units, *lists.get((alleged.units_in or "", alleged.column), ()))
+        for one in meant:
+            if not one.is_by_unit:
+                continue
+            known = set(one.table.get_column(UNIT).to_list()) if named else set()
+            unknown = [unit for unit in named if unit not in known]
+            if unknown:
+                shown = ", ".join(unknown[:5]) + (", ..." if len(unknown) > 5 else "")
+                found = f"{len(unknown)} units that are not in {one.record}: {shown}"
+                problems.append(Problem(where, found, "ids of units as the record has them, such as " + _some(one)))
+            if alleged.kind == "units_false" and (alleged.number or 0) > one.units:
+                found = f"{alleged.number} units, and {one.record} has {one.units}"
+                problems.append(Problem(f"{where}.number", found, "at most as many as there are"))
+            for place in alleged.places:
+                level, _equals, id_ = place.partition("=")
+                column = PLACE + level.strip()
+                if column not in one.table.columns or not (one.table[column] == id_.strip()).any():
+                    problems.append(Problem(where, f"no unit of {one.record} is in the place {place}", "level=id"))
+    if problems:
+        raise CaseError(problems)
+
+
+def _some(counts: Counts) -> str:
+    return ", ".join(repr(unit) for unit in counts.table.get_column(UNIT).head(2).to_list())
 
 
 def _same_files(

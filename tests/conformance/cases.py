@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from scrutiny.evidence.allegation import Allegation
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures, Report
 from scrutiny.evidence.contest import Contest
@@ -27,6 +28,7 @@ def contested(seed: int = 11) -> Evidence:
     evidence = honest(seed)
     counts = evidence.counts[0]
     leader, second = counts.options[:2]
+    regions = counts.table["place:region"].unique().to_list()
     altered = counts.table.with_columns(
         pl.when(pl.int_range(pl.len()) % 7 == 0).then(pl.col(OPTION + leader) + 2).otherwise(pl.col(OPTION + leader))
     )
@@ -52,8 +54,26 @@ def contested(seed: int = 11) -> Evidence:
             Report(by="Outlet B", figures=figures),
         ),
     )
+    alleged = Claim(
+        id="alleged",
+        act="alleges_irregularity",
+        speaker="A speaker",
+        role="party",
+        alleges=(
+            Allegation("units_false", record="sheets", number=40),
+            Allegation("units_false", places=("region=r1",))
+            if "r1" in regions
+            else Allegation("units_false", number=7),
+            Allegation("votes_missing", announcement="contested", number=100),
+            Allegation("votes_added", announcement="contested", number=10, option=leader),
+            Allegation("shares_sum", announcement="contested", sum=Decimal("100.1")),
+        ),
+    )
+    vague = Claim(id="vague", act="alleges_attack", speaker="Another speaker", role="authority")
     source = Source("sheets", "published sheets", "Party", file="sources/sheets.csv")
-    case = replace(evidence.case, claims=(*evidence.case.claims, claim), sources=(*evidence.case.sources, source))
+    case = replace(
+        evidence.case, claims=(*evidence.case.claims, claim, alleged, vague), sources=(*evidence.case.sources, source)
+    )
     return replace(evidence, case=case, counts=(counts, published))
 
 

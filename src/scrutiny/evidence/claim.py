@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar, Literal
 
+from scrutiny.evidence.allegation import Allegation
 from scrutiny.evidence.shape import STRICT
 
 Act = Literal[
@@ -144,6 +145,8 @@ class Claim:
     """Where it is written, when there is no separate report."""
     corrects: str | None = None
     """The claim that this one replaces."""
+    alleges: tuple[Allegation, ...] = ()
+    """What it alleges in numbers, so that it can be computed."""
 
     @property
     def label(self) -> str:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from scrutiny.errors import Problem
+from scrutiny.evidence.allegation_checks import allegation_problems
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.contest import Contest
@@ -194,6 +195,7 @@ def _claim(case: CaseFile, claim: Claim, where: Where) -> Iterator[Problem]:
             one_of(speaks_of),
             nearest(claim.about, speaks_of) or "a free text belongs into `summary`",
         )
+    yield from allegation_problems(case, claim, where)
     known = case.contest_by_id.get(claim.contest or next(iter(case.contest_by_id), ""))
     every: list[tuple[Loc, Any]] = [(("figures",), claim.figures)]
     every += [(("reports", i, "figures"), report.figures) for i, report in enumerate(claim.reports)]

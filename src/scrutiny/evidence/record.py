@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class Evidence:
         The hash of every file that was read.
     absent
         Records that could not be read because their file is not here, with what brings it.
+    lists
+        Ids of units that a source lists, by the source and its column.
     """
 
     case: CaseFile
@@ -51,6 +53,7 @@ class Evidence:
     notes: tuple[Note, ...]
     originals: tuple[Original, ...]
     absent: Mapping[str, str]
+    lists: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
     def counts_of(self, contest: str) -> tuple[Counts, ...]:
         return tuple(counts for counts in self.counts if counts.contest.id == contest)

@@ -1,0 +1,482 @@
+"""What follows if an allegation is right?
+
+Null: none; an allegation is taken at its word and computed. So many sheets are said to be false: they are set aside
+where that hurts the leader most, where it helps most, and at random, and what they and everything missing could then
+still do is bounded. So many votes are said to be missing, or added: whether as many could alter the outcome. Shares are
+said not to add to 100: whether rounding explains it. Assumes: what the allegation does not speak of is as the source
+says. Honest causes: an allegation may be right, wrong or a misunderstanding; none of that shows in this arithmetic.
+Cannot show: whether the allegation is true. Each side's allegations are computed in the same form.
+Reference: Venezuela 2024, "9,468 sheets are forged": the leader of the published sheets leads on the other 15,064 by
+1,176,264 at worst. Kenya 2022, "100.01 %": rounding; 0.01 % of 14,213,027 votes are 1,421.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from scrutiny.evidence.allegation import Allegation
+from scrutiny.evidence.claim import Claim
+from scrutiny.evidence.counts import Counts
+from scrutiny.findings.check import Check, Needs, Subject
+from scrutiny.findings.finding import Finding, Kind, Verdict
+from scrutiny.findings.origins import called, nature, printed_in, with_computed
+from scrutiny.findings.origins import named as called_record
+from scrutiny.findings.outcomes import outcome
+from scrutiny.findings.outside import known_of, outside_of
+from scrutiny.findings.parts import parts
+from scrutiny.findings.set_aside import Named, SetAside, named
+from scrutiny.findings.weighing import Standing, standing
+from scrutiny.messages import Count, Message, Name, Percent, Quantity, Value, _, say, series
+from scrutiny.stats.rounding import interval
+
+ORDER = 95
+ACTS = ("alleges_irregularity", "alleges_attack")
+
+
+def _claims(subject: Subject) -> list[Claim]:
+    case, contest = subject.case, subject.contest.id
+    return [c for c in case.claims if (c.alleges or c.act in ACTS) and case.contest_of(c) == contest]
+
+
+def _applies(subject: Subject) -> Message | None:
+    if not _claims(subject):
+        return say(_("{contest}: the case holds no allegation"), contest=subject.contest.name)
+    return None
+
+
+@dataclass
+class _Told:
+    """What is said of one allegation, and its numbers."""
+
+    verdict: Verdict
+    statement: Message
+    kind: Kind = Kind.BOUND
+    numbers: dict[str, Value] = field(default_factory=dict)
+    labels: dict[str, Message] = field(default_factory=dict)
+    origins: dict[str, Message] = field(default_factory=dict)
+    breaks: list[Message] = field(default_factory=list)
+    rests: list[Message] = field(default_factory=list)
+    settles: Message | None = None
+    sources: tuple[str, ...] = ()
+
+    def add(self, key: str, label: Message, value: Value, origin: Message | None = None) -> None:
+        self.numbers[key], self.labels[key] = value, label
+        if origin is not None:
+            self.origins[key] = origin
+
+
+def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
+    for claim in _claims(subject):
+        if not claim.alleges:
+            yield _finding(subject, claim, (claim.id,), _without_figures(claim))
+        for position, alleged in enumerate(claim.alleges, 1):
+            about = (claim.id, str(position))
+            if alleged.kind == "units_false":
+                yield from _of_units(subject, claim, alleged, about)
+            else:
+                yield _finding(subject, claim, about, _of_votes(subject, claim, alleged))
+
+
+def _finding(subject: Subject, claim: Claim, about: tuple[str, ...], told: _Told) -> Finding:
+    return Finding(
+        check=CHECK.id,
+        kind=told.kind,
+        verdict=told.verdict,
+        about=(subject.contest.id, *about),
+        title=say(_("If it is as {speaker} says"), speaker=Name(claim.speaker)),
+        statement=told.statement,
+        rests_on=tuple(told.rests),
+        breaks_if=tuple(told.breaks),
+        does_not_show=say(_("Whether the allegation is true.")),
+        would_settle=told.settles,
+        numbers=told.numbers,
+        labels=told.labels,
+        origins=with_computed(told.numbers, told.origins),
+        sources=(claim.id, *told.sources),
+        prominent=40 if told.verdict in (Verdict.DECIDES, Verdict.LEAVES_OPEN) else 0,
+    )
+
+
+def _without_figures(claim: Claim) -> _Told:
+    statement = say(
+        _("What {speaker} alleges is recorded; it holds no figure that could be computed."), speaker=Name(claim.speaker)
+    )
+    told = _Told(Verdict.RECORDED, statement, Kind.RECORD)
+    told.settles = say(_("Which units or votes are meant, how many, and what shows it."))
+    return told
+
+
+# ------------------------------------------------------------------------------------------------ units
+
+
+def _of_units(subject: Subject, claim: Claim, alleged: Allegation, about: tuple[str, ...]) -> Iterator[Finding]:
+    records = [c for c in subject.evidence.counts_of(subject.contest.id) if _meant(c, alleged)]
+    if not records:
+        statement = say(
+            _("The counts of which {speaker} alleges that they are false are not here, so nothing can be computed."),
+            speaker=Name(claim.speaker),
+        )
+        yield _finding(subject, claim, about, _Told(Verdict.CANNOT_TELL, statement))
+    for counts in records:
+        here = replace(subject, records=(counts,))
+        told = _names(here, claim, alleged) if alleged.names_units else _any(here, claim, alleged)
+        told.rests += [
+            say(_("The other units of {record} say what was counted there."), record=called_record(counts)),
+            *nature(subject, counts),
+        ]
+        told.settles = say(
+            _("Which units are meant; their paper with its signatures and codes, and the copies of others.")
+            if not alleged.names_units
+            else _("The paper of these units with its signatures and codes, and the copies of others.")
+        )
+        told.sources = counts.sources
+        yield _finding(subject, claim, (*about, counts.record), told)
+
+
+def _meant(counts: Counts, alleged: Allegation) -> bool:
+    return alleged.record is None or alleged.record in (counts.record, counts.stands_in_for)
+
+
+def _any(subject: Subject, claim: Claim, alleged: Allegation) -> _Told:
+    """So many units, whichever they are."""
+    counts, known = subject.counts, known_of(subject.counts)
+    number = alleged.number or 0
+    aside = SetAside(known, number, subject.evidence.distribution_of(counts)) if len(known.by.ranked) > 1 else None
+    if known.negative or known.by.outcome is None or aside is None or number > known.sheets:
+        return _Told(Verdict.CANNOT_TELL, _no_outcome(claim, counts))
+    if not subject.contest.rule.by_lead or not aside.possible:
+        text = _("What follows if {number} units of {record} are false, as {speaker} says, is not available here.")
+        values: dict[str, Value] = {"number": Count(number), "record": called_record(counts)}
+        return _Told(Verdict.CANNOT_TELL, Message(text, values | {"speaker": Name(claim.speaker)}))
+    by, worst = known.by, aside.worst
+    missing = [o for o in outside_of(subject, known) if o.missing >= 0]
+    most = max((o.missing for o in missing), default=None)
+    stands = None if most is None else aside.stands(most)
+    verdict = Verdict.CANNOT_TELL if stands is None else Verdict.DECIDES if stands else Verdict.LEAVES_OPEN
+    values = {
+        "number": Count(number),
+        "record": called_record(counts),
+        "speaker": Name(claim.speaker),
+        "first": by.name(by.ranked[0]),
+        "rival": by.name(worst.rival),
+        "rest": Count(known.sheets - number),
+        "lead": Count(abs(worst.lead)),
+        "best": Count(aside.best.lead),
+        "mean": Count(round(aside.random.mean)),
+    }
+    told = _Told(verdict, Message(_ANY[worst.lead > 0, stands], values))
+    if stands:
+        told.breaks.append(say(_("More than {number} units do not say what was counted."), number=number))
+    _any_numbers(told, aside, known.sheets, most, by)
+    return told
+
+
+_ANY: Mapping[tuple[bool, bool | None], str] = {
+    (True, True): _(
+        "If {number} units of {record} do not say what was counted, as {speaker} says, then whichever they are {first} "
+        "leads on the other {rest}, by at least {lead} votes, and neither those set aside nor what is missing can turn "
+        "it."
+    ),
+    (True, False): _(
+        "If {number} units of {record} do not say what was counted, as {speaker} says, then whichever they are {first} "
+        "leads on the other {rest}, by at least {lead} votes over {rival} (by {mean} when they are drawn at random, by "
+        "{best} at most), but the units set aside and what is missing could turn it."
+    ),
+    (True, None): _(
+        "If {number} units of {record} do not say what was counted, as {speaker} says, then whichever they are {first} "
+        "leads on the other {rest}, by at least {lead} votes over {rival} (by {mean} when they are drawn at random, by "
+        "{best} at most); what the units set aside and what is missing could do is not known."
+    ),
+    (False, False): _(
+        "If {number} units of {record} do not say what was counted, as {speaker} says, who leads on the other {rest} "
+        "depends on which they are: at worst for {first}, {rival} is ahead by {lead} votes; drawn at random, {first} "
+        "leads by {mean}; at best by {best}."
+    ),
+    (False, None): _(
+        "If {number} units of {record} do not say what was counted, as {speaker} says, who leads on the other {rest} "
+        "depends on which they are: at worst for {first}, {rival} is ahead by {lead} votes; drawn at random, {first} "
+        "leads by {mean}; at best by {best}."
+    ),
+}
+"""By whether the first leads on the rest at worst, and whether that stands whatever the others say."""
+
+
+def _any_numbers(told: _Told, aside: SetAside, sheets: int, most: int | None, by: Standing) -> None:
+    told.add("alleged", say(_("units set aside")), Count(aside.number))
+    told.add("rest", say(_("units left")), Count(sheets - aside.number))
+    told.add("lead", say(_("lead on all units")), Count(by.lead))
+    sorted_ = say(_("the lead on all units less that on the {number} with the largest"), number=aside.number)
+    told.add("worst", say(_("least lead on the rest")), Count(aside.worst.lead), sorted_)
+    told.add("best", say(_("greatest lead on the rest")), Count(aside.best.lead))
+    told.add("mean", say(_("lead on the rest when they are drawn at random, on average")), Quantity(aside.random.mean))
+    spread = Fraction(aside.random.deviation).limit_denominator(10**6)
+    how = say(_("standard deviation of a sum drawn without replacement"))
+    told.add("deviation", say(_("its standard deviation")), Quantity(spread), how)
+    if most is not None:
+        told.add("missing", say(_("registered voters outside the record, at most")), Count(most))
+
+
+def _names(subject: Subject, claim: Claim, alleged: Allegation) -> _Told:
+    """Units that are named."""
+    counts, known = subject.counts, known_of(subject.counts)
+    listed = subject.evidence.lists.get((alleged.units_in or "", alleged.column), ())
+    unit_level = counts.is_by_unit or not (alleged.units or listed)
+    here = all(f"place:{p.partition('=')[0].strip()}" in counts.table.columns for p in alleged.places)
+    if known.negative or known.by.outcome is None or not unit_level or not here or len(known.by.ranked) < 2:
+        return _Told(Verdict.CANNOT_TELL, _no_outcome(claim, counts))
+    aside = named(known, (*alleged.units, *listed), alleged.places)
+    missing = [o.missing for o in outside_of(subject, known) if o.missing >= 0]
+    most = max(missing, default=None)
+    first, second = known.by.ranked[:2]
+    lead = aside.lead(first, max(known.by.ranked[1:], key=lambda o: (aside.rest[o], o)))
+    same = aside.outcome == known.by.outcome
+    by_lead = subject.contest.rule.by_lead
+    stands = same and by_lead and most is not None and lead > most + aside.freed
+    values: dict[str, Value] = {
+        "number": Count(aside.units),
+        "record": called_record(counts),
+        "speaker": Name(claim.speaker),
+        "outcome": _outcome_of(known.by, aside, same),
+        "first": known.by.name(first),
+        "second": known.by.name(second),
+        "lead": Count(aside.lead(first, second)),
+        "before": Count(known.by.lead),
+    }
+    told = _Told(Verdict.DECIDES if stands else Verdict.LEAVES_OPEN, Message(_NAMED[same, stands], values))
+    if not by_lead or most is None:
+        told.verdict = Verdict.CANNOT_TELL if same else Verdict.LEAVES_OPEN
+    if stands:
+        told.breaks.append(say(_("Further units do not say what was counted.")))
+    told.add("alleged", say(_("units set aside")), Count(aside.units))
+    told.add("voters", say(_("registered voters in them")), Count(aside.freed))
+    for option in known.by.ranked:
+        name = known.by.name(option)
+        told.add(f"aside:{option}", say(_("{option}, on the units set aside"), option=name), Count(aside.aside[option]))
+        told.add(f"rest:{option}", say(_("{option}, on the others"), option=name), Count(aside.rest[option]))
+    if most is not None:
+        told.add("missing", say(_("registered voters outside the record, at most")), Count(most))
+    return told
+
+
+_NAMED: Mapping[tuple[bool, bool], str] = {
+    (True, True): _(
+        "If the {number} units of {record} that {speaker} means do not say what was counted, the outcome on the others "
+        "is the same ({first} is {lead} votes ahead of {second}, {before} before), and neither they nor what is "
+        "missing can turn it."
+    ),
+    (True, False): _(
+        "If the {number} units of {record} that {speaker} means do not say what was counted, the outcome on the others "
+        "is the same ({first} is {lead} votes ahead of {second}, {before} before); what they and what is missing hold "
+        "could still alter it, or is not known."
+    ),
+    (False, False): _(
+        "If the {number} units of {record} that {speaker} means do not say what was counted, the outcome on the others "
+        "is another: {outcome} ({first} less {second}: {lead} votes, {before} before)."
+    ),
+}
+
+
+def _outcome_of(by: Standing, aside: Named, same: bool) -> Message:
+    if same or aside.outcome is None:
+        return say(_("no outcome")) if aside.outcome is None else by.sentence or say(_("no outcome"))
+    return standing(aside.rest, by.contest, by.whose).sentence or say(_("no outcome"))
+
+
+def _no_outcome(claim: Claim, counts: Counts) -> Message:
+    return say(
+        _("No outcome is known from {record}, so what follows from the allegation of {speaker} cannot be computed."),
+        record=called_record(counts),
+        speaker=Name(claim.speaker),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ votes, shares
+
+
+def _of_votes(subject: Subject, claim: Claim, alleged: Allegation) -> _Told:
+    announced = subject.case.claim_by_id[alleged.announcement or ""]
+    assert announced.figures is not None
+    if alleged.kind == "shares_sum":
+        return _shares(claim, alleged, announced, subject)
+    listed = parts(subject.contest, announced.figures.votes)
+    votes = {option: announced.figures.votes[option] for option in listed.options}
+    by = standing(votes, subject.contest, called(announced)) if votes else None
+    if by is None or by.slack is None or not listed.complete:
+        text = _("The outcome by the figures of {announced}, or what would alter it, is not known.")
+        return _Told(Verdict.CANNOT_TELL, say(text, announced=called(announced)))
+    number, added = alleged.number or 0, alleged.kind == "votes_missing"
+    return _votes(subject, claim, alleged, announced, by, number, added)
+
+
+def _votes(
+    subject: Subject, claim: Claim, alleged: Allegation, announced: Claim, by: Standing, number: int, added: bool
+) -> _Told:
+    assert by.slack is not None
+    least = by.slack.added if added else by.slack.removed
+    way = "added" if added else "removed"
+    if alleged.option is not None and alleged.option in by.votes:
+        changed = {**by.votes, alleged.option: by.votes[alleged.option] + (number if added else -number)}
+        stands = outcome(changed, subject.contest.rule) == by.outcome and changed[alleged.option] >= 0
+    else:
+        stands = way not in by.slack.unknown and (least is None or number < least)
+    total = sum(by.votes.values())
+    values: dict[str, Value] = {
+        "number": Count(number),
+        "announced": called(announced),
+        "speaker": Name(claim.speaker),
+        "outcome": by.sentence or say(_("no outcome")),
+        "share": Percent.of(number, total, 2),
+        "total": Count(total),
+        "least": Count(least or 0),
+        "option": by.name(alleged.option) if alleged.option is not None else Name(""),
+    }
+    told = _Told(
+        Verdict.DECIDES if stands else Verdict.LEAVES_OPEN,
+        Message(_VOTES[added, stands, alleged.option is not None], values),
+    )
+    told.rests.append(say(_("The other figures of {announced} are right."), announced=called(announced)))
+    told.settles = say(_("Results by unit for {claim}."), claim=called(announced))
+    told.add("alleged", say(_("votes alleged")), Count(number))
+    told.add("total", say(_("votes announced")), Count(total), printed_in(announced))
+    told.add("share", say(_("the same as a share of the votes announced")), Percent.of(number, total, 4))
+    if least is not None:
+        text = (
+            _("least number of votes added that alters the outcome")
+            if added
+            else _("least number of votes removed that alters the outcome")
+        )
+        told.add("least", say(text), Count(least))
+        if stands:
+            told.breaks.append(say(_("It is about {least} votes or more."), least=least))
+    elif stands:
+        told.breaks.append(say(_("The other figures of {announced} are wrong, too."), announced=called(announced)))
+    return told
+
+
+_VOTES: Mapping[tuple[bool, bool, bool], str] = {
+    (True, True, False): _(
+        "If {number} votes are missing from {announced}, as {speaker} says, whoever they are for, the outcome stands "
+        "({outcome}); they are {share} of the {total} announced."
+    ),
+    (True, False, False): _(
+        "If {number} votes are missing from {announced}, as {speaker} says, they could alter the outcome ({outcome}), "
+        "for which {least} are enough; they are {share} of the {total} announced."
+    ),
+    (True, True, True): _(
+        "If {number} votes for {option} are missing from {announced}, as {speaker} says, the outcome stands "
+        "({outcome}); they are {share} of the {total} announced."
+    ),
+    (True, False, True): _(
+        "If {number} votes for {option} are missing from {announced}, as {speaker} says, the outcome is another than "
+        "announced ({outcome}); they are {share} of the {total} announced."
+    ),
+    (False, True, False): _(
+        "If {number} votes were added to {announced}, as {speaker} says, whoever they were for, the outcome stands "
+        "without them ({outcome}); they are {share} of the {total} announced."
+    ),
+    (False, False, False): _(
+        "If {number} votes were added to {announced}, as {speaker} says, the outcome without them could be another "
+        "({outcome}), for which {least} are enough; they are {share} of the {total} announced."
+    ),
+    (False, True, True): _(
+        "If {number} votes for {option} were added to {announced}, as {speaker} says, the outcome stands without them "
+        "({outcome}); they are {share} of the {total} announced."
+    ),
+    (False, False, True): _(
+        "If {number} votes for {option} were added to {announced}, as {speaker} says, the outcome without them is "
+        "another ({outcome}); they are {share} of the {total} announced."
+    ),
+}
+"""By whether votes are missing (or added), whether the outcome stands, and whether it is said whose they are."""
+
+
+def _shares(claim: Claim, alleged: Allegation, announced: Claim, subject: Subject) -> _Told:
+    """Shares that are said not to add to 100."""
+    assert announced.figures is not None and alleged.sum is not None
+    listed = parts(subject.contest, announced.figures.shares)
+    shares = {option: announced.figures.shares[option] for option in listed.options}
+    if not shares or not listed.complete:
+        text = _("{announced} does not give the share of each option, so what they add to cannot be told.")
+        return _Told(Verdict.CANNOT_TELL, say(text, announced=called(announced)), Kind.ARITHMETIC)
+    rounding = subject.case.facts.rounding
+    ends = [interval(share, rounding) for share in shares.values()]
+    low, high = sum((e.low for e in ends), Fraction(0)), sum((e.high for e in ends), Fraction(0))
+    total, explained = sum(shares.values(), Decimal(0)), low <= 100 <= high
+    votes = sum(announced.figures.votes.get(option, 0) for option in shares)
+    apart = abs(total - 100)
+    places = max(len(str(s).partition(".")[2]) for s in shares.values())
+    values: dict[str, Value] = {
+        "speaker": Name(claim.speaker),
+        "announced": called(announced),
+        "sum": Percent(total, places),
+        "alleged": Percent.as_announced(alleged.sum),
+        "low": Percent(low, places + 1),
+        "high": Percent(high, places + 1),
+        "apart": Percent(apart, places),
+        "votes": Count(int(Fraction(apart) * votes / 100 + Fraction(1, 2))),
+        "total": Count(votes),
+        "shares": series([Percent.as_announced(share) for share in shares.values()]),
+    }
+    template = _SUMS[total == alleged.sum, explained]
+    told = _Told(Verdict.AGREES if explained else Verdict.CONTRADICTS, Message(template, values), Kind.ARITHMETIC)
+    told.rests.append(say(_("Each share is a rounded figure.")))
+    if not explained:
+        told.breaks.append(say(_("A share is misprinted, or stands for something else than the others.")))
+    told.add("sum", say(_("sum of the printed shares")), Percent(total, places), printed_in(announced))
+    told.add("least", say(_("least sum that they can stand for")), Percent(low, places + 1))
+    told.add("most", say(_("greatest sum that they can stand for")), Percent(high, places + 1))
+    if votes:
+        told.add("votes", say(_("votes that the difference from 100 would be")), values["votes"])
+    return told
+
+
+_SUMS: Mapping[tuple[bool, bool], str] = {
+    (True, True): _(
+        "The shares of {announced} add to {sum}, as {speaker} says; as rounded figures they stand for sums between "
+        "{low} and {high}, which include 100, so rounding explains it. The {apart} would be {votes} of {total} votes."
+    ),
+    (False, True): _(
+        "The shares of {announced} add to {sum}, not to {alleged} as {speaker} says; as rounded figures they stand for "
+        "sums between {low} and {high}, which include 100."
+    ),
+    (True, False): _(
+        "If each share of {announced} is a rounded figure of the same whole, they cannot all be right: they add to "
+        "{sum}, as {speaker} says, and stand for sums between {low} and {high}, which do not include 100."
+    ),
+    (False, False): _(
+        "If each share of {announced} is a rounded figure of the same whole, they cannot all be right: they add to "
+        "{sum} (not to {alleged}, as {speaker} says), and stand for sums between {low} and {high}, which do not "
+        "include 100."
+    ),
+}
+"""By whether the shares add to what is alleged, and whether rounding explains it."""
+
+
+CHECK = Check(
+    id="counted.allegations",
+    title=_("Allegations, taken at their word"),
+    asks=_("What follows if an allegation is right?"),
+    kind=Kind.BOUND,
+    needs=Needs(per="contest", when=_applies),
+    compute=compute,
+    assumes=_(
+        "The allegation is taken at its word, and what it does not speak of is as its source says. Each side's "
+        "allegations are computed in the same form."
+    ),
+    honest_causes=_(
+        "An allegation may be right, wrong, or a misunderstanding of rounded figures; the arithmetic is the same."
+    ),
+    cannot_show=_("Whether the allegation is true, and which units or votes are meant where it does not name them."),
+    references=(
+        "Venezuela 2024, J. Rodríguez, 2 August: 9,468 published sheets are forged.",
+        "Kenya 2022, four members of the electoral commission, 16 August: the shares add to 100.01 %.",
+    ),
+    example=_(
+        "Venezuela 2024: with 9,468 of 24,532 sheets set aside where it hurts most, the leader of the sheets leads on "
+        "the other 15,064 by 1,176,264 votes, but the tables set aside and missing could then turn it."
+    ),
+)
