@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
+import itertools
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
@@ -63,16 +67,33 @@ class TestVenezuela:
 
     def test_what_would_have_to_be_otherwise(self, sheets: Evidence) -> None:
         second = run(sheets, "counted.against_announced")[1]
-        assert [Words().plain(m) for m in second.breaks_if] == [
+        told = [Words().plain(m) for m in second.breaks_if]
+        assert told[:2] == [
             "At least 4,217 of the sheets do not say what was counted, or were left out of Bulletin 2.",
             "With 941 sheets left out, at least 3,276 others do not say what was counted for Edmundo González.",
-            "If every sheet says what was counted, Bulletin 2 counted at most 85.956% of 30,026 units.",
         ]
+        assert "If every sheet says what was counted, Bulletin 2 counted at most 85.956% of 30,026 units." in told
         (bounds,) = run(sheets, "counted.bounds")
         if sheets.counts[0].is_by_unit:
             assert (
                 Words().plain(bounds.breaks_if[0]).startswith("Under the largest register, at least 26 of the sheets")
             )
+
+    def test_sheets_misread_in_one_or_two_digits(self, sheets: Evidence, data: Path) -> None:
+        """From the file itself: without the largest left out, those whose first digits count most, largest first."""
+        raw = gzip.decompress((data / "venezuela-2024" / "RESULTADOS_2024_CSV_V1.csv.gz").read_bytes())
+        votes = sorted((int(row["EG"]) for row in csv.DictReader(io.StringIO(raw.decode("utf-8-sig")))), reverse=True)
+        for finding, left_out, excess in zip(
+            run(sheets, "counted.against_announced"), (6_155, 941), (139_854, 1_370_253), strict=True
+        ):
+            for digits in (1, 2):
+                falls = []
+                for number in votes[left_out:]:
+                    places = [int(d) * 10**p for p, d in enumerate(reversed(str(number))) if d != "0"]
+                    falls.append(sum(sorted(places, reverse=True)[:digits]))
+                falls.sort(reverse=True)
+                least = next(k for k, held in enumerate(itertools.accumulate(falls), 1) if held >= excess)
+                assert value(finding, f"misread_{digits}:EG") == least
 
     def test_the_other_frame_does_not_change_the_answer(self, sheets: Evidence) -> None:
         first, second = run(sheets, "counted.against_announced")

@@ -33,6 +33,8 @@ from scrutiny.report.units import FILE, Exported
 
 SIBLINGS = 4
 """Other findings of the same verdict that an answer names."""
+CONDITIONS = 2
+"""Breaking points that an answer of the opening names; the card has all of them."""
 TOLD = tuple(v for v in ORDER if v not in (Verdict.RECORDED, Verdict.NOT_APPLICABLE))
 """Kinds of answer that the opening gives a line."""
 
@@ -72,7 +74,7 @@ def _leads(examined: Examined) -> list[Lead]:
             Lead(
                 verdict=verdict,
                 statement=first.statement,
-                conditions=first.breaks_if,
+                conditions=first.breaks_if[:CONDITIONS],
                 calibration=calibration_told(first.calibration) if first.calibration is not None else None,
                 link=Link(first.title, href(anchor_of(first))),
                 others=tuple(Link(f.title, href(anchor_of(f))) for f in rest[:SIBLINGS]),

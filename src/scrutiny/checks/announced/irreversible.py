@@ -21,7 +21,7 @@ from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import called, computed, printed_in
 from scrutiny.findings.parts import ballots_cast, parts
 from scrutiny.findings.weighing import Standing, standing
-from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say
+from scrutiny.messages import Count, Message, Name, Percent, Points, Quantity, Value, _, say
 from scrutiny.stats.rounding import interval
 
 ORDER = 60
@@ -111,7 +111,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         title=say(_("What was not yet counted in {claim}"), claim=called(claim)),
         statement=_statement(subject, by, needed, (fewest, most), registers, decided),
         rests_on=_rests_on(subject, decided),
-        breaks_if=_breaks_if(decided),
+        breaks_if=_breaks_if(subject, needed, total, covered, registers, decided),
         does_not_show=say(_("How the votes not yet counted fell, or whether the votes announced were counted so.")),
         would_settle=say(_("Results by unit, of the units counted and of those not yet counted.")),
         numbers=numbers,
@@ -227,10 +227,41 @@ def _rests_on(subject: Subject, decided: bool) -> tuple[Message, ...]:
     return tuple(made)
 
 
-def _breaks_if(decided: bool) -> tuple[Message, ...]:
+def _breaks_if(
+    subject: Subject,
+    needed: int,
+    total: int,
+    covered: tuple[Fraction, Fraction],
+    registers: list[tuple[str, Name, int, int]],
+    decided: bool,
+) -> tuple[Message, ...]:
     if decided:
-        return (say(_("The register is larger than those of this case, or the announced votes are wrong.")),)
-    return (say(_("The units not yet counted had far fewer votes than those counted.")),)
+        made = [say(_("The register is larger than those of this case, or the announced votes are wrong."))]
+        if registers:
+            most = max(number for *_names, number, _left in registers)
+            left = max(left for *_names, left in registers)
+            made.append(
+                say(_("That is, it has at least {register} voters."), register=most + max(0, needed - max(0, left)))
+            )
+        return tuple(made)
+    made = [say(_("The units not yet counted had far fewer votes than those counted."))]
+    frames = subject.case.frames_of(subject.contest.id, _figures(subject.announcement).coverage_of)
+    uncounted = frames[0].number * (1 - covered[0]) if frames else Fraction(0)
+    if uncounted >= 1:
+        made.append(
+            say(
+                _(
+                    "That is, each of the {units} units not yet counted had fewer than {votes} votes on average, "
+                    "against {counted}."
+                ),
+                units=_whole(uncounted),
+                votes=Quantity(needed / uncounted),
+                counted=Quantity(total / (frames[0].number - uncounted)),
+            )
+        )
+    share = Percent(Fraction(100 * total, total + needed), 2)
+    made.append(say(_("Or more than {share} of the units were counted."), share=share))
+    return tuple(made)
 
 
 def _numbers(

@@ -20,7 +20,7 @@ import polars as pl
 
 from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.counts import UNIT, Counts
-from scrutiny.evidence.facts import Frame, Rounding
+from scrutiny.evidence.facts import Frame
 from scrutiny.findings.against import (
     beyond_all,
     coverage_of,
@@ -34,6 +34,7 @@ from scrutiny.findings.against import (
 )
 from scrutiny.findings.beside import last_announcement, picture
 from scrutiny.findings.beyond import Beyond, beyond
+from scrutiny.findings.breaking import misread, of_misreading, of_mix, printed_otherwise, under_another
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict, Weight
 from scrutiny.findings.left_out import TOGETHER, Compared, Sheets, all_together, compared, most_left_out, summed
@@ -77,6 +78,15 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     about = (answer.first, answer.above.one if answer.above is not None else None)
     held = [*every, together] if together is not None and together in about else every
     numbers, labels, origins = _numbers(subject, claim, held, frames)
+    if first is not None and left_out is not None and first.excess(left_out) > 0:
+        for slips in misread(subject, sheets, first, left_out):
+            key = f"misread_{slips.digits}:{first.option}"
+            numbers[key] = Count(slips.sheets)
+            labels[key] = say(
+                _("{option}, further sheets misread upwards in {digits} of its digits"),
+                option=name_of(subject, first.option),
+                digits=slips.digits,
+            )
     if answer.above is not None:
         one = answer.above
         numbers |= {"outside": Count(one.outside), f"beyond:{one.one.option}": Count(one.excess)}
@@ -94,7 +104,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         title=say(_("{claim} and {record}"), claim=called(claim), record=named(subject.counts)),
         statement=answer.statement,
         rests_on=_rests_on(subject, claim, first, answer.above, frames),
-        breaks_if=_breaks(subject, first, frames, left_out)
+        breaks_if=_breaks(subject, sheets, first, frames, left_out)
         if first is not None and answer.fits and answer.verdict is not Verdict.AGREES
         else (),
         does_not_show=say(_("Which of the two is wrong.")) if first is not None or against else None,
@@ -214,7 +224,9 @@ def _rests_on(
         ]
     if first is not None:
         for other in frames[1:]:
-            made.append(_under_another(claim, first, frames[0], other, subject.case.facts.rounding))
+            made.append(under_another(claim, first, frames[0], other, subject.case.facts.rounding))
+        if frames:
+            made += printed_otherwise(subject, first, frames[0])
         if claim.figures.coverage is not None and claim.figures.counted_units is None:
             made.append(say(ROUNDED[subject.case.facts.rounding]))
             if frames and subject.case.facts.rounding == "unknown":
@@ -232,19 +244,10 @@ def _rounded_up(figures: Figures, first: Compared, frame: Frame) -> Message:
     return Message(_("Rounded up instead, {left_out} may have been left out and the answer would be another."), values)
 
 
-def _under_another(claim: Claim, first: Compared, frame: Frame, other: Frame, rounding: Rounding) -> Message:
-    """Whether a disputed number of units would change the answer."""
-    assert claim.figures is not None
-    here, there = (most_left_out(claim.figures, f.number, rounding) for f in (frame, other))
-    same = here is None or there is None or (first.excess(here) > 0) == (first.excess(there) > 0)
-    values: dict[str, Value] = {"number": Count(other.number), "who": Name(other.said_by)}
-    if same:
-        return Message(_("With {number} units, by {who}, the answer is the same."), values)
-    return Message(_("With {number} units, by {who}, the answer would be another."), values)
-
-
-def _breaks(subject: Subject, one: Compared, frames: tuple[Frame, ...], left_out: int | None) -> tuple[Message, ...]:
-    claim = subject.announcement
+def _breaks(
+    subject: Subject, sheets: Sheets, one: Compared, frames: tuple[Frame, ...], left_out: int | None
+) -> tuple[Message, ...]:
+    claim, option = subject.announcement, name_of(subject, one.option)
     made = [
         say(
             _("At least {needed} of the sheets do not say what was counted, or were left out of {claim}."),
@@ -257,10 +260,11 @@ def _breaks(subject: Subject, one: Compared, frames: tuple[Frame, ...], left_out
             say(
                 _("With {left_out} sheets left out, at least {false} others do not say what was counted for {option}."),
                 left_out=left_out,
-                option=name_of(subject, one.option),
+                option=option,
                 false=one.needed - left_out,
             )
         )
+        made.append(of_mix(one, claim, option))
     if frames:
         made.append(
             say(
@@ -270,6 +274,8 @@ def _breaks(subject: Subject, one: Compared, frames: tuple[Frame, ...], left_out
                 frame=frames[0].number,
             )
         )
+    if one.excess(left_out or 0) > 0:
+        made += of_misreading(misread(subject, sheets, one, left_out or 0), option)
     return tuple(made)
 
 

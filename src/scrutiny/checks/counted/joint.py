@@ -19,9 +19,11 @@ from typing import Any
 
 from scrutiny.evidence.facts import Frame
 from scrutiny.findings.against import coverage_of, publisher_of
+from scrutiny.findings.breaking import picture
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
+from scrutiny.findings.finding import Figure, Finding, Kind, Scope, Verdict
 from scrutiny.findings.joint import COVERAGE, INVALID, TURNOUT, VOTES, Conflict, Joint
+from scrutiny.findings.left_out import Sheets, compared
 from scrutiny.findings.origins import called, column_of, named, nature, printed_in, with_computed
 from scrutiny.findings.parts import ballots_cast
 from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, series
@@ -105,6 +107,7 @@ def _finding(
         labels=labels,
         origins=with_computed(numbers, origins),
         scope=Scope(joint.known.rows.height, left, why),
+        figure=_picture(subject, joint, conflicts),
         sources=(*subject.counts.sources, claim.id),
         prominent=85 if against else 0,
     )
@@ -321,6 +324,20 @@ def _breaks(subject: Subject, joint: Joint, conflicts: Sequence[Conflict]) -> tu
             )
             made.append(say(text, claim=called(subject.announcement), option=_option(subject, key), excess=excess))
     return tuple(made)
+
+
+def _picture(subject: Subject, joint: Joint, conflicts: Sequence[Conflict]) -> Figure | None:
+    """The frontier of what must be false, for the first option that the coverage excludes."""
+    if joint.frame is None or joint.left_out is None or joint.grouped:
+        return None
+    for conflict in conflicts:
+        if COVERAGE in conflict.keys and len(conflict.keys) == 2:
+            (option,) = (key.removeprefix(VOTES) for key in conflict.keys if key != COVERAGE)
+            sheets = Sheets(subject, joint.figures.coverage_of)
+            one = next((c for c in compared(sheets, joint.figures) if c.option == option), None)
+            if one is not None:
+                return picture(subject, one, joint.frame, joint.left_out)
+    return None
 
 
 def _excess(conflict: Conflict) -> int | None:
