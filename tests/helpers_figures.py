@@ -84,4 +84,15 @@ SAMPLES = {
             "second": "Bulletin 2",
         },
     ),
+    "falsehoods_together": _figure(
+        "falsehoods_together",
+        {
+            "option": "B",
+            "rows": [
+                {"left_out": 0, "false": 4217, "coverage": "100.000", "announced": False},
+                {"left_out": 941, "false": 3276, "coverage": "96.866", "announced": True},
+                {"left_out": 4217, "false": 0, "coverage": "85.956", "announced": False},
+            ],
+        },
+    ),
 }

@@ -10,6 +10,7 @@ from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.contest import Contest, Election
 from scrutiny.evidence.facts import Facts, Frame, Register
 from scrutiny.evidence.mapping import TableMapping
+from scrutiny.evidence.publication import Publication
 from scrutiny.evidence.shape import STRICT
 from scrutiny.evidence.source import Source
 
@@ -72,6 +73,8 @@ class CaseFile:
     """Announcements, positions and polls; they may also stand in `claims.toml` or `claims.csv`."""
     replies: tuple[Reply, ...] = ()
     """Answers of those concerned."""
+    publications: tuple[Publication, ...] = ()
+    """What was published and what was not, with who says so."""
     translations: dict[str, dict[str, str]] = field(default_factory=dict)
     """Texts of this case in other languages: language -> text as it stands here -> its translation. Quotes stay as
     they were said."""

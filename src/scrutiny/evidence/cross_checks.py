@@ -47,6 +47,12 @@ def cross_checks(case: CaseFile, where: Where, of_claims: Sequence[Where]) -> It
         if source.bytes is not None and source.bytes < 0:
             yield Problem(where(("sources", i, "bytes")), str(source.bytes), "a size: 0 or more")
     yield from _numbers(case, where)
+    for i, publication in enumerate(case.publications):
+        if publication.level is not None and publication.level not in case.levels:
+            at = where(("publications", i, "level"))
+            yield Problem(at, f"{publication.level!r} is no level", one_of(case.levels))
+        if not publication.item.strip() or not publication.by.strip():
+            yield Problem(where(("publications", i)), "names no item or no publisher", "both")
     for claim, place in zip(case.claims, of_claims, strict=True):
         yield from _claim(case, claim, place)
 
