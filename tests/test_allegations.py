@@ -85,7 +85,7 @@ class TestAnnouncements:
 
     def test_a_sum_that_is_alleged_wrongly_is_told(self) -> None:
         (found,) = of_announcement(KENYA, Allegation("shares_sum", announcement="declared", sum=Decimal("101")))
-        assert "add to 100.01%, not to 101% as Somebody says" in said(found)
+        assert "add to 100.01%, not to 101% as alleged by Somebody" in said(found)
 
     @pytest.mark.parametrize(
         ("number", "option", "verdict"),

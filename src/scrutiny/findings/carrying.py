@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import polars as pl
 
-from scrutiny.evidence.contest import Contest
-from scrutiny.findings.outcomes import Outcome
+from scrutiny.findings.outcomes import Tally, outcome
+from scrutiny.findings.weighing import Standing
 from scrutiny.stats.largest import largest
 
 VOTES = "votes:"
@@ -35,42 +35,89 @@ class Fewest:
     places: pl.DataFrame
 
 
-def carries(contest: Contest, outcome: Outcome) -> bool:
-    """Whether the outcome follows from sums that places add to: a lead, or a share that is exceeded."""
-    rule = contest.rule
-    return outcome.form == "elected" and (rule.by_lead or rule.kind == "majority")
+@dataclass(frozen=True)
+class Margin:
+    """A sum over places that must stay above a limit for the outcome to stand.
+
+    Parameters
+    ----------
+    rival
+        Over whom it is a lead; empty for a share of the votes.
+    weights
+        What a vote of each option counts.
+    limit
+        The outcome is another where the sum is no more than this (0, or -1 where reaching the figure suffices).
+    """
+
+    rival: str
+    weights: Mapping[str, int]
+    limit: int
+
+    def expression(self) -> pl.Expr:
+        """The sum by place, of `votes:<option>` columns."""
+        return pl.sum_horizontal(pl.col(VOTES + option) * weight for option, weight in self.weights.items())
+
+    def of(self, votes: Mapping[str, int]) -> int:
+        return sum(votes[option] * weight for option, weight in self.weights.items())
 
 
-def fewest(contest: Contest, places: pl.DataFrame, ranked: Sequence[str], order: Sequence[str]) -> Fewest | None:
+def margins(by: Standing) -> list[Margin]:
+    """The sums by which an outcome stands; empty where it does not follow from such sums.
+
+    The outcome is another as soon as one of them is down to its limit. Under a lead rule that holds where nobody has
+    won outright: an outright win would have to fail together with the lead.
+    """
+    rule, ranked = by.contest.rule, by.ranked
+    if by.outcome is None or by.outcome.form != "elected":
+        return []
+    first, *rivals = ranked
+
+    def share(part: Fraction, limit: int) -> Margin:
+        n, d = part.numerator, part.denominator
+        return Margin("", {o: (d if o == first else 0) - n for o in ranked}, limit)
+
+    if rule.by_lead:
+        return [Margin(rival, {first: 1, rival: -1}, 0) for rival in rivals]
+    outright = share(Fraction(rule.winning_share) / 100, 0)
+    if rule.kind == "majority":
+        return [outright]
+    if rule.kind != "majority_or_lead" or rule.lead_share is None or rule.lead_points is None:
+        return []
+    if outright.of(by.votes) > 0:
+        return []
+    points = Fraction(rule.lead_points) / 100
+    n, d = points.numerator, points.denominator
+    limit = 0 if rule.lead_exceeded else -1
+    made = [share(Fraction(rule.lead_share) / 100, -1)]
+    for rival in rivals:
+        made.append(Margin(rival, {o: {first: d, rival: -d}.get(o, 0) - n for o in ranked}, limit))
+    return made
+
+
+def fewest(by: Standing, places: pl.DataFrame, order: Sequence[str]) -> Fewest | None:
     """The fewest places whose votes, left out, make the outcome another (a tie counts); exact.
 
-    For each rival the places count by how far the first is ahead of that rival there: those with the largest leads
-    take most away, and no other choice of as many takes more. Under a majority rule the same holds of what the first
-    has beyond the share that must be exceeded.
+    For each margin the places count by what they add to it: those that add most take most away, and no other choice of
+    as many takes more. That the outcome of the rest is another is computed before it is said; None where no choice of
+    this kind makes it so.
 
     Parameters
     ----------
     places
         A row for each place with `votes:<option>` columns.
-    ranked
-        The options, the first first.
     order
         Columns that settle the order of places which take as much away.
     """
-    first, *rivals = ranked
-    gains = {rival: pl.col(VOTES + first) - pl.col(VOTES + rival) for rival in rivals}
-    if not contest.rule.by_lead:
-        share = Fraction(contest.rule.winning_share) / 100
-        total = pl.sum_horizontal(VOTES + option for option in ranked)
-        gains = {"": pl.col(VOTES + first) * share.denominator - total * share.numerator}
     best: Fewest | None = None
-    for rival, gain in gains.items():
-        table = places.with_columns(gain.alias("gain"))
+    for margin in margins(by):
+        table = places.with_columns(margin.expression().alias("gain"))
         numbers = largest(table["gain"])
-        number = numbers.reaching(int(table["gain"].cast(pl.Int128).sum() or 0))
+        number = numbers.reaching(int(table["gain"].cast(pl.Int128).sum() or 0) - margin.limit)
         if number is not None and (best is None or number < best.number):
             descending = [True] + [False] * len(order)
-            best = Fewest(
-                number, places.height, rival, table.sort(["gain", *order], descending=descending).head(number)
-            )
+            taken = table.sort(["gain", *order], descending=descending).head(number)
+            sums = taken.select(pl.col(VOTES + option).sum() for option in by.ranked).row(0, named=True)
+            rest = {option: by.votes[option] - int(sums[VOTES + option] or 0) for option in by.ranked}
+            if outcome(Tally(rest), by.contest.rule) != by.outcome:
+                best = Fewest(number, places.height, margin.rival, taken)
     return best

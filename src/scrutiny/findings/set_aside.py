@@ -11,8 +11,9 @@ from functools import cached_property
 import polars as pl
 
 from scrutiny.evidence.counts import UNIT, Distribution
+from scrutiny.findings.carrying import VOTES, margins
 from scrutiny.findings.known import votes_of
-from scrutiny.findings.outcomes import Outcome, outcome
+from scrutiny.findings.outcomes import Outcome, Tally, outcome
 from scrutiny.findings.outside import Known
 from scrutiny.findings.weighing import tally_of
 
@@ -57,6 +58,8 @@ class SetAside:
     def __init__(self, known: Known, number: int, distribution: Distribution | None = None) -> None:
         self.known, self.number, self._distribution = known, number, distribution
         self.first, *self.rivals = known.by.ranked
+        self.other: Outcome | None = None
+        """The outcome of the rest in the worst case, once `alone` has found one that differs."""
 
     @property
     def possible(self) -> bool:
@@ -138,6 +141,32 @@ class SetAside:
         spread = Fraction(squares) - Fraction(lead * lead, n)
         variance = spread * kept * self.number / (n * (n - 1)) if n > 1 else Fraction(0)
         return AtRandom(Fraction(lead * kept, n), math.sqrt(variance))
+
+    def alone(self) -> bool | None:
+        """Whether the outcome of the rest is the same whichever units are set aside; None where that is not computed.
+
+        For each margin of the outcome those are set aside that add most to it; where the margin is then lost, the
+        outcome of that very rest is computed.
+        """
+        by = self.known.by
+        found = margins(by)
+        if not found or not self.known.counts.is_by_unit:
+            return None
+        votes = [votes_of(self.known.counts, option).alias(VOTES + option) for option in by.ranked]
+        places = self.known.rows.select(pl.col(UNIT), *votes)
+        for margin in found:
+            taken = places.with_columns(margin.expression().alias("gain")).sort(
+                ["gain", UNIT], descending=[True, False]
+            )
+            top = taken.head(self.number)
+            if margin.of(by.votes) - int(top["gain"].cast(pl.Int128).sum() or 0) > margin.limit:
+                continue
+            sums = top.select(pl.col(VOTES + option).sum() for option in by.ranked).row(0, named=True)
+            self.other = outcome(
+                Tally({o: by.votes[o] - int(sums[VOTES + o] or 0) for o in by.ranked}), by.contest.rule
+            )
+            return False if self.other != by.outcome else None
+        return True
 
     def stands(self, missing: int) -> bool | None:
         """Whether the first stays ahead whatever the units set aside and everything missing say.

@@ -106,7 +106,7 @@ def _day(moment: date | None) -> date | None:
 def _finding(subject: Subject, by: str, known: Mapping[str, Publication]) -> Finding:
     items = [*CHECKLIST, *(Item(p.item, p.title, "") for p in known.values() if p.item not in _IDS)]
     told = [(item, known.get(item.id)) for item in items]
-    there = [item for item, p in told if p is not None and p.state in ("published", "partly")]
+    there = [item for item, p in told if p is not None and p.state in _THERE]
     absent = [p for _item, p in told if p is not None and p.state in ("not_published", "withdrawn")]
     promised = [p for _item, p in told if p is not None and p.state == "promised"]
     nothing = [item for item, p in told if p is None or p.state == "unknown"]
@@ -125,10 +125,13 @@ def _finding(subject: Subject, by: str, known: Mapping[str, Publication]) -> Fin
         "nothing_recorded": say(_("nothing is recorded about")),
     }
     traced, total = _traced(subject, by)
+    stations = known.get("results_by_station")
+    if not traced and (stations is None or stations.state != "not_published"):
+        total = None  # nothing is known of them: that is no zero
     if total is not None:
         numbers |= {"announced": Count(total), "traced": Count(traced)}
         labels["announced"] = say(_("votes announced last"))
-        labels["traced"] = say(_("of these, in results of each polling station by the same publisher"))
+        labels["traced"] = say(_("of these, in results of each polling station by the same publisher, in this case"))
     return Finding(
         check=CHECK.id,
         kind=Kind.RECORD,
@@ -144,6 +147,7 @@ def _finding(subject: Subject, by: str, known: Mapping[str, Publication]) -> Fin
     )
 
 
+_THERE = ("published", "partly")
 _IDS = frozenset(item.id for item in CHECKLIST)
 
 
@@ -208,8 +212,8 @@ def _statement(
         parts.append(
             say(
                 _(
-                    "Of {total} votes that were announced, {traced} lie in results of each polling station by the same "
-                    "publisher."
+                    "Of {total} votes that were announced, {traced} can be traced to polling stations by results of "
+                    "the same publisher."
                 ),
                 total=traced[1],
                 traced=traced[0],

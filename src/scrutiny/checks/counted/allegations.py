@@ -13,25 +13,22 @@ Reference: Venezuela 2024, "9,468 sheets are forged": the leader of the publishe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from scrutiny.evidence.allegation import Allegation
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.counts import Counts
+from scrutiny.findings.alleged import Told, of_votes
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Verdict
-from scrutiny.findings.origins import called, nature, printed_in, with_computed
 from scrutiny.findings.origins import named as called_record
-from scrutiny.findings.outcomes import outcome
+from scrutiny.findings.origins import nature, with_computed
 from scrutiny.findings.outside import known_of, outside_of
-from scrutiny.findings.parts import parts
 from scrutiny.findings.set_aside import Named, SetAside, named
 from scrutiny.findings.weighing import Standing, standing
-from scrutiny.messages import Count, Message, Name, Percent, Quantity, Value, _, say, series
-from scrutiny.stats.rounding import interval
+from scrutiny.messages import Count, Message, Name, Quantity, Value, _, say
 
 ORDER = 95
 ACTS = ("alleges_irregularity", "alleges_attack")
@@ -48,27 +45,6 @@ def _applies(subject: Subject) -> Message | None:
     return None
 
 
-@dataclass
-class _Told:
-    """What is said of one allegation, and its numbers."""
-
-    verdict: Verdict
-    statement: Message
-    kind: Kind = Kind.BOUND
-    numbers: dict[str, Value] = field(default_factory=dict)
-    labels: dict[str, Message] = field(default_factory=dict)
-    origins: dict[str, Message] = field(default_factory=dict)
-    breaks: list[Message] = field(default_factory=list)
-    rests: list[Message] = field(default_factory=list)
-    settles: Message | None = None
-    sources: tuple[str, ...] = ()
-
-    def add(self, key: str, label: Message, value: Value, origin: Message | None = None) -> None:
-        self.numbers[key], self.labels[key] = value, label
-        if origin is not None:
-            self.origins[key] = origin
-
-
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     for claim in _claims(subject):
         if not claim.alleges:
@@ -78,16 +54,16 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
             if alleged.kind == "units_false":
                 yield from _of_units(subject, claim, alleged, about)
             else:
-                yield _finding(subject, claim, about, _of_votes(subject, claim, alleged))
+                yield _finding(subject, claim, about, of_votes(subject, claim, alleged))
 
 
-def _finding(subject: Subject, claim: Claim, about: tuple[str, ...], told: _Told) -> Finding:
+def _finding(subject: Subject, claim: Claim, about: tuple[str, ...], told: Told) -> Finding:
     return Finding(
         check=CHECK.id,
         kind=told.kind,
         verdict=told.verdict,
         about=(subject.contest.id, *about),
-        title=say(_("If it is as {speaker} says"), speaker=Name(claim.speaker)),
+        title=say(_("What {speaker} alleges, taken at its word"), speaker=Name(claim.speaker)),
         statement=told.statement,
         rests_on=tuple(told.rests),
         breaks_if=tuple(told.breaks),
@@ -101,11 +77,11 @@ def _finding(subject: Subject, claim: Claim, about: tuple[str, ...], told: _Told
     )
 
 
-def _without_figures(claim: Claim) -> _Told:
+def _without_figures(claim: Claim) -> Told:
     statement = say(
         _("What {speaker} alleges is recorded; it holds no figure that could be computed."), speaker=Name(claim.speaker)
     )
-    told = _Told(Verdict.RECORDED, statement, Kind.RECORD)
+    told = Told(Verdict.RECORDED, statement, Kind.RECORD)
     told.settles = say(_("Which units or votes are meant, how many, and what shows it."))
     return told
 
@@ -120,7 +96,7 @@ def _of_units(subject: Subject, claim: Claim, alleged: Allegation, about: tuple[
             _("The counts of which {speaker} alleges that they are false are not here, so nothing can be computed."),
             speaker=Name(claim.speaker),
         )
-        yield _finding(subject, claim, about, _Told(Verdict.CANNOT_TELL, statement))
+        yield _finding(subject, claim, about, Told(Verdict.CANNOT_TELL, statement))
     for counts in records:
         here = replace(subject, records=(counts,))
         told = _names(here, claim, alleged) if alleged.names_units else _any(here, claim, alleged)
@@ -141,17 +117,21 @@ def _meant(counts: Counts, alleged: Allegation) -> bool:
     return alleged.record is None or alleged.record in (counts.record, counts.stands_in_for)
 
 
-def _any(subject: Subject, claim: Claim, alleged: Allegation) -> _Told:
+def _any(subject: Subject, claim: Claim, alleged: Allegation) -> Told:
     """So many units, whichever they are."""
     counts, known = subject.counts, known_of(subject.counts)
     number = alleged.number or 0
     aside = SetAside(known, number, subject.evidence.distribution_of(counts)) if len(known.by.ranked) > 1 else None
     if known.negative or known.by.outcome is None or aside is None or number > known.sheets:
-        return _Told(Verdict.CANNOT_TELL, _no_outcome(claim, counts))
+        return Told(Verdict.CANNOT_TELL, _no_outcome(claim, counts))
+    if not subject.contest.rule.by_lead and (same := aside.alone()) is not None:
+        return _any_by_rule(claim, counts, aside, same)
     if not subject.contest.rule.by_lead or not aside.possible:
-        text = _("What follows if {number} units of {record} are false, as {speaker} says, is not available here.")
+        text = _(
+            "What follows if {number} units of {record} are false, as alleged by {speaker}, is not available here."
+        )
         values: dict[str, Value] = {"number": Count(number), "record": called_record(counts)}
-        return _Told(Verdict.CANNOT_TELL, Message(text, values | {"speaker": Name(claim.speaker)}))
+        return Told(Verdict.CANNOT_TELL, Message(text, values | {"speaker": Name(claim.speaker)}))
     by, worst = known.by, aside.worst
     missing = [o for o in outside_of(subject, known) if o.missing >= 0]
     most = max((o.missing for o in missing), default=None)
@@ -168,44 +148,76 @@ def _any(subject: Subject, claim: Claim, alleged: Allegation) -> _Told:
         "best": Count(aside.best.lead),
         "mean": Count(round(aside.random.mean)),
     }
-    told = _Told(verdict, Message(_ANY[worst.lead > 0, stands], values))
+    told = Told(verdict, Message(_ANY[worst.lead > 0, stands], values))
     if stands:
         told.breaks.append(say(_("More than {number} units do not say what was counted."), number=number))
     _any_numbers(told, aside, known.sheets, most, by)
     return told
 
 
+def _any_by_rule(claim: Claim, counts: Counts, aside: SetAside, same: bool) -> Told:
+    """So many units under a rule of shares or leads in percent: whether the outcome of the rest is the same."""
+    by, sheets = aside.known.by, aside.known.sheets
+    other = replace(by, outcome=aside.other).sentence
+    values: dict[str, Value] = {
+        "number": Count(aside.number),
+        "record": called_record(counts),
+        "speaker": Name(claim.speaker),
+        "rest": Count(sheets - aside.number),
+        "outcome": by.sentence or say(_("no outcome")),
+        "other": other or say(_("no outcome")),
+    }
+    told = Told(Verdict.CANNOT_TELL if same else Verdict.LEAVES_OPEN, Message(_BY_RULE[same], values))
+    told.add("alleged", say(_("units set aside")), Count(aside.number))
+    told.add("rest", say(_("units left")), Count(sheets - aside.number))
+    return told
+
+
+_BY_RULE: Mapping[bool, str] = {
+    True: _(
+        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, the outcome on the other "
+        "{rest} is the same whichever they are ({outcome}); what those set aside hold in truth is not known."
+    ),
+    False: _(
+        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, the outcome on the other "
+        "{rest} depends on which they are: on all units it is: {outcome}; if they are those on which it rests most, it "
+        "is: {other}."
+    ),
+}
+"""By whether the outcome of the rest is the same whichever units are set aside."""
+
+
 _ANY: Mapping[tuple[bool, bool | None], str] = {
     (True, True): _(
-        "If {number} units of {record} do not say what was counted, as {speaker} says, then whichever they are {first} "
-        "leads on the other {rest}, by at least {lead} votes, and neither those set aside nor what is missing can turn "
-        "it."
+        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, then whichever they are "
+        "{first} leads on the other {rest}, by at least {lead} votes, and neither those set aside nor what is missing "
+        "can turn it."
     ),
     (True, False): _(
-        "If {number} units of {record} do not say what was counted, as {speaker} says, then whichever they are {first} "
-        "leads on the other {rest}, by at least {lead} votes over {rival} (by {mean} when they are drawn at random, by "
-        "{best} at most), but the units set aside and what is missing could turn it."
+        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, then whichever they are "
+        "{first} leads on the other {rest}, by at least {lead} votes over {rival} (by {mean} when they are drawn at "
+        "random, by {best} at most), but the units set aside and what is missing could turn it."
     ),
     (True, None): _(
-        "If {number} units of {record} do not say what was counted, as {speaker} says, then whichever they are {first} "
-        "leads on the other {rest}, by at least {lead} votes over {rival} (by {mean} when they are drawn at random, by "
-        "{best} at most); what the units set aside and what is missing could do is not known."
+        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, then whichever they are "
+        "{first} leads on the other {rest}, by at least {lead} votes over {rival} (by {mean} when they are drawn at "
+        "random, by {best} at most); what the units set aside and what is missing could do is not known."
     ),
     (False, False): _(
-        "If {number} units of {record} do not say what was counted, as {speaker} says, who leads on the other {rest} "
-        "depends on which they are: at worst for {first}, {rival} is ahead by {lead} votes; drawn at random, {first} "
-        "leads by {mean}; at best by {best}."
+        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, who leads on the other "
+        "{rest} depends on which they are: at worst for {first}, {rival} is ahead by {lead} votes; drawn at random, "
+        "{first} leads by {mean}; at best by {best}."
     ),
     (False, None): _(
-        "If {number} units of {record} do not say what was counted, as {speaker} says, who leads on the other {rest} "
-        "depends on which they are: at worst for {first}, {rival} is ahead by {lead} votes; drawn at random, {first} "
-        "leads by {mean}; at best by {best}."
+        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, who leads on the other "
+        "{rest} depends on which they are: at worst for {first}, {rival} is ahead by {lead} votes; drawn at random, "
+        "{first} leads by {mean}; at best by {best}."
     ),
 }
 """By whether the first leads on the rest at worst, and whether that stands whatever the others say."""
 
 
-def _any_numbers(told: _Told, aside: SetAside, sheets: int, most: int | None, by: Standing) -> None:
+def _any_numbers(told: Told, aside: SetAside, sheets: int, most: int | None, by: Standing) -> None:
     told.add("alleged", say(_("units set aside")), Count(aside.number))
     told.add("rest", say(_("units left")), Count(sheets - aside.number))
     told.add("lead", say(_("lead on all units")), Count(by.lead))
@@ -220,14 +232,14 @@ def _any_numbers(told: _Told, aside: SetAside, sheets: int, most: int | None, by
         told.add("missing", say(_("registered voters outside the record, at most")), Count(most))
 
 
-def _names(subject: Subject, claim: Claim, alleged: Allegation) -> _Told:
+def _names(subject: Subject, claim: Claim, alleged: Allegation) -> Told:
     """Units that are named."""
     counts, known = subject.counts, known_of(subject.counts)
     listed = subject.evidence.lists.get((alleged.units_in or "", alleged.column), ())
     unit_level = counts.is_by_unit or not (alleged.units or listed)
     here = all(f"place:{p.partition('=')[0].strip()}" in counts.table.columns for p in alleged.places)
     if known.negative or known.by.outcome is None or not unit_level or not here or len(known.by.ranked) < 2:
-        return _Told(Verdict.CANNOT_TELL, _no_outcome(claim, counts))
+        return Told(Verdict.CANNOT_TELL, _no_outcome(claim, counts))
     aside = named(known, (*alleged.units, *listed), alleged.places)
     missing = [o.missing for o in outside_of(subject, known) if o.missing >= 0]
     most = max(missing, default=None)
@@ -246,7 +258,7 @@ def _names(subject: Subject, claim: Claim, alleged: Allegation) -> _Told:
         "lead": Count(aside.lead(first, second)),
         "before": Count(known.by.lead),
     }
-    told = _Told(Verdict.DECIDES if stands else Verdict.LEAVES_OPEN, Message(_NAMED[same, stands], values))
+    told = Told(Verdict.DECIDES if stands else Verdict.LEAVES_OPEN, Message(_NAMED[same, stands], values))
     if not by_lead or most is None:
         told.verdict = Verdict.CANNOT_TELL if same else Verdict.LEAVES_OPEN
     if stands:
@@ -264,18 +276,18 @@ def _names(subject: Subject, claim: Claim, alleged: Allegation) -> _Told:
 
 _NAMED: Mapping[tuple[bool, bool], str] = {
     (True, True): _(
-        "If the {number} units of {record} that {speaker} means do not say what was counted, the outcome on the others "
-        "is the same ({first} is {lead} votes ahead of {second}, {before} before), and neither they nor what is "
+        "If the {number} units of {record} that are meant by {speaker} do not say what was counted, the outcome on the "
+        "others is the same ({first} is {lead} votes ahead of {second}, {before} before), and neither they nor what is "
         "missing can turn it."
     ),
     (True, False): _(
-        "If the {number} units of {record} that {speaker} means do not say what was counted, the outcome on the others "
-        "is the same ({first} is {lead} votes ahead of {second}, {before} before); what they and what is missing hold "
-        "could still alter it, or is not known."
+        "If the {number} units of {record} that are meant by {speaker} do not say what was counted, the outcome on the "
+        "others is the same ({first} is {lead} votes ahead of {second}, {before} before); what they and what is "
+        "missing hold could still alter it, or is not known."
     ),
     (False, False): _(
-        "If the {number} units of {record} that {speaker} means do not say what was counted, the outcome on the others "
-        "is another: {outcome} ({first} less {second}: {lead} votes, {before} before)."
+        "If the {number} units of {record} that are meant by {speaker} do not say what was counted, the outcome on the "
+        "others is another: {outcome} ({first} less {second}: {lead} votes, {before} before)."
     ),
 }
 
@@ -292,168 +304,6 @@ def _no_outcome(claim: Claim, counts: Counts) -> Message:
         record=called_record(counts),
         speaker=Name(claim.speaker),
     )
-
-
-# ------------------------------------------------------------------------------------------------ votes, shares
-
-
-def _of_votes(subject: Subject, claim: Claim, alleged: Allegation) -> _Told:
-    announced = subject.case.claim_by_id[alleged.announcement or ""]
-    assert announced.figures is not None
-    if alleged.kind == "shares_sum":
-        return _shares(claim, alleged, announced, subject)
-    listed = parts(subject.contest, announced.figures.votes)
-    votes = {option: announced.figures.votes[option] for option in listed.options}
-    by = standing(votes, subject.contest, called(announced)) if votes else None
-    if by is None or by.slack is None or not listed.complete:
-        text = _("The outcome by the figures of {announced}, or what would alter it, is not known.")
-        return _Told(Verdict.CANNOT_TELL, say(text, announced=called(announced)))
-    number, added = alleged.number or 0, alleged.kind == "votes_missing"
-    return _votes(subject, claim, alleged, announced, by, number, added)
-
-
-def _votes(
-    subject: Subject, claim: Claim, alleged: Allegation, announced: Claim, by: Standing, number: int, added: bool
-) -> _Told:
-    assert by.slack is not None
-    least = by.slack.added if added else by.slack.removed
-    way = "added" if added else "removed"
-    if alleged.option is not None and alleged.option in by.votes:
-        changed = {**by.votes, alleged.option: by.votes[alleged.option] + (number if added else -number)}
-        stands = outcome(changed, subject.contest.rule) == by.outcome and changed[alleged.option] >= 0
-    else:
-        stands = way not in by.slack.unknown and (least is None or number < least)
-    total = sum(by.votes.values())
-    values: dict[str, Value] = {
-        "number": Count(number),
-        "announced": called(announced),
-        "speaker": Name(claim.speaker),
-        "outcome": by.sentence or say(_("no outcome")),
-        "share": Percent.of(number, total, 2),
-        "total": Count(total),
-        "least": Count(least or 0),
-        "option": by.name(alleged.option) if alleged.option is not None else Name(""),
-    }
-    told = _Told(
-        Verdict.DECIDES if stands else Verdict.LEAVES_OPEN,
-        Message(_VOTES[added, stands, alleged.option is not None], values),
-    )
-    told.rests.append(say(_("The other figures of {announced} are right."), announced=called(announced)))
-    told.settles = say(_("Results by unit for {claim}."), claim=called(announced))
-    told.add("alleged", say(_("votes alleged")), Count(number))
-    told.add("total", say(_("votes announced")), Count(total), printed_in(announced))
-    told.add("share", say(_("the same as a share of the votes announced")), Percent.of(number, total, 4))
-    if least is not None:
-        text = (
-            _("least number of votes added that alters the outcome")
-            if added
-            else _("least number of votes removed that alters the outcome")
-        )
-        told.add("least", say(text), Count(least))
-        if stands:
-            told.breaks.append(say(_("It is about {least} votes or more."), least=least))
-    elif stands:
-        told.breaks.append(say(_("The other figures of {announced} are wrong, too."), announced=called(announced)))
-    return told
-
-
-_VOTES: Mapping[tuple[bool, bool, bool], str] = {
-    (True, True, False): _(
-        "If {number} votes are missing from {announced}, as {speaker} says, whoever they are for, the outcome stands "
-        "({outcome}); they are {share} of the {total} announced."
-    ),
-    (True, False, False): _(
-        "If {number} votes are missing from {announced}, as {speaker} says, they could alter the outcome ({outcome}), "
-        "for which {least} are enough; they are {share} of the {total} announced."
-    ),
-    (True, True, True): _(
-        "If {number} votes for {option} are missing from {announced}, as {speaker} says, the outcome stands "
-        "({outcome}); they are {share} of the {total} announced."
-    ),
-    (True, False, True): _(
-        "If {number} votes for {option} are missing from {announced}, as {speaker} says, the outcome is another than "
-        "announced ({outcome}); they are {share} of the {total} announced."
-    ),
-    (False, True, False): _(
-        "If {number} votes were added to {announced}, as {speaker} says, whoever they were for, the outcome stands "
-        "without them ({outcome}); they are {share} of the {total} announced."
-    ),
-    (False, False, False): _(
-        "If {number} votes were added to {announced}, as {speaker} says, the outcome without them could be another "
-        "({outcome}), for which {least} are enough; they are {share} of the {total} announced."
-    ),
-    (False, True, True): _(
-        "If {number} votes for {option} were added to {announced}, as {speaker} says, the outcome stands without them "
-        "({outcome}); they are {share} of the {total} announced."
-    ),
-    (False, False, True): _(
-        "If {number} votes for {option} were added to {announced}, as {speaker} says, the outcome without them is "
-        "another ({outcome}); they are {share} of the {total} announced."
-    ),
-}
-"""By whether votes are missing (or added), whether the outcome stands, and whether it is said whose they are."""
-
-
-def _shares(claim: Claim, alleged: Allegation, announced: Claim, subject: Subject) -> _Told:
-    """Shares that are said not to add to 100."""
-    assert announced.figures is not None and alleged.sum is not None
-    listed = parts(subject.contest, announced.figures.shares)
-    shares = {option: announced.figures.shares[option] for option in listed.options}
-    if not shares or not listed.complete:
-        text = _("{announced} does not give the share of each option, so what they add to cannot be told.")
-        return _Told(Verdict.CANNOT_TELL, say(text, announced=called(announced)), Kind.ARITHMETIC)
-    rounding = subject.case.facts.rounding
-    ends = [interval(share, rounding) for share in shares.values()]
-    low, high = sum((e.low for e in ends), Fraction(0)), sum((e.high for e in ends), Fraction(0))
-    total, explained = sum(shares.values(), Decimal(0)), low <= 100 <= high
-    votes = sum(announced.figures.votes.get(option, 0) for option in shares)
-    apart = abs(total - 100)
-    places = max(len(str(s).partition(".")[2]) for s in shares.values())
-    values: dict[str, Value] = {
-        "speaker": Name(claim.speaker),
-        "announced": called(announced),
-        "sum": Percent(total, places),
-        "alleged": Percent.as_announced(alleged.sum),
-        "low": Percent(low, places + 1),
-        "high": Percent(high, places + 1),
-        "apart": Percent(apart, places),
-        "votes": Count(int(Fraction(apart) * votes / 100 + Fraction(1, 2))),
-        "total": Count(votes),
-        "shares": series([Percent.as_announced(share) for share in shares.values()]),
-    }
-    template = _SUMS[total == alleged.sum, explained]
-    told = _Told(Verdict.AGREES if explained else Verdict.CONTRADICTS, Message(template, values), Kind.ARITHMETIC)
-    told.rests.append(say(_("Each share is a rounded figure.")))
-    if not explained:
-        told.breaks.append(say(_("A share is misprinted, or stands for something else than the others.")))
-    told.add("sum", say(_("sum of the printed shares")), Percent(total, places), printed_in(announced))
-    told.add("least", say(_("least sum that they can stand for")), Percent(low, places + 1))
-    told.add("most", say(_("greatest sum that they can stand for")), Percent(high, places + 1))
-    if votes:
-        told.add("votes", say(_("votes that the difference from 100 would be")), values["votes"])
-    return told
-
-
-_SUMS: Mapping[tuple[bool, bool], str] = {
-    (True, True): _(
-        "The shares of {announced} add to {sum}, as {speaker} says; as rounded figures they stand for sums between "
-        "{low} and {high}, which include 100, so rounding explains it. The {apart} would be {votes} of {total} votes."
-    ),
-    (False, True): _(
-        "The shares of {announced} add to {sum}, not to {alleged} as {speaker} says; as rounded figures they stand for "
-        "sums between {low} and {high}, which include 100."
-    ),
-    (True, False): _(
-        "If each share of {announced} is a rounded figure of the same whole, they cannot all be right: they add to "
-        "{sum}, as {speaker} says, and stand for sums between {low} and {high}, which do not include 100."
-    ),
-    (False, False): _(
-        "If each share of {announced} is a rounded figure of the same whole, they cannot all be right: they add to "
-        "{sum} (not to {alleged}, as {speaker} says), and stand for sums between {low} and {high}, which do not "
-        "include 100."
-    ),
-}
-"""By whether the shares add to what is alleged, and whether rounding explains it."""
 
 
 CHECK = Check(

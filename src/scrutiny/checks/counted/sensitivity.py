@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from scrutiny.evidence.counts import PLACE, PLACE_NAME, ROW, UNIT, Counts
-from scrutiny.findings.carrying import VOTES, Fewest, carries, fewest
+from scrutiny.findings.carrying import VOTES, Fewest, fewest, margins
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.known import votes_of
@@ -36,7 +36,7 @@ def _applies(subject: Subject) -> Message | None:
     if len(counts.valid_options) < 2:
         return say(_("{record} has fewer than two options"), record=counts.title)
     by = known_of(counts).by
-    if by.outcome is None or not carries(subject.contest, by.outcome):
+    if by.outcome is None or not margins(by):
         return say(
             _("what carries the outcome of {record} is not available under the rule of this contest"),
             record=counts.title,
@@ -80,7 +80,7 @@ def _places(known: Known, level: str) -> pl.DataFrame:
 
 def _finding(subject: Subject, known: Known, level: str, places: pl.DataFrame) -> Finding:
     counts, by, contest = subject.counts, known.by, subject.contest
-    least = fewest(contest, places, by.ranked, ["place"])
+    least = fewest(by, places, ["place"])
     alone = _alone(known, places)
     first, second = by.ranked[:2]
     lead = pl.col(VOTES + first) - pl.col(VOTES + second)
@@ -93,7 +93,7 @@ def _finding(subject: Subject, known: Known, level: str, places: pl.DataFrame) -
         "level": shown,
         "alone": Count(len(alone)),
         "least": Count(least.number if least is not None else 0),
-        "share": Percent.of(least.number if least is not None else 0, places.height, 1),
+        "share": Percent.of(least.number if least is not None else 0, places.height, 2),
         "rival": by.name(least.rival) if least is not None and least.rival else Name(""),
         "top": Name(str(top["name"] or top["place"]), "place", str(top["place"])),
         "top_lead": Count(int(top["lead"])),
@@ -177,11 +177,16 @@ def _statement(values: dict[str, Value], least: Fewest | None, alone: bool, by_l
         )
     if alone:
         return Message(
-            _(
+            one=_(
+                "By the figures of {record}, one of its {places} places ({level}) carries the outcome: without it the "
+                "outcome is another. The largest lead is that in {top}, {top_lead} of {lead} votes."
+            ),
+            counts="alone",
+            text=_(
                 "By the figures of {record}, {alone} of its {places} places ({level}) each carry the outcome: without "
                 "any one of them it is another. The largest lead is that in {top}, {top_lead} of {lead} votes."
             ),
-            values,
+            values=values,
         )
     if by_lead:
         return Message(
@@ -195,8 +200,8 @@ def _statement(values: dict[str, Value], least: Fewest | None, alone: bool, by_l
     return Message(
         _(
             "By the figures of {record}, no single one of its {places} places ({level}) carries the outcome: without "
-            "any one of them {first} still has more than the share that is needed. It takes at least {least} of them "
-            "({share}) to bring it down to that share."
+            "any one of them {first} is still elected. It takes at least {least} of them ({share}) for the share or "
+            "the lead that the rule asks for to be lost."
         ),
         values,
     )
