@@ -74,6 +74,9 @@ class _Writer:
         if opening.language is not None:
             yield ""
             yield self.value(opening.language)
+        if opening.corrected is not None:
+            yield ""
+            yield self.cell(opening.corrected)
         for side in opening.sides:
             yield ""
             yield f"**{self.value(side.title)}**"
