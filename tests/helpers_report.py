@@ -152,7 +152,7 @@ def evidence(summary: str = "", title: str = "Exampleland, president, 28 July 20
         registers=(Register("all", "all entries of the register", 21392464, source="https://council.example"),),
         facts=Facts(legal={"proclamation": "The winner is proclaimed within 48 hours."}),
         claims=claims,
-        replies=(Reply("A spokesperson", "2024-08-05", "The sheets are forged.", source="https://reply.example"),),
+        replies=(Reply("A spokesperson", date(2024, 8, 5), "The sheets are forged.", source="https://reply.example"),),
     )
     return Evidence(
         case,
@@ -290,7 +290,7 @@ def examined(
                 for c in held.case.claims
             ),
             sources=tuple(replace(s, title=text, about=text, url=text, notes=(text,)) for s in held.case.sources),
-            replies=(Reply(text, text, text, source=text),),
+            replies=(Reply(text, date(2024, 8, 5), text, source=text),),
             facts=Facts(legal={text: text}),
         )
         held = replace(held, case=case)

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from scrutiny import __version__
+from scrutiny.comparing.changes import by_id, differing
+from scrutiny.comparing.state import parsed, stated
 from scrutiny.errors import CaseError, Problem, ReadError
 from scrutiny.examination import Case, examine, open_case
 from scrutiny.findings.examined import Examined
@@ -146,10 +148,10 @@ class _Published:
         files = {"report": page.read_bytes()} if page is not None else {}
         files |= {role: place.read_bytes() for role, place in places.items() if place.is_file()}
         names = {role: place.name for role, place in places.items()} | {"report": report.name}
-        findings = _parsed(files["findings"], names["findings"]) if "findings" in files else None
+        findings = parsed(files["findings"], names["findings"]) if "findings" in files else None
         text = files.get("report", b"").decode("utf-8", "replace")
         markdown = page is not None and page.suffix.lower() == ".md"
-        digest, version = _meta(text, "scrutiny-digest"), _meta(text, "generator").removeprefix("Scrutiny ")
+        digest, version = stated(text, "scrutiny-digest"), stated(text, "generator").removeprefix("Scrutiny ")
         if markdown:
             digest, version = _stated(text)
         only = _only(text)
@@ -162,23 +164,8 @@ class _Published:
                 Problem(report.name, "is no report of scrutiny, or findings.json is not beside it", "a report.html")
             )
         language = re.search(r'<html lang="([a-z-]+)"', text)
-        stated = language[1] if language else None
-        return _Published(files, names, findings, digest, version, stated, markdown, only)
-
-
-def _parsed(content: bytes, name: str) -> Mapping[str, Any]:
-    try:
-        found = json.loads(content)
-        if isinstance(found, dict) and {"scrutiny", "evidence", "findings"} <= found.keys():
-            return found
-    except ValueError:
-        pass
-    raise ReadError(Problem(name, "is no findings.json of scrutiny", "the file as it was written"))
-
-
-def _meta(text: str, name: str) -> str:
-    found = re.search(rf'<meta name="{name}" content="([^"]*)"', text)
-    return found[1] if found else ""
+        tongue = language[1] if language else None
+        return _Published(files, names, findings, digest, version, tongue, markdown, only)
 
 
 def _stated(text: str) -> tuple[str, str]:
@@ -231,9 +218,8 @@ def _sources(findings: Mapping[str, Any] | None, case: Case, same: list[str]) ->
 
 def _findings(published: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Difference]:
     """Findings that are not the same, by their ids."""
-    before = {finding["id"]: finding for finding in published["findings"]}
-    after = {finding["id"]: finding for finding in now["findings"]}
-    changed = [id_ for id_ in sorted(before.keys() | after.keys()) if before.get(id_) != after.get(id_)]
+    before, after = by_id(published["findings"]), by_id(now["findings"])
+    changed = differing(before, after)
     for id_ in changed[:_SHOWN]:
         yield Difference(f"finding {id_}", _short(before.get(id_)), _short(after.get(id_)))
     if len(changed) > _SHOWN:

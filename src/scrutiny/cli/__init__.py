@@ -16,7 +16,7 @@ from pathlib import Path
 from cyclopts import App, CycloptsError, Parameter
 
 from scrutiny import __version__
-from scrutiny.cli import examining, looking, writing
+from scrutiny.cli import answering, examining, looking, writing
 from scrutiny.cli.terminal import clean, error_text
 from scrutiny.errors import ScrutinyError
 
@@ -31,8 +31,8 @@ A first look:  scrutiny announced 5150092 4445978 462704 --shares 51.2 44.2 4.6
 A case:  scrutiny new mycase --from results.csv,  then  scrutiny examine mycase
 """
 AFTER = """\
-Exit codes: 0 done. 1 verify found a difference, or --fail-on applies. 2 a mistake in what was given, told with file, \
-line and what to do. 3 our fault or the machine's: a full disk, a failed download.
+Exit codes: 0 done. 1 verify found a difference, compare found one, or --fail-on applies. 2 a mistake in what was \
+given, told with file, line and what to do. 3 our fault or the machine's: a full disk, a failed download.
 
 --debug with any command keeps the details of a fault of ours in a file.
 """
@@ -57,6 +57,8 @@ def _app() -> App:
         writing.claim,
         examining.examine,
         examining.verify,
+        answering.reply,
+        answering.compare,
         looking.checks,
         looking.explain,
         looking.data,
@@ -115,8 +117,8 @@ def _told(text: str, code: int) -> int:
 
 
 def _known(typed: Sequence[str]) -> str:
-    names = {"announced", "new", "add", "replace", "withdraw", "claim", "examine", "verify", "checks", "explain"}
-    return f"{typed[0]} " if typed and typed[0] in names | {"data", "schema"} else ""
+    names = {"announced", "new", "add", "replace", "withdraw", "claim", "examine", "verify", "reply", "compare"}
+    return f"{typed[0]} " if typed and typed[0] in names | {"checks", "explain", "data", "schema"} else ""
 
 
 def _reason(error: OSError) -> str:

@@ -118,18 +118,18 @@ def _wanted(names: tuple[str, ...]) -> list[Dataset]:
     return list(made.values())
 
 
-def schema(file: Literal["case", "claims", "plan"] = "case", /) -> None:
-    """Print the JSON Schema of case.toml, claims.toml or plan.toml, so that an editor can complete and check them.
+def schema(file: Literal["case", "claims", "plan", "replies"] = "case", /) -> None:
+    """Print the JSON Schema of case.toml, claims.toml, replies.toml or plan.toml, for editors that complete and check.
 
     Parameters
     ----------
     file
-        case, claims or plan.
+        case, claims, replies or plan.
     """
     from scrutiny.evidence.case import CaseFile
-    from scrutiny.evidence.folder import ClaimsFile
+    from scrutiny.evidence.folder import ClaimsFile, RepliesFile
     from scrutiny.evidence.plan import Plan
     from scrutiny.evidence.schema import json_schema
 
-    kinds: dict[str, type[Any]] = {"case": CaseFile, "claims": ClaimsFile, "plan": Plan}
+    kinds: dict[str, type[Any]] = {"case": CaseFile, "claims": ClaimsFile, "replies": RepliesFile, "plan": Plan}
     print(json_library.dumps(json_schema(kinds[file]), indent=2, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""The case as its author declares it: `case.toml`, `claims.toml`, `plan.toml`."""
+"""The case as its author declares it: `case.toml`, `claims.toml`, `replies.toml`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import ClassVar, Literal
 
+from scrutiny.evidence.answers import Correction, Reply, in_order
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.contest import Contest, Election
 from scrutiny.evidence.facts import Facts, Frame, Register
@@ -15,24 +16,6 @@ from scrutiny.evidence.shape import STRICT
 from scrutiny.evidence.source import Source
 
 SCHEMA = 1
-
-
-@dataclass(frozen=True)
-class Reply:
-    """A dated answer by a named body, printed beside what it answers; it changes no finding."""
-
-    __pydantic_config__: ClassVar = STRICT
-
-    by: str
-    """Who answers."""
-    on: str
-    """When (a date)."""
-    words: str
-    """What they say, in their words."""
-    to: str = ""
-    """The finding that is answered; the whole report when empty."""
-    source: str = ""
-    """Where it is written."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +55,9 @@ class CaseFile:
     claims: tuple[Claim, ...] = ()
     """Announcements, positions and polls; they may also stand in `claims.toml` or `claims.csv`."""
     replies: tuple[Reply, ...] = ()
-    """Answers of those concerned."""
+    """Answers of those concerned; `scrutiny reply` writes them into `replies.toml`."""
+    corrections: tuple[Correction, ...] = ()
+    """What was corrected since a report was published; `scrutiny compare --record` writes them into `replies.toml`."""
     publications: tuple[Publication, ...] = ()
     """What was published and what was not, with who says so."""
     translations: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -90,6 +75,14 @@ class CaseFile:
     @cached_property
     def claim_by_id(self) -> dict[str, Claim]:
         return {claim.id: claim for claim in self.claims}
+
+    @cached_property
+    def replies_by_day(self) -> tuple[Reply, ...]:
+        return tuple(sorted(self.replies, key=lambda reply: in_order(reply.on)))
+
+    @cached_property
+    def corrections_by_day(self) -> tuple[Correction, ...]:
+        return tuple(sorted(self.corrections, key=lambda correction: in_order(correction.on)))
 
     def contest_of(self, claim: Claim) -> str:
         return claim.contest or self.contests[0].id

@@ -12,13 +12,14 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from scrutiny.errors import CaseError, Problem, ScrutinyError
+from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.folder import CASE, CLAIMS, PLAN, SOURCES, CaseFolder, ClaimsFile
 from scrutiny.evidence.record import sha256_of
@@ -179,31 +180,65 @@ def add_claim(folder: Path, claim: Mapping[str, Any]) -> Claim:
     data = present(claim)
     if "figures" in data:
         data["figures"] = present(data["figures"])
-    block = block_text("claims", data)
-    made = build(ClaimsFile, {"claims": (data,)}, block, "the claim").claims[0]
-    with one_writer(_case_folder(folder)):
-        case = CaseFolder(folder)
-        if made.id in case.case.claim_by_id:
+    made = build(ClaimsFile, {"claims": (data,)}, block_text("claims", data), "the claim").claims[0]
+
+    def fits(case: CaseFile) -> bool:
+        if made.id in case.claim_by_id:
             raise CaseError(
                 Problem(f"the claim: id {made.id!r}", "another claim of this case has it", "an id of its own")
             )
-        path = folder / CLAIMS
+        return True
+
+    append_block(folder, CLAIMS, "claims", data, "the claim", fits)
+    return made
+
+
+def append_block(
+    folder: Path,
+    file: str,
+    header: str,
+    data: Mapping[str, Any],
+    told: str,
+    fits: Callable[[CaseFile], bool],
+    beginning: str = "",
+) -> bool:
+    """Append a `[[header]]` to `claims.toml` or `replies.toml`, unless the case could not be opened with it.
+
+    Parameters
+    ----------
+    told
+        What it is, in messages: "the claim".
+    fits
+        Asked with the case as it is, while nobody else writes; False leaves the case as it is.
+    beginning
+        What a file that is not yet there begins with.
+
+    Returns
+    -------
+    bool
+        Whether it was written.
+    """
+    with one_writer(_case_folder(folder)):
+        case = CaseFolder(folder)
+        if not fits(case.case):
+            return False
+        path = folder / file
         raw = path.read_bytes() if path.is_file() else b""
-        text = read_text(path, CLAIMS) if raw else ""
+        text = read_text(path, file) if raw else beginning
 
         def change(parsed: Any) -> None:
-            parsed.setdefault("claims", []).append(dict(data))
+            parsed.setdefault(header, []).append(dict(data))
 
-        text = changed(text, CLAIMS, change, lambda old: appended(old, block))
+        text = changed(text, file, change, lambda old: appended(old, block_text(header, data)))
         try:
-            case.with_claims(text)  # nothing is written that would make the case one that cannot be opened
+            case.with_texts({file: text})
         except ScrutinyError as error:
             raise CaseError(
-                replace(problem, where=re.sub(r"^[^:]*: (claims\[\d+\]\.?)?", "the claim: ", problem.where))
+                replace(problem, where=re.sub(rf"^[^:]*: ({header}\[\d+\]\.?)?", f"{told}: ", problem.where))
                 for problem in error.problems
             ) from None
         write_whole(path, (_BOM if raw.startswith(_BOM) else b"") + text.encode())
-    return made
+        return True
 
 
 def source_id(name: str, taken: Mapping[str, Any] | None = None) -> str:

@@ -1,8 +1,8 @@
-"""The case folder: `case.toml`, `claims.toml` or `claims.csv`, `plan.toml`, `sources/`."""
+"""The case folder: `case.toml`, `claims.toml` or `claims.csv`, `replies.toml`, `plan.toml`, `sources/`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import ClassVar
 
 from scrutiny.errors import CaseError, Problem, ScrutinyError
 from scrutiny.evidence import plan as plans
-from scrutiny.evidence.case import SCHEMA, CaseFile, Reply
+from scrutiny.evidence.answers import Correction, Reply, answer_problems
+from scrutiny.evidence.case import SCHEMA, CaseFile
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.cross_checks import Where, cross_checks
 from scrutiny.evidence.plan import Plan
@@ -18,6 +19,7 @@ from scrutiny.evidence.schema import build, line_of, parse_toml, path_text, read
 from scrutiny.evidence.shape import STRICT
 
 CASE, CLAIMS, CLAIMS_CSV, PLAN, SOURCES = "case.toml", "claims.toml", "claims.csv", "plan.toml", "sources"
+REPLIES = "replies.toml"
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,18 @@ class ClaimsFile:
     """Claims, in the order of the report."""
     replies: tuple[Reply, ...] = ()
     """Answers of those concerned."""
+
+
+@dataclass(frozen=True)
+class RepliesFile:
+    """What `replies.toml` may hold: what was said about a report after it was published."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    replies: tuple[Reply, ...] = ()
+    """Answers of those concerned."""
+    corrections: tuple[Correction, ...] = ()
+    """What was corrected since a report was published."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +65,10 @@ class CaseFolder:
     @cached_property
     def case(self) -> CaseFile:
         """The case with its claims, checked against itself: every id that is named exists."""
-        return self.with_claims()
+        return self.with_texts({})
 
-    def with_claims(self, typed: str | None = None) -> CaseFile:
-        """The case as it would be if `claims.toml` held the text `typed`; as it is, when none is given."""
+    def with_texts(self, typed: Mapping[str, str]) -> CaseFile:
+        """The case as it would be if `claims.toml` or `replies.toml` held the text that is given for it."""
         text = read_text(self.path / CASE, CASE)
         data = parse_toml(text, CASE)
         if data.get("schema", SCHEMA) != SCHEMA:
@@ -67,8 +81,13 @@ class CaseFolder:
                 )
             )
         problems: list[Problem] = []
-        read: list[CaseFile | _Claims] = []
-        readers = (lambda: build(CaseFile, data, text, CASE), lambda: self._claims_toml(typed), self._claims_csv)
+        read: list[CaseFile | _Beside] = []
+        readers = (
+            lambda: build(CaseFile, data, text, CASE),
+            lambda: self._claims_toml(typed.get(CLAIMS)),
+            self._claims_csv,
+            lambda: self._replies_toml(typed.get(REPLIES)),
+        )
         for reader in readers:
             try:
                 read.append(reader())
@@ -78,37 +97,52 @@ class CaseFolder:
             raise CaseError(problems)
         case, *others = read
         assert isinstance(case, CaseFile)
-        found = [other for other in others if isinstance(other, _Claims)]
-        of_claims = [_place(CASE, text, ("claims", number)) for number in range(len(case.claims))]
+        found = [other for other in others if isinstance(other, _Beside)]
+        places = _Places()
+        places.add(case, CASE, text)
+        for one in found:
+            places.add(one, one.file, one.text)
         case = replace(
             case,
             claims=case.claims + tuple(claim for one in found for claim in one.claims),
             replies=case.replies + tuple(reply for one in found for reply in one.replies),
+            corrections=case.corrections + tuple(made for one in found for made in one.corrections),
         )
-        of_claims += [where for one in found for where in one.wheres]
-        problems = [*cross_checks(case, _place(CASE, text, ()), of_claims), *self._outside(case, text)]
+        problems = [
+            *cross_checks(case, _place(CASE, text, ()), places.claims),
+            *answer_problems(case.replies, places.replies, case.corrections, places.corrections),
+            *self._outside(case, text),
+        ]
         if problems:
             raise CaseError(problems)
         return case
 
-    def _claims_toml(self, typed: str | None) -> _Claims:
-        path = self.path / CLAIMS
-        if typed is None and not _is_there(path):
-            return _Claims()
-        text = read_text(path, CLAIMS) if typed is None else typed
+    def _claims_toml(self, typed: str | None) -> _Beside:
+        text = self._text(CLAIMS) if typed is None else typed
+        if text is None:
+            return _Beside()
         made = build(ClaimsFile, parse_toml(text, CLAIMS), text, CLAIMS)
-        wheres = tuple(_place(CLAIMS, text, ("claims", number)) for number in range(len(made.claims)))
-        return _Claims(made.claims, made.replies, wheres)
+        return _Beside(CLAIMS, text, made.claims, made.replies)
 
-    def _claims_csv(self) -> _Claims:
-        path = self.path / CLAIMS_CSV
-        if not _is_there(path):
-            return _Claims()
+    def _replies_toml(self, typed: str | None) -> _Beside:
+        text = self._text(REPLIES) if typed is None else typed
+        if text is None:
+            return _Beside()
+        made = build(RepliesFile, parse_toml(text, REPLIES), text, REPLIES)
+        return _Beside(REPLIES, text, (), made.replies, made.corrections)
+
+    def _claims_csv(self) -> _Beside:
+        text = self._text(CLAIMS_CSV)
+        if text is None:
+            return _Beside()
         from scrutiny.evidence.claims_csv import located_claims, place_in_row
 
-        located = located_claims(read_text(path, CLAIMS_CSV), CLAIMS_CSV)
+        located = located_claims(text, CLAIMS_CSV)
         wheres = tuple(place_in_row(CLAIMS_CSV, line) for line, _ in located)
-        return _Claims(tuple(claim for _, claim in located), (), wheres)
+        return _Beside(CLAIMS_CSV, text, tuple(claim for _, claim in located), wheres=wheres)
+
+    def _text(self, file: str) -> str | None:
+        return read_text(self.path / file, file) if _is_there(self.path / file) else None
 
     @cached_property
     def plan(self) -> Plan:
@@ -136,12 +170,30 @@ class CaseFolder:
 
 
 @dataclass(frozen=True)
-class _Claims:
-    """Claims of one file, each with the place of what stands in it."""
+class _Beside:
+    """What one file beside `case.toml` adds to the case; `wheres` where its claims are not TOML."""
 
+    file: str = ""
+    text: str = ""
     claims: tuple[Claim, ...] = ()
     replies: tuple[Reply, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     wheres: tuple[Where, ...] = ()
+
+
+class _Places:
+    """Where each claim, reply and correction of a case stands, in the order in which the case holds them."""
+
+    def __init__(self) -> None:
+        self.claims: list[Where] = []
+        self.replies: list[Where] = []
+        self.corrections: list[Where] = []
+
+    def add(self, one: CaseFile | _Beside, file: str, text: str) -> None:
+        typed = one.wheres if isinstance(one, _Beside) else ()
+        self.claims += typed or [_place(file, text, ("claims", number)) for number in range(len(one.claims))]
+        self.replies += [_place(file, text, ("replies", number)) for number in range(len(one.replies))]
+        self.corrections += [_place(file, text, ("corrections", number)) for number in range(len(one.corrections))]
 
 
 def _is_there(path: Path) -> bool:

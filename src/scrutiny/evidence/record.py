@@ -12,6 +12,9 @@ from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.counts import Counts, Distribution
 from scrutiny.evidence.note import Note
 
+AFTERWARDS = frozenset({"replies", "corrections"})
+"""What a case holds about a report that was published."""
+
 
 @dataclass(frozen=True)
 class Original:
@@ -69,11 +72,15 @@ class Evidence:
 
     @cached_property
     def manifest(self) -> str:
-        """A sorted line for each source and for what was typed: adding a source changes no other line."""
+        """A sorted line for each source and for what was typed: adding a source changes no other line.
+
+        Replies and corrections are no evidence. They name the digest of the report that they speak of, and a report
+        that prints them keeps it.
+        """
         from scrutiny.evidence.schema import canonical
 
         lines = [f"source {original.source} sha256:{original.sha256}" for original in self.originals]
-        typed = hashlib.sha256(canonical(self.case).encode()).hexdigest()
+        typed = hashlib.sha256(canonical(self.case, without=AFTERWARDS).encode()).hexdigest()
         lines.append(f"case sha256:{typed}")
         return "\n".join(sorted(lines)) + "\n"
 

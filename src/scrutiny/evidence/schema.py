@@ -40,9 +40,14 @@ def json_schema(kind: type[Any]) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
 
 
-def canonical(record: object) -> str:
-    """One text for one record: sorted keys, exact decimals, no whitespace."""
-    data = adapter(type(record)).dump_python(record, mode="json")
+def dumped(record: object, without: frozenset[str] = frozenset()) -> Any:
+    """A record as plain data, decimals and days as text; `without` some of its fields."""
+    return adapter(type(record)).dump_python(record, mode="json", exclude=set(without) or None)
+
+
+def canonical(record: object, without: frozenset[str] = frozenset()) -> str:
+    """One text for one record: sorted keys, exact decimals, no whitespace; `without` some of its fields."""
+    data = dumped(record, without)
     return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 

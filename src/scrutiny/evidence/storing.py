@@ -19,7 +19,7 @@ from scrutiny.errors import CaseError, MachineError, Problem
 LOCK = ".lock"
 _PREFIX, _SUFFIX = ".scrutiny-", ".tmp"
 _PIECE = 1 << 20
-_TYPED = ("case.toml", "claims.toml", "claims.csv", "plan.toml", LOCK)
+_TYPED = ("case.toml", "claims.toml", "claims.csv", "replies.toml", "plan.toml", LOCK)
 """What a report must never be written over; so is everything below `sources/` of a case."""
 
 

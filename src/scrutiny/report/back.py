@@ -14,6 +14,7 @@ from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import MARKS, Verdict
 from scrutiny.findings.outcomes.told import told
 from scrutiny.messages import Code, Count, Day, Message, Name, Value, _, say
+from scrutiny.report.answers import replies_and_corrections
 from scrutiny.report.blocks import (
     Block,
     Cell,
@@ -31,7 +32,7 @@ from scrutiny.report.blocks import (
     href,
     web_address,
 )
-from scrutiny.report.cards import plain, reply_cells
+from scrutiny.report.cards import plain
 from scrutiny.report.labels import MEANINGS, ORDER, heading
 from scrutiny.report.opening import plan_sentence
 from scrutiny.report.units import FILE, Exported
@@ -45,7 +46,7 @@ def sections(examined: Examined, exported: Exported) -> tuple[Section, ...]:
         Section("cannot-tell", say(_("What cannot be told")), _cannot_tell(examined)),
         Section("not-applicable", say(_("What did not apply, and why")), _not_applicable(examined)),
         Section("notes", say(_("Notes on the evidence")), _notes(examined)),
-        Section("replies", say(_("Replies and corrections")), _replies(examined)),
+        Section("replies", say(_("Replies and corrections")), replies_and_corrections(examined)),
         Section("given", say(_("What the case takes as given")), _given(examined)),
         Section("sources", say(_("Sources, custody, hashes")), _sources(examined)),
         Section("repeat", say(_("How to repeat this report")), _repeat(examined, exported)),
@@ -137,54 +138,6 @@ def _note_table(notes: list[Note], titles: dict[str, str]) -> Table:
         for note in notes
     ]
     return Table((say(_("note")), say(_("source")), say(_("where in the file"))), tuple(rows), say(_("Notes")))
-
-
-def _replies(examined: Examined) -> tuple[Block, ...]:
-    case = examined.evidence.case
-    made: list[Block] = []
-    entries = []
-    for reply in case.replies:
-        rows: list[tuple[Value, tuple[Cell, ...]]] = [(say(_("Words")), reply_cells(reply))]
-        if reply.to:
-            known = any(finding.id == reply.to for finding in examined.findings)
-            target: Cell = Link(Code(reply.to), href(anchor_of(reply.to))) if known else Code(reply.to)
-            rows.append((say(_("To")), (target,)))
-        entries.append(Entry(Name(reply.by), tuple(rows)))
-    if entries:
-        made.append(Entries(tuple(entries)))
-    else:
-        made.append(Paragraph(say(_("No reply is in this case."))))
-    corrected = [claim for claim in case.claims if claim.corrects]
-    withdrawn = [source for source in case.sources if source.withdrawn is not None]
-    if corrected:
-        made.append(
-            Items(
-                tuple(
-                    say(
-                        _("{speaker}: {claim} replaces {old}"),
-                        speaker=claim.speaker,
-                        claim=Name(claim.label, "claim", claim.id),
-                        old=Name(
-                            case.claim_by_id[claim.corrects or ""].label
-                            if claim.corrects in case.claim_by_id
-                            else str(claim.corrects)
-                        ),
-                    )
-                    for claim in corrected
-                )
-            )
-        )
-    if withdrawn:
-        made.append(
-            Items(
-                tuple(
-                    say(_("{source} was withdrawn: {why}"), source=s.title, why=Name(s.withdrawn.why))
-                    for s in withdrawn
-                    if s.withdrawn
-                )
-            )
-        )
-    return tuple(made)
 
 
 def _given(examined: Examined) -> tuple[Block, ...]:

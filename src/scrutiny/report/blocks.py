@@ -161,6 +161,8 @@ class Opening:
     picture: Picture | None = None
     language: Value | None = None
     """Said where the texts of the case are in another language than the report."""
+    corrected: Link | None = None
+    """Said where an earlier report on this case was corrected."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from scrutiny.evidence.case import CaseFile, Reply
+from scrutiny.evidence.case import CaseFile
 from scrutiny.findings.finding import Calibration, Finding, Verdict, Weight
 from scrutiny.findings.origins import computed
-from scrutiny.messages import Code, Count, Message, Name, Percent, Quote, Value, _, say
+from scrutiny.messages import Code, Count, Message, Name, Percent, Value, _, say
+from scrutiny.report.answers import Fact, folds_of, replies_to
 from scrutiny.report.blocks import (
     Block,
     Card,
@@ -24,12 +25,9 @@ from scrutiny.report.blocks import (
     UnitsTable,
     anchor_of,
     href,
-    web_address,
 )
 from scrutiny.report.labels import COLUMNS
 from scrutiny.report.units import FILE, Exported
-
-Fact = tuple[Value, tuple[Cell, ...]]
 
 QUIET = frozenset({Verdict.AGREES, Verdict.NOTHING_UNUSUAL, Verdict.RECORDED})
 LOUD = 50
@@ -51,9 +49,9 @@ def card(finding: Finding, case: CaseFile, exported: Exported, with_picture: boo
         kind=finding.kind,
         title=finding.title,
         statement=finding.statement,
-        facts=(() if compact else facts) + _replies(finding, case),
+        facts=(() if compact else facts) + replies_to(finding, case),
         picture=picture,
-        folds=tuple(_folds(finding, case, exported, facts if compact else ())),
+        folds=folds_of(finding, case) + tuple(_folds(finding, case, exported, facts if compact else ())),
     )
 
 
@@ -90,21 +88,6 @@ def _slips(finding: Finding) -> Message:
         counts="n",
         n=finding.slips,
     )
-
-
-def _replies(finding: Finding, case: CaseFile) -> tuple[Fact, ...]:
-    """The replies to this finding. Where there are none nothing is said: nobody may have been asked."""
-    replies = [reply for reply in case.replies if reply.to in (finding.id, finding.check)]
-    answer: tuple[Cell, ...] = tuple(cell for reply in replies for cell in reply_cells(reply))
-    return ((say(_("Reply of those concerned")), answer),) if answer else ()
-
-
-def reply_cells(reply: Reply) -> tuple[Cell, ...]:
-    said = say(_("{by}, {on}: {words}"), by=Name(reply.by), on=Name(reply.on), words=Quote(reply.words))
-    address = web_address(reply.source)
-    if address:
-        return (said, Link(say(_("source of the reply")), address))
-    return (said, Name(reply.source)) if reply.source else (said,)
 
 
 ALTERS: Mapping[str, tuple[str, str, str]] = {

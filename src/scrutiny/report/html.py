@@ -133,7 +133,11 @@ def leaf(value: Value, text: str) -> str:
 
 
 def _right_to_left(text: str) -> bool:
-    return not text.isascii() and any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)
+    return not text.isascii() and any(unicodedata.bidirectional(character) in _TURNS for character in text)
+
+
+_TURNS = ("R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI")
+"""Signs that turn the direction of what follows; a name with one of them is kept from turning our words."""
 
 
 class _Writer:

@@ -12,6 +12,8 @@ from typing import Any
 import polars as pl
 
 from scrutiny import __version__
+from scrutiny.evidence.case import CaseFile
+from scrutiny.evidence.schema import dumped
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Calibration, Finding, Weight
 from scrutiny.messages import (
@@ -29,6 +31,7 @@ from scrutiny.messages import (
     Words,
     as_json,
 )
+from scrutiny.report.answers import answers_json, reply_json
 from scrutiny.report.blocks import Headline, Opening
 from scrutiny.report.compose import matrix
 from scrutiny.report.opening import opening
@@ -85,7 +88,11 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
             link.href.removeprefix("#"): {verdict.value: n for verdict, n in sorted(row.items())}
             for link, row in matrix(examined).rows
         },
-        "findings": [finding_json(finding, exported) for finding in examined.findings],
+        "findings": [
+            finding_json(finding, exported)
+            | {"replies": [reply_json(r) for r in case.replies_by_day if r.to in (finding.id, finding.check)]}
+            for finding in examined.findings
+        ],
         "not_applicable": {
             check: [{"said": _english(reason), "reason": as_json(reason)} for reason in reasons]
             for check, reasons in examined.not_applicable.items()
@@ -101,15 +108,9 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
             }
             for note in evidence.notes
         ],
-        "replies": [{"by": r.by, "on": r.on, "words": r.words, "to": r.to, "source": r.source} for r in case.replies],
+        **answers_json(case),
         "sources": [
-            {
-                "id": o.source,
-                "title": case.source_by_id[o.source].title if o.source in case.source_by_id else o.source,
-                "sha256": o.sha256,
-                "bytes": o.bytes,
-                "found": o.found,
-            }
+            _custody(case, o.source) | {"sha256": o.sha256, "bytes": o.bytes, "found": o.found}
             for o in evidence.originals
         ],
         "absent": dict(sorted(evidence.absent.items())),
@@ -119,11 +120,18 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
             ],
             "registers": [{"id": r.id, "name": r.name, "number": r.number, "source": r.source} for r in case.registers],
         },
-        "claims": [
-            {"id": c.id, "act": c.act, "speaker": c.speaker, "figures": exact(_figures(c.figures))} for c in case.claims
-        ],
+        "claims": [dumped(c) | {"figures": exact(_figures(c.figures))} for c in case.claims],
         "units_file": {"file": FILE, "sha256": exported.sha256, "rows": dict(exported.rows)} if exported.csv else None,
     }
+
+
+_IN_ORIGINAL = frozenset({"sha256", "bytes", "withdrawn"})
+
+
+def _custody(case: CaseFile, id_: str) -> dict[str, Any]:
+    """What the case says of a source; its hash and size are those of the file that was read."""
+    source = case.source_by_id.get(id_)
+    return {"id": id_, "title": id_} if source is None else dumped(source, _IN_ORIGINAL)
 
 
 def finding_json(finding: Finding, exported: Exported) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from scrutiny.report.blocks import (
     Link,
     Paragraph,
     Picture,
+    Section,
     Table,
     UnitsTable,
     web_address,
@@ -37,6 +38,11 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$])")
 def to_markdown(document: Document, words: Words) -> str:
     """The whole report."""
     return "\n".join(_Writer(words).document(document)).rstrip() + "\n"
+
+
+def pages(title: Value, blocks: Iterable[Block], sections: Iterable[Section], words: Words) -> str:
+    """A text of its own from blocks and sections: a comparison of two reports."""
+    return "\n".join(_Writer(words).pages(title, blocks, sections)).rstrip() + "\n"
 
 
 def escaped(text: object) -> str:
@@ -74,6 +80,9 @@ class _Writer:
         if opening.language is not None:
             yield ""
             yield self.value(opening.language)
+        if opening.corrected is not None:
+            yield ""
+            yield self.cell(opening.corrected)
         for side in opening.sides:
             yield ""
             yield f"**{self.value(side.title)}**"
@@ -119,6 +128,13 @@ class _Writer:
                     yield from self.card(card)
             yield from self.blocks(chapter.blocks)
         for section in document.sections:
+            yield from self._heading(2, section.title)
+            yield from self.blocks(section.blocks)
+
+    def pages(self, title: Value, blocks: Iterable[Block], sections: Iterable[Section]) -> Iterable[str]:
+        yield f"# {self.value(title)}"
+        yield from self.blocks(blocks)
+        for section in sections:
             yield from self._heading(2, section.title)
             yield from self.blocks(section.blocks)
 

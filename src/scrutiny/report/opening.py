@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from scrutiny.evidence.answers import in_order
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.contest import Contest
@@ -15,6 +16,7 @@ from scrutiny.evidence.counts import Counts
 from scrutiny.evidence.record import Evidence
 from scrutiny.findings.examined import Examined
 from scrutiny.messages import Count, Day, Message, Name, Percent, Quote, Value, _, say, series
+from scrutiny.report.answers import corrected
 from scrutiny.report.blocks import Cell, Headline, Link, Opening, Picture, Side, Voice, Voices, href, web_address
 from scrutiny.report.labels import ACTS, ACTS_ABOUT
 
@@ -37,6 +39,7 @@ def opening(examined: Examined, picture: Picture | None, language: str = "") -> 
         voices=voices(evidence),
         picture=picture,
         language=_language_note(case, language),
+        corrected=corrected(examined),
     )
 
 
@@ -63,7 +66,7 @@ def plan_sentence(examined: Examined) -> Message:
         )
     if known is None:
         return say(_("The plan was made on {made}"), made=Day(made))
-    if _moment(made) > _moment(known):
+    if in_order(made) > in_order(known):
         return say(
             _("The plan was made on {made}, after the result was known ({known})"), made=Day(made), known=Day(known)
         )
@@ -76,19 +79,9 @@ def _known_since(evidence: Evidence) -> date | datetime | None:
     """The first announcement; without one, the (last) day of voting."""
     said = [claim.said for claim in evidence.case.claims if claim.announces and claim.said is not None]
     if said:
-        return min(said, key=_moment)
+        return min(said, key=in_order)
     days = [election.date for election in evidence.case.elections]
     return max(days) if days else None
-
-
-def _moment(value: date | datetime) -> tuple[date, float]:
-    """A day and a moment can be compared; a day counts as its beginning."""
-    if not isinstance(value, datetime):
-        return value, 0.0
-    offset = value.utcoffset()
-    if offset is not None:
-        value = (value - offset).replace(tzinfo=None)
-    return value.date(), value.hour * 3600.0 + value.minute * 60 + value.second
 
 
 def slots_of(evidence: Evidence, contest: Contest) -> Mapping[str, int]:
@@ -158,7 +151,7 @@ def _announced(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -
     made = []
     for speaker, claims in speakers.items():
         # Those without a day stay in the order of the case; the last word of a speaker is the one that stands.
-        *earlier, last = sorted(claims, key=lambda c: _moment(c.said) if c.said is not None else (date.min, 0.0))
+        *earlier, last = sorted(claims, key=lambda c: in_order(c.said) if c.said is not None else (date.min, 0.0))
         assert last.figures is not None
         headlines = _headlines(contest, _grouped(contest, last.figures), slots)
         notes: list[Value] = [_when(last)]

@@ -62,6 +62,8 @@ def lines(document: Document, words: Words) -> Iterable[str]:
     if opening.summary is not None:
         yield print_(opening.summary)
     yield print_(opening.plan)
+    if opening.corrected is not None:
+        yield print_(opening.corrected.text)
     for side in opening.sides:
         figures = ", ".join(f"{print_(h.option)} {print_(h.value)}" for h in side.headlines)
         yield f"{print_(side.title)}: {figures}"
@@ -108,6 +110,8 @@ def _rich(document: Document, words: Words, console: Console) -> None:
     if opening.summary is not None:
         console.print(print_(opening.summary))
     console.print(print_(opening.plan, "dim"))
+    if opening.corrected is not None:
+        console.print(print_(opening.corrected.text, "dim"))
     for side in opening.sides:
         line = print_(side.title)
         for headline in side.headlines:

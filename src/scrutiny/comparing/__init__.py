@@ -1,0 +1,1 @@
+"""What changed between two reports, or two states of a case."""
