@@ -16,7 +16,7 @@ from pathlib import Path
 from cyclopts import App, CycloptsError, Parameter
 
 from scrutiny import __version__
-from scrutiny.cli import answering, examining, looking, writing
+from scrutiny.cli import answering, examining, looking, prechecking, writing
 from scrutiny.cli.terminal import clean, error_text
 from scrutiny.errors import ScrutinyError
 
@@ -57,6 +57,7 @@ def _app() -> App:
         writing.claim,
         examining.examine,
         examining.verify,
+        prechecking.precheck,
         answering.reply,
         answering.compare,
         looking.checks,
@@ -118,7 +119,7 @@ def _told(text: str, code: int) -> int:
 
 def _known(typed: Sequence[str]) -> str:
     names = {"announced", "new", "add", "replace", "withdraw", "claim", "examine", "verify", "reply", "compare"}
-    return f"{typed[0]} " if typed and typed[0] in names | {"checks", "explain", "data", "schema"} else ""
+    return f"{typed[0]} " if typed and typed[0] in names | {"checks", "explain", "data", "schema", "precheck"} else ""
 
 
 def _reason(error: OSError) -> str:

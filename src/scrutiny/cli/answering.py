@@ -124,7 +124,7 @@ def _answered(case: Path, report: Path | None, step: Progress) -> State:
 
 def _exists(answered: State, to: str) -> None:
     """A finding of the report, or a check that it ran."""
-    from scrutiny.evidence.cross_checks import nearest
+    from scrutiny.evidence.naming import nearest
 
     findings = [str(one["id"]) for one in answered.told["findings"]]
     checks = [str(one["id"]) for one in answered.told.get("checks", [])]

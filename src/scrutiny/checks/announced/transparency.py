@@ -18,6 +18,7 @@ from typing import Any
 
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.publication import Publication
+from scrutiny.findings.bodies import body
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.checklist import CHECKLIST, Item
 from scrutiny.findings.finding import Finding, Kind, Verdict
@@ -56,10 +57,7 @@ def _publishers(subject: Subject) -> list[str]:
 
 
 def _body(subject: Subject, speaker: str) -> str:
-    """The publisher that a speaker speaks for: `Council (its president)` is the council where the case names it."""
-    names = {p.by for p in subject.case.publications} | {c.publisher for c in subject.records}
-    before = speaker.partition(" (")[0].strip()
-    return before if before in names else speaker
+    return body(subject.evidence, speaker)
 
 
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
