@@ -116,8 +116,8 @@ def summary(publisher: str, parts: Mapping[str, Sequence[Finding]], advice: Sequ
         )
     return Message(
         _(
-            "Of the figures of {publisher} {order} checks are in order. To mend before publishing: {mend}. Announcements "
-            "whose shares as printed could mislead: {shares}."
+            "Of the figures of {publisher} {order} checks are in order. To mend before publishing: {mend}. "
+            "Announcements whose shares as printed could mislead: {shares}."
         ),
         values,
     )
