@@ -16,7 +16,7 @@ from pathlib import Path
 from cyclopts import App, CycloptsError, Parameter
 
 from scrutiny import __version__
-from scrutiny.cli import examining, looking, writing
+from scrutiny.cli import examining, looking, sharing, writing
 from scrutiny.cli.terminal import clean, error_text
 from scrutiny.errors import ScrutinyError
 
@@ -57,6 +57,8 @@ def _app() -> App:
         writing.claim,
         examining.examine,
         examining.verify,
+        sharing.card,
+        sharing.export,
         looking.checks,
         looking.explain,
         looking.data,
@@ -116,7 +118,7 @@ def _told(text: str, code: int) -> int:
 
 def _known(typed: Sequence[str]) -> str:
     names = {"announced", "new", "add", "replace", "withdraw", "claim", "examine", "verify", "checks", "explain"}
-    return f"{typed[0]} " if typed and typed[0] in names | {"data", "schema"} else ""
+    return f"{typed[0]} " if typed and typed[0] in names | {"card", "export", "data", "schema"} else ""
 
 
 def _reason(error: OSError) -> str:
