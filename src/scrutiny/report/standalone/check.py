@@ -37,14 +37,14 @@ def number(text):
     return int(text) if text.lstrip("-").isdigit() else None
 @lru_cache(None)
 def rows(table):
-    with open(HERE / INPUTS["tables"][table]["file"], encoding="utf-8", newline="") as file:
+    with (HERE / INPUTS["tables"][table]["file"]).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 def votes(table, row):  # by option; None where one is missing. Who did not stand there (no_such_field) has none
-    cells = [row["option:" + option] for option in INPUTS["tables"][table]["valid"]]
-    without = [cell for cell in cells if number(cell) is None]
+    cells = {option: row["option:" + option] for option in INPUTS["tables"][table]["valid"]}
+    without = [cell for cell in cells.values() if number(cell) is None]
     if len(without) == len(cells) or any(cell != "no_such_field" for cell in without):
         return None
-    return {option: number(cell) or 0 for option, cell in zip(INPUTS["tables"][table]["valid"], cells)}
+    return {option: number(cell) or 0 for option, cell in cells.items()}
 def figure(table, row, item):  # of one unit, None where it is missing; what has no column is the sum of its parts
     for column in ("measure:" + item, "option:" + item):
         if column in row:
@@ -111,18 +111,18 @@ FUNCTIONS = {f.__name__: f for f in (
     said, ends, fits, left_out, rows, column, known, total, done, piles, largest, fewest, differences, apart, alike,
     ranked, sum, len, max, min, abs, any, all)}
 FUNCTIONS["ratio"] = lambda one, other: Fraction(one) / other
-FUNCTIONS["over"], FUNCTIONS["sizes"] = lambda s: [n for n in s if n > 0], lambda s: [abs(n) for n in s if n]
 FUNCTIONS["names"] = lambda table: len({row["unit"] for row in rows(table)})
 # Formulas: numbers, texts, lists, + - * //, comparisons, "x if y else z", and functions; this('x') is its number x.
-WORDS = (ast.Expression, ast.Constant, ast.List, ast.BinOp, ast.operator, ast.Compare, ast.cmpop, ast.BoolOp,
-         ast.boolop, ast.IfExp, ast.Subscript, ast.Call, ast.Name, ast.Load)
+WORDS = (ast.Expression, ast.Constant, ast.List, ast.ListComp, ast.comprehension, ast.BinOp, ast.operator, ast.Compare,
+         ast.cmpop, ast.BoolOp, ast.boolop, ast.UnaryOp, ast.USub, ast.IfExp, ast.Subscript, ast.Call, ast.Name,
+         ast.Load, ast.Store)
 def value(formula, this):
     tree = ast.parse(formula, mode="eval")
     if not all(isinstance(node, WORDS) for node in ast.walk(tree)):
         raise ValueError(f"{formula} is no formula")
     return eval(compile(tree, "formula", "eval"), {"__builtins__": {}, "this": this.__getitem__, **FUNCTIONS})
 def expected(finding):  # what the report says: its verdict and its numbers
-    held = {name: list(n["value"].items())[0] for name, n in finding.get("numbers", {}).items()}
+    held = {name: next(iter(n["value"].items())) for name, n in finding.get("numbers", {}).items()}
     told = {name: Fraction(n) for name, (kind, n) in held.items() if kind in ("count", "percent", "points", "quantity")}
     return {"verdict": finding.get("verdict"), **told}
 
