@@ -16,7 +16,7 @@ from pathlib import Path
 from cyclopts import App, CycloptsError, Parameter
 
 from scrutiny import __version__
-from scrutiny.cli import answering, examining, looking, prechecking, writing
+from scrutiny.cli import answering, examining, looking, prechecking, sharing, writing
 from scrutiny.cli.terminal import clean, error_text
 from scrutiny.errors import ScrutinyError
 
@@ -38,6 +38,27 @@ given, told with file, line and what to do. 3 our fault or the machine's: a full
 """
 
 
+COMMANDS: tuple[Callable[..., object], ...] = (
+    examining.announced,
+    writing.new,
+    writing.add,
+    writing.replace,
+    writing.withdraw,
+    writing.claim,
+    examining.examine,
+    examining.verify,
+    prechecking.precheck,
+    answering.reply,
+    answering.compare,
+    sharing.card,
+    sharing.export,
+    looking.checks,
+    looking.explain,
+    looking.data,
+    looking.schema,
+)
+
+
 def _app() -> App:
     app = App(
         name="scrutiny",
@@ -48,24 +69,7 @@ def _app() -> App:
         default_parameter=Parameter(negative=()),
         suppress_keyboard_interrupt=False,
     )
-    commands: tuple[Callable[..., object], ...] = (
-        examining.announced,
-        writing.new,
-        writing.add,
-        writing.replace,
-        writing.withdraw,
-        writing.claim,
-        examining.examine,
-        examining.verify,
-        prechecking.precheck,
-        answering.reply,
-        answering.compare,
-        looking.checks,
-        looking.explain,
-        looking.data,
-        looking.schema,
-    )
-    for place, command in enumerate(commands):
+    for place, command in enumerate(COMMANDS):
         app.command(command, sort_key=place)
     return app
 
@@ -118,8 +122,7 @@ def _told(text: str, code: int) -> int:
 
 
 def _known(typed: Sequence[str]) -> str:
-    names = {"announced", "new", "add", "replace", "withdraw", "claim", "examine", "verify", "reply", "compare"}
-    return f"{typed[0]} " if typed and typed[0] in names | {"checks", "explain", "data", "schema", "precheck"} else ""
+    return f"{typed[0]} " if typed and typed[0] in {command.__name__ for command in COMMANDS} else ""
 
 
 def _reason(error: OSError) -> str:

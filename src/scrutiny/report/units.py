@@ -101,7 +101,7 @@ def csv_of(tables: Mapping[str, pl.DataFrame]) -> bytes:
         for id_, table in tables.items()
     ]
     whole = pl.concat(parts, how="diagonal")
-    whole = whole.rename({name: _safe_text(name) for name in whole.columns})
+    whole = whole.rename({name: safe_text(name) for name in whole.columns})
     return whole.write_csv().encode()
 
 
@@ -113,5 +113,6 @@ def _safe(name: str, kind: pl.DataType) -> pl.Expr:
     return pl.when(text.str.contains(_ACTIVE.pattern)).then(pl.lit("'") + text).otherwise(text).alias(name)
 
 
-def _safe_text(text: str) -> str:
+def safe_text(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return "'" + text if _ACTIVE.match(text) else text

@@ -1,0 +1,1 @@
+"""What a bundle carries to be checked without Scrutiny: a script for a bare Python, and what to read first."""
