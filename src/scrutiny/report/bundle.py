@@ -25,9 +25,18 @@ from scrutiny.findings.examined import Examined
 from scrutiny.messages import Code, Count, Message, Name, Value, Words, _, say, series
 from scrutiny.report import FINDINGS, render, words_of
 from scrutiny.report.formulas import formulas
-from scrutiny.report.formulas.about import LAW, by_value, claim_key, frame_key, is_headline, register_key, table_of
+from scrutiny.report.formulas.about import (
+    LAW,
+    by_value,
+    claim_key,
+    frame_key,
+    is_headline,
+    personal,
+    register_key,
+    table_of,
+)
 from scrutiny.report.json import exact
-from scrutiny.report.units import FILE, safe_text
+from scrutiny.report.units import FILE, safe_column
 
 SUMS, README, CHECK, INPUTS, HEADLINES = "SHA256SUMS", "README.txt", "check.py", "inputs.json", "headlines.json"
 SILENT_LICENCES = ("none", "unknown", "not stated", "no licence")
@@ -149,15 +158,13 @@ def _who_said(claim: Claim) -> dict[str, Any]:
 
 def _tables(evidence: Evidence) -> tuple[dict[str, bytes], dict[str, dict[str, Any]]]:
     """The records as plain CSV, and how each was made."""
-    case = evidence.case
     files: dict[str, bytes] = {}
     described: dict[str, dict[str, Any]] = {}
-    sources = case.source_by_id
     for counts in evidence.counts:
         name = table_of(evidence, counts)
-        personal = any(sources[id_].personal for id_ in counts.sources if id_ in sources)
+        reduced = personal(evidence, counts)
         file = _file_of(name, files)
-        files[file] = _csv(counts, personal)
+        files[file] = _csv(counts, reduced)
         groups = {o.id: list(counts.contest.leaves(o.id)) for o in counts.contest.options}
         held = set(counts.options)
         described[name] = {
@@ -165,7 +172,7 @@ def _tables(evidence: Evidence) -> tuple[dict[str, bytes], dict[str, dict[str, A
             "title": counts.title,
             "publisher": counts.publisher,
             "from": {id_: _hash(evidence, id_) for id_ in counts.sources},
-            "reduced": personal,
+            "reduced": reduced,
             "valid": list(counts.valid_options),
             "members": {g: parts for g, parts in groups.items() if g not in held and parts != [g] and held >= {*parts}},
         }
@@ -198,16 +205,16 @@ def _file_of(name: str, taken: Iterable[str]) -> str:
     return file
 
 
-def _csv(counts: Counts, personal: bool) -> bytes:
+def _csv(counts: Counts, reduced: bool) -> bytes:
     """A record as a table: a number, or the word that says why there is none.
 
     Of a source with personal data only the ids of units and places and the figures are kept: no image, no name, no
     attribute.
     """
-    kept = [UNIT, ROW, GROUP] if personal else [UNIT, ROW, GROUP, IMAGE]
-    prefixes = (PLACE,) if personal else (PLACE, PLACE_NAME, ATTRIBUTE)
+    kept = [UNIT, ROW, GROUP] if reduced else [UNIT, ROW, GROUP, IMAGE]
+    prefixes = (PLACE,) if reduced else (PLACE, PLACE_NAME, ATTRIBUTE)
     columns = [c for c in counts.table.columns if c in kept or c.startswith(prefixes)]
-    made = counts.table.select(pl.col(columns).cast(pl.String).map_elements(safe_text, return_dtype=pl.String))
+    made = counts.table.select(safe_column(c, counts.table.schema[c]) for c in columns)
     figures: list[pl.Series] = []
     for column in item_columns(counts.table):
         item = column.partition(":")[2]
@@ -265,6 +272,8 @@ def _about_data(
         else:
             text = _("{file}: {record}, as a plain table.")
         made.append(Message(text, values))
+    if any(table.get("reduced") for table in described.values()):
+        made.append(say(_("The report links to images of such originals where they are published; it holds none.")))
     for name in originals:
         made.append(say(_("{file}: an original, unchanged."), file=Code(name)))
     for original in kept_back:
@@ -334,8 +343,15 @@ def _readme(examined: Examined, words: Words, lines: list[str], worked: int, wit
     ]
     made: list[str] = []
     for title, paragraphs in parts:
-        made += [title, "=" * len(title), "", *(line for text in paragraphs for line in (text, ""))]
+        made += [title, "=" * len(title), "", *(line for text in paragraphs for line in (*_in_lines(text), ""))]
     return "\n".join(made)
+
+
+def _in_lines(text: str) -> list[str]:
+    """Lines of a usual length; a hash, a command or an address is never broken."""
+    import textwrap
+
+    return textwrap.wrap(text, 100, break_long_words=False, break_on_hyphens=False)
 
 
 def _what_files_are(words: Words) -> list[str]:

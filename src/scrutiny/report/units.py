@@ -97,15 +97,15 @@ def csv_of(tables: Mapping[str, pl.DataFrame]) -> bytes:
     if not tables:
         return b""
     parts = [
-        table.select(pl.lit(id_).alias("finding"), *[_safe(name, kind) for name, kind in table.schema.items()])
+        table.select(pl.lit(id_).alias("finding"), *[safe_column(name, kind) for name, kind in table.schema.items()])
         for id_, table in tables.items()
     ]
     whole = pl.concat(parts, how="diagonal")
-    whole = whole.rename({name: safe_text(name) for name in whole.columns})
+    whole = whole.rename({name: _safe_text(name) for name in whole.columns})
     return whole.write_csv().encode()
 
 
-def _safe(name: str, kind: pl.DataType) -> pl.Expr:
+def safe_column(name: str, kind: pl.DataType) -> pl.Expr:
     """A column as text. A whole number needs no apostrophe: a minus before digits is a number everywhere."""
     text = pl.col(name).cast(pl.String)
     if kind.is_numeric():
@@ -113,6 +113,6 @@ def _safe(name: str, kind: pl.DataType) -> pl.Expr:
     return pl.when(text.str.contains(_ACTIVE.pattern)).then(pl.lit("'") + text).otherwise(text).alias(name)
 
 
-def safe_text(text: str) -> str:
+def _safe_text(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return "'" + text if _ACTIVE.match(text) else text

@@ -29,6 +29,12 @@ def table_of(evidence: Evidence, counts: Counts) -> str:
     return counts.record if len(alike) == 1 else f"{counts.record} of {counts.contest.id}"
 
 
+def personal(evidence: Evidence, counts: Counts) -> bool:
+    """Whether a record comes from an original with personal data, so that only ids and figures of it are handed on."""
+    sources = evidence.case.source_by_id
+    return any(sources[id_].personal for id_ in counts.sources if id_ in sources)
+
+
 def by_value(table: str) -> str:
     """The name of the table that says how many sheets of a record have each value."""
     return f"{table} by value"

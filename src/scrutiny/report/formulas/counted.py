@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scrutiny.evidence.counts import Counts
+from scrutiny.evidence.counts import UNIT, Counts
 from scrutiny.findings.check import Subject
 from scrutiny.findings.finding import Verdict
 from scrutiny.findings.left_out import TOGETHER
@@ -19,6 +19,7 @@ from scrutiny.report.formulas.about import (
     figures_of,
     least_needed,
     percent_of,
+    personal,
     plus,
     register_key,
     said,
@@ -203,9 +204,10 @@ def register(about: About) -> Formulas | Message:
 
 
 def duplicates(about: About) -> Formulas | Message:
-    table, what = about.table(about.counts()), about.finding.about[2]
+    counts, what = about.counts(), about.finding.about[2]
+    table = about.table(counts)
     if what == "names":
-        return {"rows": f"len(rows({table}))", "surplus": f"len(rows({table})) - names({table})"}
+        return {"rows": f"len(rows({table}))", "surplus": f"{this('rows')} - len(set(texts({table}, 'unit')))"}
     if what == "figures":
         alike = f"alike({table}, {int(about.finding.settings['least_votes'])})"
         return {
@@ -213,7 +215,12 @@ def duplicates(about: About) -> Formulas | Message:
             "surplus": f"{alike}[1]",
             "verdict": either(f"{this('surplus')} == 0", Verdict.AGREES, Verdict.CANNOT_TELL),
         }
-    return say(_("the addresses of images are not in the bundle, or check.py does not compare them"))
+    if personal(about.evidence, counts):
+        return say(_("the addresses of images lead to personal data and are not in the tables of this bundle"))
+    if counts.table.get_column(UNIT).is_duplicated().any():
+        return say(_("names of units stand twice; check.py has no formula for that"))
+    images = f"texts({table}, 'image')"
+    return {"having": f"len({images})", "surplus": f"len({images}) - len(set({images}))"}
 
 
 def rollup(about: About) -> Formulas | Message:
