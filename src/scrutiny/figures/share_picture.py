@@ -120,7 +120,7 @@ def svg(share: Share) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'role="img" xml:lang="{html.escape(share.language, quote=True)}" '
         f"font-family=\"'{FAMILY}', Arial, sans-serif\">",
-        f"<title>{_escaped(share.word)}</title><desc>{_escaped(alternative(share))}</desc>",
+        f"<title>{_escaped(_plain(share.word))}</title><desc>{_escaped(_plain(alternative(share)))}</desc>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/><rect width="{WIDTH}" height="10" fill="{tone}"/>',
         *_lines(title, MARGIN, TOP, 22, SOFT),
     ]

@@ -359,7 +359,7 @@ def safe_name(finding: Finding) -> str:
     import hashlib
     import re
 
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", finding.id.replace("/", "--"))
+    plain = re.sub(r"[^A-Za-z0-9._-]+|\.{2,}", "-", finding.id.replace("/", "--"))
     # Two ids that differ in other signs only must not share a name, and a name has a limit.
     if plain.replace("--", "/") != finding.id or len(plain) > 100:
         plain = f"{plain[:90]}-{hashlib.sha256(finding.id.encode()).hexdigest()[:8]}"
