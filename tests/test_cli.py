@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,51 +18,13 @@ from scrutiny.datasets import AbsentDataset, Dataset, FoundDataset
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.messages import languages
 
-from .conftest import ROOT
+from .conftest import RESULTS, ROOT, Cli
 
-Cli = Callable[..., tuple[int, str, str]]
 COMMANDS = (
     "announced", "new", "add", "replace", "withdraw", "claim", "examine", "verify", "checks", "explain", "data",
-    "schema",
+    "schema", "precheck", "reply", "compare", "card", "export",
 )  # fmt: skip
 VENEZUELA = str(ROOT / "cases" / "venezuela-2024")
-RESULTS = "CENTRE,TABLE,REGISTER,VALID,NULL,Ana,Ben\n" + "".join(
-    f"C{centre},{table},{300 + centre},{100 + centre + 2 * table},{table},{60 + centre + table},{40 + table}\n"
-    for centre in range(1, 41)
-    for table in (1, 2)
-)
-
-
-@pytest.fixture
-def cli(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Cli:
-    """Runs a command in this process: exit code, output, errors."""
-    monkeypatch.setattr("sys.stdin", io.StringIO())  # nobody is there to be asked
-
-    def call(*tokens: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = run([str(token) for token in tokens])
-        said = capsys.readouterr()
-        assert "Traceback" not in said.out + said.err
-        return code, said.out, said.err
-
-    return call
-
-
-@pytest.fixture
-def case(tmp_path: Path, cli: Cli) -> Path:
-    """A small case made by the commands themselves, with one announcement."""
-    file = tmp_path / "results.csv"
-    file.write_text(RESULTS)
-    folder = tmp_path / "mycase"
-    assert (
-        cli("new", folder, "--from", file, "--title", "Land, mayor", "--country", "ve", "--day", "2024-07-28")[0] == 0
-    )
-    code, _, err = cli(
-        "claim", folder, "--id", "b1", "--act", "announces_figure", "--speaker", "Council", "--title", "Bulletin 1",
-        "--votes", "Ana=6000", "Ben=3000", "--shares", "Ana=66.7", "Ben=33.3", "--coverage", "80",
-    )  # fmt: skip
-    assert code == 0, err
-    return folder
 
 
 def test_help_answers_within_two_fifths_of_a_second() -> None:

@@ -86,6 +86,7 @@ def compare(old: State, new: State) -> Comparison:
         *_case(old, new),
         *_entries("sources", _sources(a), _sources(b), ("id",)),
         *_mapping("sources", "absent", a.get("absent", {}), b.get("absent", {})),
+        *_sources_without_file(old, new),
         *_entries("claims", a.get("claims", []), b.get("claims", []), ("id",)),
     ]
     if old.evidence is not None and new.evidence is not None:
@@ -182,6 +183,15 @@ def _sources(told: Told) -> list[Mapping[str, Any]]:
         for source in told["withdrawn"]
     ]
     return [*(source | {"withdrawn": None} for source in live), *out]
+
+
+def _sources_without_file(old: State, new: State) -> Iterator[Change]:
+    """Sources whose files are not here: reports do not describe them, cases do."""
+    if old.typed is None or new.typed is None:
+        return
+    described = {one["id"] for state in (old, new) for one in _sources(state.told)}
+    a, b = ([one for one in typed.get("sources", ()) if one["id"] not in described] for typed in (old.typed, new.typed))
+    yield from _entries("sources", a, b, ("id",))
 
 
 _TYPED_ELSEWHERE = frozenset({"claims", "sources", "replies", "corrections"})
