@@ -1,7 +1,7 @@
 """`make bench`: every timing that the documentation states, with the same work by hand beside it.
 
 python -m benchmarks            # all
-python -m benchmarks venezuela  # one of: help, venezuela, million, scaling, by_hand, joint
+python -m benchmarks venezuela  # one of: help, venezuela, million, scaling, by_hand, joint, slack
 """
 
 from __future__ import annotations
@@ -144,6 +144,16 @@ def joint() -> None:
     row("joint feasibility, 10,000 units × 12 options", ours[10_000], beside)
 
 
+def slack() -> None:
+    """The slowest rule, timed within the process; the row gives the process with all of them."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.slack"], check=True, cwd=ROOT, capture_output=True, text=True
+    )
+    slowest = done.stdout.splitlines()[-1].removeprefix("slowest: ")
+    whole = run([sys.executable, "-m", "benchmarks.slack"], cwd=str(ROOT))
+    row("slack, 400 districts × 30 lists, 13 rules after each other", whole, f"slowest: {slowest} s", "1 s a rule")
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "help": help_,
     "venezuela": venezuela,
@@ -151,6 +161,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "scaling": scaling,
     "by_hand": by_hand,
     "joint": joint,
+    "slack": slack,
 }
 
 
