@@ -78,6 +78,15 @@ class TestAnnouncements:
         assert found.numbers["least"] == Count(139255)
         assert found.verdict is Verdict.LEAVES_OPEN
 
+    def test_a_number_of_votes_stands_beside_the_shares_that_it_is_taken_from(self) -> None:
+        """The commissioners took 142,000 votes from 0.01 %: either figure is told with the other."""
+        sums = Allegation("shares_sum", announcement="declared", sum=Decimal("100.01"))
+        votes = Allegation("votes_missing", announcement="declared", number=142000)
+        _sum, together = of_announcement(KENYA, sums, votes, rule=Rule(kind="majority"))
+        assert said(together).endswith("shares that miss 100 by 0.01%, which would be 1,421 votes.")
+        (alone,) = of_announcement(KENYA, votes, rule=Rule(kind="majority"))
+        assert "1,421" not in said(alone)
+
     def test_shares_that_rounding_does_not_explain_cannot_all_be_right(self) -> None:
         figures = Figures(votes={"a": 60, "b": 40}, shares={"a": Decimal("61.0"), "b": Decimal("40.0")})
         (found,) = of_announcement(figures, Allegation("shares_sum", announcement="declared", sum=Decimal("101.0")))

@@ -125,6 +125,23 @@ class TestTurnout:
         found = only(case(claim(printed), registers={"r": 1000}), "turnout")
         assert found.verdict is CANNOT_TELL
 
+    @pytest.mark.parametrize(
+        ("turnout", "how"), [("71.28", "Cut off after its last digit"), ("71.29", ""), ("71.3", "")]
+    )
+    def test_cote_d_ivoire_a_participation_that_was_cut_off_is_told_as_such(self, turnout: str, how: str) -> None:
+        printed = figures({"a": 2_054_537, "b": 1_938_672}, cast=4_081_765, turnout=turnout)
+        found = only(case(claim(printed), registers={"r": 5_725_721}), "turnout")
+        assert found.verdict is AGREES
+        assert said(found.statement).startswith(how or "The participation")
+        known = only(case(claim(printed), registers={"r": 5_725_721}, rounding="half_up"), "turnout")
+        assert known.verdict is (CANNOT_TELL if how else AGREES), "where the rule is known no other is tried"
+
+    def test_a_participation_that_was_rounded_up_is_told_as_such(self) -> None:
+        printed = figures({"a": 301, "b": 200}, cast=501, turnout="51")
+        found = only(case(claim(printed), registers={"r": 1000}), "turnout")
+        assert found.verdict is AGREES
+        assert said(found.statement).startswith("Rounded up, the participation of 51%")
+
     def test_one_of_several_registers_is_enough(self) -> None:
         printed = figures({"a": 60, "b": 40}, cast=100, turnout="50")
         found = only(case(claim(printed), registers={"r": 1000, "s": 200}), "turnout")

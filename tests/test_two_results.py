@@ -7,6 +7,8 @@ from scrutiny.evidence.plan import Plan
 from scrutiny.examination import examine
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.messages import Count, Words
+from scrutiny.report.compose import compose
+from scrutiny.report.units import export
 from tests.helpers_counted import evidence, made
 
 
@@ -28,6 +30,21 @@ def test_ivory_coast_2010_what_was_annulled_must_have_held_91_to_9() -> None:
     assert (one.numbers["apart:a"], one.numbers["apart:b"]) == (Count(544492), Count(52518))
     told = Words("en").plain(one.statement)
     assert "different outcomes" in told and "544,492 for A (91.2%), 52,518 for B (8.8%)" in told
+
+
+def test_the_opening_tells_two_results_before_what_agrees() -> None:
+    """A reader asks first what the two differ by; sums that come out right follow."""
+    results: dict[str, dict[str, int]] = {
+        "commission": {"a": 2483164, "b": 2107055},
+        "council": {"a": 1938672, "b": 2054537},
+    }
+    claims = [Claim(i, "announces_figure", i, role="authority", figures=Figures(votes=v)) for i, v in results.items()]
+    examined = examine(evidence(made({"a": [0], "b": [0]}), claims=claims), Plan())
+    leads = compose(examined, export(())).leads
+    verdicts = [lead.verdict for lead in leads]
+    assert verdicts.index(Verdict.RECORDED) < verdicts.index(Verdict.AGREES)
+    (told,) = [lead for lead in leads if lead.verdict is Verdict.RECORDED]
+    assert "544,492" in Words("en").plain(told.statement) and not told.others, "other records are not headlines"
 
 
 def test_more_of_one_and_fewer_of_the_other_cannot_be_units_left_out() -> None:

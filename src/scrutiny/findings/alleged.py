@@ -79,7 +79,7 @@ def _votes(
     }
     told = Told(
         Verdict.DECIDES if stands else Verdict.LEAVES_OPEN,
-        Message(_VOTES[added, stands, alleged.option is not None], values),
+        _with_shares(Message(_VOTES[added, stands, alleged.option is not None], values), claim, announced, total),
     )
     told.rests.append(say(_("The other figures of {announced} are right."), announced=called(announced)))
     told.settles = say(_("Results by unit for {claim}."), claim=called(announced))
@@ -98,6 +98,20 @@ def _votes(
     elif stands:
         told.breaks.append(say(_("The other figures of {announced} are wrong, too."), announced=called(announced)))
     return told
+
+
+def _with_shares(told: Message, claim: Claim, announced: Claim, total: int) -> Message:
+    """The number of votes beside the shares that the same allegation takes it from."""
+    sums = [a.sum for a in claim.alleges if a.kind == "shares_sum" and a.announcement == announced.id]
+    apart = next((abs(one - 100) for one in sums if one is not None and one != 100), None)
+    if apart is None:
+        return told
+    return say(
+        _("{told} The same allegation speaks of shares that miss 100 by {apart}, which would be {votes} votes."),
+        told=told,
+        apart=Percent.as_announced(apart),
+        votes=int(Fraction(apart) * total / 100 + Fraction(1, 2)),
+    )
 
 
 _VOTES: Mapping[tuple[bool, bool, bool], str] = {

@@ -116,6 +116,8 @@ def _outside(known: Known, outside: Sequence[Outside], usable: Sequence[Outside]
 def _under(under: Sequence[Outside], outside: Sequence[Outside]) -> Message:
     if outside[0].register is None:
         return say(_("if each unit that is missing has the largest register that the law allows"))
+    if len(outside) == 1:
+        return say(_("by the one register that is cited"))
     return say(_("under {open} of the {registers} registers that are cited"), open=len(under), registers=len(outside))
 
 

@@ -182,6 +182,8 @@ def _candidates(evidence: Evidence, contest: Contest, needs: Needs, seed: int) -
             return [], why_not_announced or [
                 say(
                     _("{contest}: {n} announcements with these figures, {least} are needed"),
+                    one=_("{contest}: {n} announcement with these figures, {least} are needed"),
+                    counts="n",
                     contest=contest.name,
                     n=len(announcements),
                     least=needs.at_least,

@@ -26,7 +26,7 @@ from scrutiny.report.blocks import (
     anchor_of,
     href,
 )
-from scrutiny.report.cards import calibration_told, card
+from scrutiny.report.cards import LOUD, calibration_told, card
 from scrutiny.report.labels import ORDER, RANKS, ROLES
 from scrutiny.report.opening import as_series, claim_links, opening, sayings, slots_of
 from scrutiny.report.units import FILE, Exported
@@ -35,8 +35,13 @@ SIBLINGS = 4
 """Other findings of the same verdict that an answer names."""
 CONDITIONS = 2
 """Breaking points that an answer of the opening names; the card has all of them."""
-TOLD = tuple(v for v in ORDER if v not in (Verdict.RECORDED, Verdict.NOT_APPLICABLE))
-"""Kinds of answer that the opening gives a line."""
+TOLD = tuple(
+    told
+    for verdict in ORDER
+    if verdict not in (Verdict.RECORDED, Verdict.NOT_APPLICABLE)
+    for told in ((Verdict.RECORDED, verdict) if verdict is Verdict.AGREES else (verdict,))
+)
+"""Kinds of answer that the opening gives a line; of records only weighty ones, such as two results, before agreement."""
 
 
 def compose(examined: Examined, exported: Exported, language: str = "en") -> Document:
@@ -67,6 +72,8 @@ def _leads(examined: Examined) -> list[Lead]:
     made = []
     for verdict in TOLD:
         found = sorted((f for f in examined.findings if f.verdict is verdict), key=lambda f: -f.prominent)
+        if verdict is Verdict.RECORDED:
+            found = [finding for finding in found if finding.prominent >= LOUD]
         if not found:
             continue
         first, *rest = found

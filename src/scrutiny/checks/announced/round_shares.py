@@ -14,6 +14,7 @@ import functools
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
@@ -244,7 +245,7 @@ def _hit(subject: Subject, hit: Hit, looked: int, settings: Settings) -> Finding
             say(_("The counts of {claim} are those that were announced."), claim=called(claim)),
         ),
         breaks_if=(say(_("A count was printed wrongly by a single vote or more.")),),
-        does_not_show=_LIMITS,
+        does_not_show=_LIMITS if _KNOWN in _ballots(subject) else _BESIDE,
         would_settle=say(_("The file from which the announcement was read, or results by polling station.")),
         numbers=numbers,
         labels=labels,
@@ -255,6 +256,10 @@ def _hit(subject: Subject, hit: Hit, looked: int, settings: Settings) -> Finding
         settings={"decimals": list(settings.decimals), "level": str(settings.level)},
         prominent=80 if verdict is Verdict.UNUSUAL else 10,
     )
+
+
+def _ballots(subject: Subject) -> set[tuple[str, date]]:
+    return {(subject.case.country, election.date) for election in subject.case.elections}
 
 
 def _title(subject: Subject) -> Message:
@@ -381,13 +386,21 @@ def _calibration() -> Calibration | None:
     )
 
 
+_KNOWN = ("GR", date(2015, 12, 20))
+"""Country and day of the ballot that stands beside every hit; it is not held up to itself."""
 _LIMITS = say(
     _(
         "Whether anybody worked the counts out from percentages, who, or whether the percentages are wrong: it speaks "
         "of how counts were written down, not of who won. It is harmless where somebody passed on a total and "
-        "percentages and another filled in the votes. The leadership ballot of a Greek party (New Democracy, 20 "
-        "December 2015) has the same form about as strongly, 1 in 98 million."
+        "percentages and another filled in the votes."
     )
+)
+_BESIDE = say(
+    _(
+        "{limits} The leadership ballot of a Greek party (New Democracy, 20 December 2015) has the same form about as "
+        "strongly, 1 in 98 million."
+    ),
+    limits=_LIMITS,
 )
 _LABELS = {
     "total": say(_("total of the counts")),

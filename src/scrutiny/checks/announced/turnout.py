@@ -93,6 +93,28 @@ def _tried(subject: Subject, ballots: int, whole: bool, announced: Interval) -> 
     return made
 
 
+def _rounded_otherwise(subject: Subject, ballots: int) -> str:
+    """Where the rounding is not known and the usual one gives no register: another rule that gives one."""
+    if subject.case.facts.rounding != "unknown":
+        return ""
+    turnout = _figures(subject.announcement).turnout or Decimal(0)
+    shares = [Fraction(100 * ballots, number) for _key, _name, number in _registers(subject)]
+    return next((rule for rule in _OTHERWISE if any(share in interval(turnout, rule) for share in shares)), "")
+
+
+_OTHERWISE = {
+    "down": _(
+        "Cut off after its last digit, the participation of {turnout} in {claim} is the share of its {ballots} ballots "
+        "or votes if the register is {fit}; rounded to the nearest it is that of no register in this case."
+    ),
+    "up": _(
+        "Rounded up, the participation of {turnout} in {claim} is the share of its {ballots} ballots or votes if the "
+        "register is {fit}; rounded to the nearest it is that of no register in this case."
+    ),
+}
+"""By the rule of rounding that the participation would have."""
+
+
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     claim = subject.announcement
     figures, found = _figures(claim), _ballots(subject)
@@ -100,6 +122,11 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     ballots, whole = found
     tried = _tried(subject, ballots, whole, interval(figures.turnout, subject.case.facts.rounding))
     fit = [t for t in tried if t.fits]
+    otherwise = "" if fit else _rounded_otherwise(subject, ballots)
+    if otherwise:
+        # Only whole registers: a part of one, with another rounding too, would fit too easily.
+        tried = _tried(subject, ballots, whole, interval(figures.turnout, otherwise))
+        fit = [t for t in tried if t.fits and not t.counted]
     own = next((t for t in tried if t.key == "announced"), None)
     impossible = not fit and whole and own is not None and _excluded(figures, own, subject.case.facts.rounding)
     verdict = Verdict.AGREES if fit else Verdict.CONTRADICTS if impossible else Verdict.CANNOT_TELL
@@ -126,7 +153,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         verdict=verdict,
         about=subject.about,
         title=say(_("Participation in {claim}"), claim=called(claim)),
-        statement=Message(_statement(fit, whole, impossible), values),
+        statement=Message(_OTHERWISE[otherwise] if otherwise else _statement(fit, whole, impossible), values),
         rests_on=_rests_on(claim, whole, any(t.counted for t in fit)),
         breaks_if=(say(_("Another register than those in this case was meant.")),),
         does_not_show=say(_("Which register was meant, and whether so many people voted.")),

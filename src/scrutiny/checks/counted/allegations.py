@@ -63,7 +63,7 @@ def _finding(subject: Subject, claim: Claim, about: tuple[str, ...], told: Told)
         kind=told.kind,
         verdict=told.verdict,
         about=(subject.contest.id, *about),
-        title=say(_("What {speaker} alleges, taken at its word"), speaker=Name(claim.speaker)),
+        title=say(_("Taken at its word: the allegation of {speaker}"), speaker=Name(claim.speaker)),
         statement=told.statement,
         rests_on=tuple(told.rests),
         breaks_if=tuple(told.breaks),
