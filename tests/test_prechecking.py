@@ -109,6 +109,20 @@ def test_a_slip_is_named_with_its_unit_and_row_and_the_exit_code_is_1(
     assert "To mend before publishing" in (tmp_path / "precheck.html").read_text(encoding="utf-8")
 
 
+def test_a_page_never_praises_figures_that_were_not_added_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where most rows do not add up, no column can be told to hold votes: that is said, and no page is written."""
+    file = tmp_path / "results.csv"
+    file.write_text("station,registered,A,B,invalid,valid\ns1,500,100,90,3,190\ns2,400,80,70,2,155\n", encoding="utf-8")
+    assert run(["precheck", str(file)]) == 2
+    assert "--options" in capsys.readouterr().err and not (tmp_path / "precheck.html").exists()
+    assert run(["precheck", str(file), "--options", "a", "B"]) == 1
+    assert "s2 (row 3)" in capsys.readouterr().out
+    assert run(["precheck", str(file), "--options", "A", "C"]) == 2
+    assert "no column of numbers 'C'" in capsys.readouterr().err
+
+
 def test_what_will_be_announced_is_held_against_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "results.csv"
     file.write_text(GOOD, encoding="utf-8")

@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from scrutiny.errors import Problem, ReadError
 from scrutiny.evidence.editing import source_id
 from scrutiny.evidence.numerals import read_numbers
 from scrutiny.evidence.raw import RawTable
@@ -113,7 +114,7 @@ class _Look:
         return self.codes.get(level) or self.names.get(level)
 
 
-def propose(file: Path, id_: str) -> Proposal:
+def propose(file: Path, id_: str, options: Sequence[str] = ()) -> Proposal:
     """Look at a file and propose the beginning of a case.
 
     Parameters
@@ -122,17 +123,22 @@ def propose(file: Path, id_: str) -> Proposal:
         Any file that a reader knows.
     id_
         The id that the file's source will have.
+    options
+        The columns of votes, where they are known; they are looked for otherwise.
 
     Raises
     ------
     ReadError
-        When no reader can make a table of it.
+        When no reader can make a table of it, or a column that is named is none of numbers.
     """
     raw = read_raw(file, Source(id_, file.name, file=file.name), None)
     look = _Look(raw.cells)
     _headings(look)
     _numbers(look, raw)
-    _options(look)
+    if options:
+        look.options = [_column(look, name, file) for name in dict.fromkeys(options)]
+    else:
+        _options(look)
     if not look.options:
         _long(look)
     _identities(look)
@@ -241,6 +247,14 @@ def _options(look: _Look) -> None:
         look.tried.append(f"Options add up to {name} in {equal:,} of {rows:,} rows.")
     else:
         look.tried.append(f"No run of columns adds up to {name}: name the options yourself.")
+
+
+def _column(look: _Look, name: str, file: Path) -> str:
+    """The column of numbers of that name, whatever its capitals."""
+    found = [c for c in look.numbers if c == name] or [c for c in look.numbers if _plain(c) == _plain(name)]
+    if len(found) != 1:
+        raise ReadError(Problem(file.name, f"no column of numbers {name!r}", "one of: " + ", ".join(look.numbers)))
+    return found[0]
 
 
 def _votes(look: _Look, run: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace as with_changes
 from pathlib import Path
@@ -30,6 +30,7 @@ def precheck(
     publisher: str | None = None,
     votes: Annotated[list[str] | None, Several] = None,
     shares: Annotated[list[str] | None, Several] = None,
+    options: Annotated[list[str] | None, Several] = None,
     valid: str | None = None,
     invalid: str | None = None,
     cast: str | None = None,
@@ -54,6 +55,8 @@ def precheck(
         With a file: what will be announced, by option: A=5150092 B=4445978
     shares
         With a file: the shares that will be printed, with their decimals: A=51.20 B=44.2
+    options
+        With a file: the columns that hold votes, where they cannot be told from their sums: --options A B
     valid
         Valid votes that will be announced.
     invalid
@@ -92,8 +95,8 @@ def precheck(
     with ExitStack() as stack:
         step = stack.enter_context(progress(quiet))
         if what.is_dir():
-            if given:
-                names = ", ".join(f"--{name}" for name in given)
+            if given or options:
+                names = ", ".join(f"--{name}" for name in (*given, *(["options"] if options else [])))
                 raise CaseError(
                     Problem(names, "go with a file of results", do="type them into the case: scrutiny claim")
                 )
@@ -101,7 +104,7 @@ def precheck(
             target = output or what
         else:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "case"
-            case = _of_file(what, folder, publisher or "", given)
+            case = _of_file(what, folder, publisher or "", given, options or ())
             target = output or what.parent
         evidence = case.evidence if what.is_dir() else _whole(case.evidence, coverage is None)
         found = look(evidence, publisher if what.is_dir() else None, step)
@@ -116,7 +119,7 @@ def precheck(
     return int(not found.clean)
 
 
-def _of_file(file: Path, folder: Path, publisher: str, typed: Mapping[str, object]) -> Case:
+def _of_file(file: Path, folder: Path, publisher: str, typed: Mapping[str, object], options: Sequence[str]) -> Case:
     """A case made of a file, and of what will be announced."""
     from scrutiny.cli.asking import typed_claim
     from scrutiny.evidence import editing
@@ -126,7 +129,18 @@ def _of_file(file: Path, folder: Path, publisher: str, typed: Mapping[str, objec
     if not file.is_file():
         raise CaseError(Problem(str(file), "no such file or folder", "a case folder, or a file of results"))
     publisher = publisher or file.name
-    begin = with_changes(propose(file, editing.source_id(file.name)).begin, title=file.name)
+    proposed = propose(file, editing.source_id(file.name), options).begin
+    if not proposed.found_options:
+        # Without them nothing would be added up, and a page that says so little would read as praise.
+        raise CaseError(
+            Problem(
+                str(file),
+                "which columns hold the votes of each option cannot be told: no run of columns adds up in most rows",
+                "their headings",
+                "name them: --options A B; or make a case: scrutiny new CASE --from FILE",
+            )
+        )
+    begin = with_changes(proposed, title=file.name)
     editing.new_case(folder, begin, file, editing.Custody(publisher=publisher))
     if typed:
         said = {"id": "announcement", "act": "announces_figure", "role": "authority", "title": "Announcement"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scrutiny import __version__
 from scrutiny.findings.check import QUESTIONS, Check
 from scrutiny.findings.examined import Examined
@@ -41,7 +43,7 @@ TOLD = tuple(
     if verdict not in (Verdict.RECORDED, Verdict.NOT_APPLICABLE)
     for told in ((Verdict.RECORDED, verdict) if verdict is Verdict.AGREES else (verdict,))
 )
-"""Kinds of answer that the opening gives a line; of records only weighty ones, such as two results, before agreement."""
+"""Kinds of answer that the opening gives a line; of records the weighty ones, such as two results."""
 
 
 def compose(examined: Examined, exported: Exported, language: str = "en") -> Document:
@@ -51,7 +53,7 @@ def compose(examined: Examined, exported: Exported, language: str = "en") -> Doc
     return Document(
         language=language,
         opening=opening(examined, picture, language),
-        leads=tuple(_leads(examined)),
+        leads=leads(examined.findings),
         matrix=matrix(examined),
         chapters=tuple(_chapters(examined, exported, first)),
         sections=(*_unanswered(examined), *sections(examined, exported)),
@@ -68,10 +70,11 @@ def _opening_picture(examined: Examined) -> Finding | None:
     return max(having, key=lambda finding: finding.prominent) if having else None
 
 
-def _leads(examined: Examined) -> list[Lead]:
+def leads(findings: Sequence[Finding]) -> tuple[Lead, ...]:
+    """The most prominent finding of each verdict, in a line each."""
     made = []
     for verdict in TOLD:
-        found = sorted((f for f in examined.findings if f.verdict is verdict), key=lambda f: -f.prominent)
+        found = sorted((f for f in findings if f.verdict is verdict), key=lambda f: -f.prominent)
         if verdict is Verdict.RECORDED:
             found = [finding for finding in found if finding.prominent >= LOUD]
         if not found:
@@ -88,7 +91,7 @@ def _leads(examined: Examined) -> list[Lead]:
                 left=max(0, len(rest) - SIBLINGS),
             )
         )
-    return made
+    return tuple(made)
 
 
 def matrix(examined: Examined) -> Matrix:

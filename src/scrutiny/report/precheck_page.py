@@ -26,7 +26,7 @@ from scrutiny.report.blocks import (
     Table,
 )
 from scrutiny.report.cards import card
-from scrutiny.report.compose import matrix
+from scrutiny.report.compose import leads, matrix
 from scrutiny.report.units import Exported
 
 
@@ -83,7 +83,7 @@ def document(
             sides=(),
             voices=(),
         ),
-        leads=(),
+        leads=leads(parts["mend"] or parts["order"]),
         matrix=matrix(examined),
         chapters=tuple(chapters),
         sections=(
