@@ -57,14 +57,33 @@ def test_venezuela_with_the_published_file(tmp_path: Path) -> None:
         "bulletin-1/sheets (contradicts; ",
         "bulletin-2/sheets (contradicts; ",
         "bounds/president/sheets (decides; ",
+        "allegations/president/forged-sheets/1/sheets (leaves_open; 8 of its 9 numbers)",
     ):
         assert line in ran.stdout
+    alleged = numbers(bundle, "counted.allegations/president/forged-sheets/1/sheets")
+    assert (alleged["worst"], alleged["best"]) == (1_176_264, 3_709_166)
     # The sheets are transcribed with the addresses of their pictures, which carry names: none of them is in the data.
     assert b"http" not in bundle.files["data/sheets.csv"]
     with_one_vote_less(folder, "data/sheets.csv", "option:EG")
     again = checked(folder)
     assert again.returncode == 1
     assert "bounds/president/sheets: " in again.stdout and "expected 7156462, got 7156461" in again.stdout
+
+
+def test_kenya_142000_votes_and_100_01_percent_are_worked_out_again(tmp_path: Path) -> None:
+    bundle = bundle_of(open_case(CASES / "kenya-2022"))
+    folder = laid_out(bundle, tmp_path)
+    ran = checked(folder)
+    assert ran.returncode == 0, ran.stdout
+    assert "not worked out again" not in ran.stdout
+    found = numbers(bundle, "counted.allegations/president/four-commissioners/2")
+    assert (found["alleged"], found["least"]) == (142_000, 139_255)
+    changed = (
+        (folder / "inputs.json").read_text(encoding="utf-8").replace('"142000"', '"139254"').replace("142000", "139254")
+    )
+    (folder / "inputs.json").write_text(changed, encoding="utf-8")
+    again = checked(folder)
+    assert again.returncode == 1 and "verdict: expected leaves_open, got decides" in again.stdout
 
 
 def test_venezuela_with_the_two_tables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -132,6 +132,10 @@ def _said(evidence: Evidence) -> dict[str, dict[str, Any]]:
             figures = {f.name: getattr(claim.figures, f.name) for f in fields(claim.figures)}
             kept = {name: exact(value) for name, value in figures.items() if value not in (None, {})}
             made[claim_key(claim)] = _who_said(claim) | kept
+        if claim.alleges:
+            alleged = {str(i): a.sum if a.number is None else a.number for i, a in enumerate(claim.alleges, 1)}
+            told = {i: exact(number) for i, number in alleged.items() if number is not None}
+            made[claim_key(claim)] = made.get(claim_key(claim), _who_said(claim)) | {"alleges": told}
     for register in case.registers:
         made[register_key(register.id)] = {
             "name": register.name,

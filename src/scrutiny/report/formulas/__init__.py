@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from scrutiny.evidence.record import Evidence
 from scrutiny.findings.finding import Finding
 from scrutiny.messages import Message, _, say
-from scrutiny.report.formulas import announced, counted
+from scrutiny.report.formulas import alleged, announced, counted
 from scrutiny.report.formulas.about import About, Formulas
 
 _BY_CHECK: Mapping[str, Callable[[About], Formulas | Message]] = {
@@ -20,6 +20,7 @@ _BY_CHECK: Mapping[str, Callable[[About], Formulas | Message]] = {
     "announced.rounding": announced.rounding,
     "announced.bulletins": announced.bulletins,
     "announced.irreversible": announced.irreversible,
+    "counted.allegations": alleged.allegations,
     "counted.bounds": counted.bounds,
     "counted.against_announced": counted.against,
     "counted.arithmetic": counted.arithmetic,

@@ -29,7 +29,7 @@ from scrutiny.report.formulas.about import (
 )
 
 
-def _outside(about: About, counts: Counts) -> dict[str, str]:
+def outside(about: About, counts: Counts) -> dict[str, str]:
     """Voters outside a record under each register of the case, or by the largest register that the law allows."""
     case, table = about.evidence.case, about.table(counts)
     subject = Subject(about.evidence, about.contest, records=(counts,))
@@ -63,16 +63,16 @@ def bounds(about: About) -> Formulas:
     made |= {"sheets": _known_sheets(counts, table), "lead": f"{ranked}[0] - {ranked}[1]"}
     if counts.has("registered"):
         made["closed"] = f"done({table})"
-    outside = _outside(about, counts)
-    for key, formula in outside.items():
+    missing = outside(about, counts)
+    for key, formula in missing.items():
         made[f"missing:{key}"] = formula
         made[f"register:{key}"] = said(register_key(key), "number")
         made[f"lead_of_missing:{key}"] = percent_of(this("lead"), this(f"missing:{key}"))
-    most = f"max([n for n in {bracketed(this(f'missing:{key}') for key in outside)} if n >= 0])"
+    most = f"max([n for n in {bracketed(this(f'missing:{key}') for key in missing)} if n >= 0])"
     for option in counts.valid_options:
         made[f"most:{option}"] = f"{this(f'least:{option}')} + {most}"
     needed = least_needed(about, votes)
-    if needed is not None and outside:
+    if needed is not None and missing:
         made["needed"] = needed
         held = this("needed") if about.has("needed") else f"({needed})"
         made["verdict"] = either(f"{most} < {held}", Verdict.DECIDES, Verdict.LEAVES_OPEN)
@@ -141,8 +141,8 @@ def against(about: About) -> Formulas | Message:
 
 def _beyond_outside(about: About, counts: Counts, pile: str, level: str) -> str:
     """Voters outside the sheets, 0 where each unit of the largest frame has a figure."""
-    outside = _outside(about, counts)
-    most = f"max({bracketed(outside.values())})" if outside else "0"
+    missing = outside(about, counts)
+    most = f"max({bracketed(missing.values())})" if missing else "0"
     frames = about.frames(level)
     same = not counts.is_by_unit or counts.level == level
     return f"0 if len({pile}) == max({bracketed(frames)}) else {most}" if frames and same else most

@@ -109,13 +109,13 @@ def ranked(numbers):
     return sorted(numbers, reverse=True)
 FUNCTIONS = {f.__name__: f for f in (
     said, ends, fits, left_out, rows, column, known, total, done, piles, largest, fewest, differences, apart, alike,
-    ranked, sum, len, set, max, min, abs, any, all)}
+    ranked, figure, sum, len, set, max, min, abs, any, all, int)}
 FUNCTIONS["ratio"] = lambda one, other: Fraction(one) / other
 FUNCTIONS["texts"] = lambda table, column: [row[column] for row in rows(table) if row[column]]
 # Formulas: numbers, texts, lists, + - * //, comparisons, "x if y else z", and functions; this('x') is its number x.
 WORDS = (ast.Expression, ast.Constant, ast.List, ast.ListComp, ast.comprehension, ast.BinOp, ast.operator, ast.Compare,
          ast.cmpop, ast.BoolOp, ast.boolop, ast.UnaryOp, ast.USub, ast.IfExp, ast.Subscript, ast.Call, ast.Name,
-         ast.Load, ast.Store)
+         ast.Load, ast.Store, ast.Slice)
 def value(formula, this):
     tree = ast.parse(formula, mode="eval")
     if not all(isinstance(node, WORDS) for node in ast.walk(tree)):
