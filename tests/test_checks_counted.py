@@ -352,6 +352,16 @@ class TestBounds:
         (alone,) = run(evidence(made({"a": [50], "b": [10]}, {"registered": [100]}), registers=[100]), "counted.bounds")
         assert alone.verdict is Verdict.DECIDES
 
+    def test_where_a_lead_in_points_decides_the_lead_in_votes_is_no_headline(self) -> None:
+        """Bolivia 2019: 648,439 votes ahead, and 31,520 more for the second would have meant a second round."""
+        rule = Rule(kind="majority_or_lead", lead_share=Decimal(40), lead_points=Decimal(10))
+        votes = {"a": [2_889_359], "b": [2_240_920], "c": [1_007_392]}
+        counts = made(votes, {"registered": [6_137_671]})
+        (found,) = run(evidence(counts, registers=[6_137_671], rule=rule), "counted.bounds")
+        assert found.verdict is Verdict.DECIDES
+        told = Words("en").plain(found.statement)
+        assert "It rests on 31,520 votes: so many more would alter it." in told and "648,439" not in told
+
     def test_a_unit_that_stands_twice_counts_once(self) -> None:
         votes, units = {"a": [60] * 4, "b": [30] * 4}, ["x", "y"]
         doubled = made(votes, {"registered": [120] * 4}, units=units * 2)

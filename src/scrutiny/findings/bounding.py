@@ -33,6 +33,17 @@ def decides(known: Known, outside: Sequence[Outside], usable: Sequence[Outside],
     """What is missing cannot alter the outcome under any register that can be used."""
     by, most = known.by, max(usable, key=lambda o: o.missing)
     first, second = by.ranked[:2]
+    if most.missing == 0 and not by.contest.rule.by_lead and needed:
+        # Under such a rule the lead is not what decides, so it would say more than it can.
+        return say(
+            _(
+                "If the figures of {record} are genuine, nothing is missing that could alter the outcome ({outcome}): "
+                "every registered voter is in its units. It rests on {needed} votes: so many more would alter it."
+            ),
+            record=by.whose,
+            outcome=by.sentence or Name(""),
+            needed=needed,
+        )
     if most.missing == 0:
         return say(
             _(
