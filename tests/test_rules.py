@@ -56,6 +56,7 @@ def opened(folder: Path, rule: str) -> Contest:
         ('kind = "seats_by_quotient", seats = 5, first_divisor = 0', "more than 0"),
         ('kind = "plurality", threshold = 5', "a rule of kind 'plurality' does not read it"),
         ('kind = "majority", lead_points = 10', "majority_or_lead"),
+        ('kind = "majority", seats = 3', "elects one"),
         ('kind = "majority_or_lead", lead_share = 40', "lead_points"),
         ('kind = "referendum", yes = "a"', "a referendum with 3 answers"),
         ('kind = "seats_by_quotient", divisors = "d_hondt", seats = 5', "did you mean"),

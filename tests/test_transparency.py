@@ -7,7 +7,7 @@ from datetime import date
 
 from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.plan import Plan
-from scrutiny.evidence.publication import Publication
+from scrutiny.evidence.publication import ITEMS, Publication
 from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
 from scrutiny.findings.checklist import CHECKLIST
@@ -81,3 +81,7 @@ def test_every_item_of_the_checklist_says_what_it_is_good_for() -> None:
     assert len({item.id for item in CHECKLIST}) == len(CHECKLIST) > 10
     assert all(item.why.endswith(".") and item.title for item in CHECKLIST)
     assert sum(bool(item.standards) for item in CHECKLIST) > 6
+
+
+def test_every_item_of_the_checklist_may_be_typed_by_its_id() -> None:
+    assert tuple(item.id for item in CHECKLIST) == ITEMS

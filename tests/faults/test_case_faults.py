@@ -95,6 +95,27 @@ def test_the_case_itself_is_sound(case: Path, cli: Cli) -> None:
     assert cli("examine", case, "--quiet") == (0, "", "")
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            '[[claims]]\nid = "b"\nact = "announces_figure"\nspeaker = "Council"\nfigures = { coverage = 120 }\n',
+            "claims[1].figures.coverage: 120",
+        ),
+        (
+            '[[publications]]\nitem = "sheet_image"\nby = "Council"\nstate = "published"\n',
+            "publications[1].item: 'sheet_image' is not on the checklist",
+        ),
+    ],
+)
+def test_what_cannot_be_announced_or_published(case: Path, cli: Cli, more: str, said: str) -> None:
+    with (case / "case.toml").open("a") as file:
+        file.write(more)
+    code, _, err = cli("examine", case)
+    assert code == 2
+    assert said in err and "case.toml, line" in err and "expected: " in err
+
+
 @pytest.mark.parametrize("file", ["../secret.csv", "/etc/passwd", "sources/../../secret.csv", "sources/link.csv"])
 def test_a_path_out_of_the_case_folder(case: Path, cli: Cli, file: str) -> None:
     (case.parent / "secret.csv").write_bytes(RESULTS)

@@ -14,6 +14,7 @@ from scrutiny.evidence.contest import Contest
 from scrutiny.evidence.identity import OPTIONS, Identity
 from scrutiny.evidence.mapping import TableMapping
 from scrutiny.evidence.naming import nearest, one_of
+from scrutiny.evidence.publication import ITEMS
 from scrutiny.evidence.rule_checks import rule_problems
 
 Loc = tuple[str | int, ...]
@@ -53,6 +54,10 @@ def cross_checks(case: CaseFile, where: Where, of_claims: Sequence[Where]) -> It
             yield Problem(at, f"{publication.level!r} is no level", one_of(case.levels))
         if not publication.item.strip() or not publication.by.strip():
             yield Problem(where(("publications", i)), "names no item or no publisher", "both")
+        elif publication.item not in ITEMS and not publication.title.strip():
+            at = where(("publications", i, "item"))
+            advice = nearest(publication.item, ITEMS) or "for anything else add `title = ...`"
+            yield Problem(at, f"{publication.item!r} is not on the checklist", one_of(ITEMS), advice)
     for claim, place in zip(case.claims, of_claims, strict=True):
         yield from _claim(case, claim, place)
 
@@ -210,6 +215,8 @@ def _claim(case: CaseFile, claim: Claim, where: Where) -> Iterator[Problem]:
             continue
         if figures.coverage_of not in case.levels:
             yield Problem(where((*loc, "coverage_of")), f"{figures.coverage_of!r} is no level", one_of(case.levels))
+        if figures.coverage is not None and not 0 <= figures.coverage <= 100:
+            yield Problem(where((*loc, "coverage")), str(figures.coverage), "a percentage from 0 to 100")
         if known is None:
             continue
         for kind, named in (("votes", figures.votes), ("shares", figures.shares)):

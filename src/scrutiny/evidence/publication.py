@@ -9,6 +9,22 @@ from typing import ClassVar, Literal
 from scrutiny.evidence.shape import STRICT
 
 PublicationState = Literal["published", "partly", "not_published", "promised", "withdrawn", "unknown"]
+ITEMS = (
+    "register",
+    "stations",
+    "counting_attended",
+    "copies",
+    "results",
+    "results_by_station",
+    "machine_readable",
+    "sheet_images",
+    "coverage",
+    "invalid",
+    "audits",
+    "system_logs",
+    "complaints",
+)
+"""The things on the checklist, in the order of an election."""
 
 
 @dataclass(frozen=True)

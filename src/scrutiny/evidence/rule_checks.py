@@ -73,6 +73,8 @@ def _misplaced(rule: Rule, where: Where) -> Iterator[Problem]:
         for key in keys:
             if not fits and rule.kind != "other" and getattr(rule, key) != getattr(default, key):
                 yield Problem(where((key,)), f"a rule of kind {rule.kind!r} does not read it", f"kind = {kinds}")
+    if rule.seats not in (None, 1) and rule.kind in ("majority", "majority_or_lead", "referendum"):
+        yield Problem(where(("seats",)), f"a rule of kind {rule.kind!r} elects one", "kind = plurality or seats_by_...")
     if rule.kind == "seats_by_remainder" and rule.agreements:
         yield Problem(where(("agreements",)), "only quotients are shared by agreement", "seats_by_quotient")
 
