@@ -136,8 +136,14 @@ def _folder_and_finding(first: str, second: str | None, case: Path | None) -> tu
         return case, first
     here = Path()
     if not (here / "case.toml").is_file():
-        found = "a case, but no finding" if Path(first).is_dir() else "a finding, but the current folder is no case"
-        raise CaseError(Problem("card", found, "a case and a finding", f"scrutiny card CASE {first}"))
+        if Path(first).is_dir():
+            problem = Problem(
+                "card", "a case, but no finding", "a case and a finding", f"scrutiny card {first} FINDING"
+            )
+        else:
+            found = "a finding, but the current folder is no case"
+            problem = Problem("card", found, "a case and a finding", f"scrutiny card CASE {first}")
+        raise CaseError(problem)
     return here, first
 
 
@@ -157,6 +163,8 @@ def _checked_bundle(bundle: Path) -> None:
         if bundle.is_dir():
             raise CaseError(Problem(f"--bundle {bundle}", "is a folder", "a file", to_do))
         return
+    if bundle.suffix[1:].isalpha() and not bundle.is_dir():  # bundle.tar would be a folder of that name
+        raise CaseError(Problem(f"--bundle {bundle}", f"ends in {bundle.suffix}", "a bundle", to_do))
     if bundle.exists() and not bundle.is_dir():
         raise CaseError(Problem(f"--bundle {bundle}", "is a file that does not end in .zip", "a bundle", to_do))
     if bundle.is_dir() and any(bundle.iterdir()):
