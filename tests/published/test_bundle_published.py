@@ -57,6 +57,8 @@ def test_venezuela_with_the_published_file(tmp_path: Path) -> None:
         "bulletin-1/sheets (contradicts; ",
         "bulletin-2/sheets (contradicts; ",
         "bounds/president/sheets (decides; ",
+        "joint/president/bulletin-1/sheets (contradicts; ",
+        "joint/president/bulletin-2/sheets (contradicts; ",
         "allegations/president/forged-sheets/1/sheets (leaves_open; 8 of its 9 numbers)",
     ):
         assert line in ran.stdout

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from scrutiny.evidence.record import Evidence
 from scrutiny.findings.finding import Finding
 from scrutiny.messages import Message, _, say
-from scrutiny.report.formulas import alleged, announced, counted
+from scrutiny.report.formulas import alleged, announced, counted, joint
 from scrutiny.report.formulas.about import About, Formulas
 
 _BY_CHECK: Mapping[str, Callable[[About], Formulas | Message]] = {
@@ -24,6 +24,7 @@ _BY_CHECK: Mapping[str, Callable[[About], Formulas | Message]] = {
     "counted.bounds": counted.bounds,
     "counted.against_announced": counted.against,
     "counted.arithmetic": counted.arithmetic,
+    "counted.joint": joint.joint,
     "counted.register": counted.register,
     "counted.duplicates": counted.duplicates,
     "counted.rollup": counted.rollup,
