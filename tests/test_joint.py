@@ -9,16 +9,20 @@ import numpy as np
 import pytest
 
 from scrutiny.evidence.claim import Claim, Figures
+from scrutiny.evidence.counts import Counts
+from scrutiny.evidence.facts import Frame
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
+from scrutiny.evidence.rule import Rule
 from scrutiny.examination import examine
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.findings.left_out import most_left_out
-from scrutiny.messages import Count
+from scrutiny.messages import Count, Words
 from scrutiny.simulate.honest import honest_case
 from scrutiny.simulate.shape import invented
+from tests.helpers_counted import evidence, made, run
 
-COVERAGE = Decimal("96.87")
+COVERAGE = Decimal("96.85")
 STATIONS = 2000
 MADE = honest_case(invented(STATIONS, 4, seed=21), 21)
 WHOLE = MADE.counts[0]
@@ -37,8 +41,8 @@ def joint(evidence: Evidence) -> Finding:
 
 
 def counted_part() -> dict[str, int]:
-    """What a count of 96.87 % of the stations may have given: the last ones not counted yet."""
-    here = WHOLE.table.head(round(STATIONS * 0.9687))
+    """What a count of 96.85 % of the stations may have given: the last ones not counted yet."""
+    here = WHOLE.table.head(1937)
     return {option: int(here[WHOLE.column(option)].sum()) for option in WHOLE.options}
 
 
@@ -56,6 +60,13 @@ def test_an_honest_partial_count_is_possible_and_the_way_that_is_shown_adds_up()
     for option, announced in votes.items():
         elsewhere = found.numbers[f"elsewhere:{option}"]
         assert isinstance(elsewhere, Count) and 0 <= elsewhere.value <= announced
+
+
+def test_a_coverage_that_no_number_of_units_prints_as_is_no_agreement() -> None:
+    # 1,937 of 2,000 are 96.85 % and 1,938 are 96.90 %: whatever 96.87 % is of, it is not of these units.
+    found = joint(with_claim(Figures(votes=counted_part(), coverage=Decimal("96.87"))))
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert "No whole number of 2,000 units prints as 96.87%" in str(found.statement)
 
 
 def test_a_single_figure_that_is_too_small_is_named_with_the_coverage() -> None:
@@ -131,3 +142,63 @@ def test_an_impossible_coverage_contradicts_nothing_by_itself(coverage: str) -> 
     found = joint(with_claim(Figures(votes=votes, coverage=Decimal(coverage))))
     assert found.verdict in (Verdict.AGREES, Verdict.CONTRADICTS, Verdict.CANNOT_TELL)
     assert str(found.statement)
+
+
+def of_sheets(sheets: Counts, figures: Figures, frame: int, register: int | None = None) -> Finding:
+    """An announcement beside a few sheets."""
+    claim = Claim(id="claim", act="announces_figure", speaker="Council", role="authority", figures=figures)
+    registers = [] if register is None else [register]
+    (found,) = run(evidence(sheets, claims=[claim], frame=[frame], registers=registers), "counted.joint")
+    return found
+
+
+def test_what_two_options_have_too_much_together_is_laid_on_neither() -> None:
+    """100 + 120 and 90 + 80 votes, 60 voters elsewhere: 260 and 210 are possible each, and 30 too many together."""
+    for first, second in (("a", "b"), ("b", "a")):
+        sheets = made({first: [100, 120], second: [90, 80]}, {"registered": [210, 205]})
+        found = of_sheets(sheets, Figures(votes={first: 260, second: 210}), 3, register=475)
+        assert found.verdict is Verdict.CONTRADICTS
+        told = [Words().plain(message) for message in found.breaks_if]
+        assert any("together at least" in text for text in told)
+        assert not any(f"gives {option} at least" in text for option in ("A", "B", "a", "b") for text in told)
+
+
+def test_votes_that_nobody_can_have_cast_are_no_way_that_is_shown() -> None:
+    """All units are on the sheets, so the votes announced beyond them have no voters, although no register is known."""
+    found = of_sheets(
+        made({"a": [90, 80], "b": [70, 60]}), Figures(votes={"a": 260, "b": 200}, coverage=Decimal(100)), 2
+    )
+    assert found.verdict is Verdict.CONTRADICTS
+
+
+def test_a_place_that_is_here_in_part_may_hold_the_rest() -> None:
+    """Coverage counts centres; of the one centre a station is not in the record, and may have cast what is missing."""
+    sheets = made({"a": [100], "b": [50]}, {"registered": [200]}, more={"place:centre": ["C1"]})
+    figures = Figures(votes={"a": 180, "b": 110}, coverage=Decimal(100), coverage_of="centre")
+    claim = Claim(id="claim", act="announces_figure", speaker="Council", role="authority", figures=figures)
+    base = evidence(sheets, claims=[claim], registers=[400])
+    case = replace(base.case, levels=("centre", "station"), frames=(Frame("centre", 1, "source"),))
+    (found,) = run(replace(base, case=case), "counted.joint")
+    assert found.verdict is not Verdict.CONTRADICTS
+
+
+def test_without_an_excluded_figure_what_contains_it_falls_too() -> None:
+    first = WHOLE.options[0]
+    votes = counted_part() | {first: least(first) - 7}
+    total = sum(votes.values())
+    found = joint(with_claim(Figures(votes=votes, valid=total, cast=total + 9, coverage=COVERAGE)))
+    text = str(found.statement)
+    assert f"{total:,} valid votes" in text and f"{total + 9:,} ballots" in text
+
+
+def test_a_voter_with_several_votes_is_no_single_voter() -> None:
+    sheets = made({"a": [130], "b": [100], "c": [70]}, {"registered": [165]})
+    claim = Claim(
+        id="claim",
+        act="announces_figure",
+        speaker="Council",
+        role="authority",
+        figures=Figures(votes={"a": 130, "b": 100, "c": 70}, coverage=Decimal(100)),
+    )
+    case = evidence(sheets, claims=[claim], frame=[1], registers=[165], rule=Rule(kind="plurality", seats=2))
+    assert run(case, "counted.joint") == ()

@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrutiny.evidence.rule import Rule
-from scrutiny.findings.outcomes import Outcome, Slack, outcome, slack
+from scrutiny.findings.outcomes import Outcome, Slack, Tally, outcome, slack
+
+D = Decimal
 
 MAJORITY = Rule(kind="majority")
 BOLIVIA = Rule(kind="majority_or_lead", lead_share=Decimal(40), lead_points=Decimal(10))
@@ -94,3 +96,38 @@ def test_slack_equals_a_brute_force(numbers: list[int], rule: Rule, how: str) ->
         assert got == expected
     else:
         assert got is None or got > limit
+
+
+class TestSharesBelowAHalf:
+    """Rules that elect with 40 or 45 %: two may have the share, and the first may be overtaken."""
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            Rule(kind="majority", winning_share=D(40)),
+            Rule(kind="majority_or_lead", winning_share=D(45), lead_share=D(40), lead_points=D(0)),
+        ],
+    )
+    def test_two_with_as_many_votes_are_a_tie_whatever_they_are_called(self, rule: Rule) -> None:
+        for names in (("A", "Z"), ("Z", "A")):
+            made = outcome(Tally({names[0]: 46, names[1]: 46, "c": 8}), rule)
+            assert made is not None and (made.form, set(made.winners)) == ("tie", {"A", "Z"})
+
+    def test_the_slack_of_a_small_share_counts_the_overtaking(self) -> None:
+        made = slack(Tally({"A": 3, "B": 0, "C": 1}), Rule(kind="majority", winning_share=D(40)))
+        assert made is not None and (made.moved, made.added, made.removed) == (1, 2, 2)
+
+
+class TestSeatsAtTheEdge:
+    def test_a_list_that_loses_its_only_vote_loses_its_seat(self) -> None:
+        rule = Rule(kind="seats_by_remainder", quota="droop", seats=4)
+        made = slack(Tally({"A": 5, "B": 1}), rule)
+        assert made is not None and made.removed == 1
+
+    def test_votes_are_moved_within_their_district_or_not_at_all(self) -> None:
+        rule = Rule(kind="seats_by_quotient", threshold=D(10), district_level="state", district_seats={"x": 3, "y": 3})
+        parts = {"x": Tally({"A": 700, "B": 600}), "y": Tally({"R": 180})}
+        made = slack(Tally({"A": 700, "B": 600, "R": 180}, districts=parts), rule)
+        assert made is not None
+        if made.moved is not None:
+            assert all(sum(part.values()) == 0 for part in made.changes["moved"].votes.values())

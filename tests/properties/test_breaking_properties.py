@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scrutiny.findings.breaking import frontier
 from scrutiny.findings.left_out import Compared
 from scrutiny.stats.largest import largest
-from scrutiny.stats.misreading import most_fallen
+from scrutiny.stats.misreading import fewest_misread, most_fallen
 from tests.helpers_counted import announced, evidence, made, run, value
 
 
@@ -76,3 +76,25 @@ def test_the_fewest_misread_sheets_are_those_of_every_choice(votes: list[int], l
             assert key not in found.numbers
         else:
             assert value(found, key) == expected
+
+
+def fewest_by_trying(numbers: list[int], digits: int, left_out: int, amount: int) -> int | None:
+    """Every set that is left out, and of the others those that fell most."""
+    falls = most_fallen(pl.Series(numbers, dtype=pl.Int64), digits).to_list()
+    every = range(len(numbers))
+    for misread in range(len(numbers) + 1):
+        for out in combinations(every, min(left_out, len(numbers))):
+            rest = sorted((falls[i] for i in every if i not in out), reverse=True)
+            if sum(numbers[i] for i in out) + sum(rest[:misread]) >= amount:
+                return misread
+    return None
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.integers(0, 999), min_size=1, max_size=6), st.sampled_from([1, 2]), st.integers(0, 6), st.data())
+def test_the_fewest_misread_beside_those_left_out_are_those_of_every_choice(
+    numbers: list[int], digits: int, left_out: int, data: st.DataObject
+) -> None:
+    amount = data.draw(st.integers(0, sum(numbers) + 1))
+    found = fewest_misread(pl.Series(numbers), pl.Series([1] * len(numbers)), digits, left_out, amount)
+    assert found == fewest_by_trying(numbers, digits, left_out, amount)

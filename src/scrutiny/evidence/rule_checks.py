@@ -75,6 +75,10 @@ def _misplaced(rule: Rule, where: Where) -> Iterator[Problem]:
                 yield Problem(where((key,)), f"a rule of kind {rule.kind!r} does not read it", f"kind = {kinds}")
     if rule.seats not in (None, 1) and rule.kind in ("majority", "majority_or_lead", "referendum"):
         yield Problem(where(("seats",)), f"a rule of kind {rule.kind!r} elects one", "kind = plurality or seats_by_...")
+    second = {"dhondt": 2, "sainte_lague": 3}[rule.divisors]
+    if rule.first_divisor is not None and not 0 < rule.first_divisor <= second:
+        expected = f"above 0 and at most {second}, the divisor of the second seat"
+        yield Problem(where(("first_divisor",)), str(rule.first_divisor), expected)
     if rule.kind == "seats_by_remainder" and rule.agreements:
         yield Problem(where(("agreements",)), "only quotients are shared by agreement", "seats_by_quotient")
 

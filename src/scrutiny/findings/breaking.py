@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.counts import Counts
@@ -16,8 +15,7 @@ from scrutiny.findings.finding import Figure
 from scrutiny.findings.left_out import Compared, Sheets, most_left_out
 from scrutiny.findings.origins import called, named
 from scrutiny.messages import Count, Message, Name, Percent, Value, _, say
-from scrutiny.stats.largest import Largest, largest
-from scrutiny.stats.misreading import most_fallen
+from scrutiny.stats.misreading import fewest_misread
 
 
 @dataclass(frozen=True)
@@ -64,29 +62,18 @@ class Misread:
 def misread(subject: Subject, sheets: Sheets, one: Compared, left_out: int) -> list[Misread]:
     """How many sheets would have been misread for an announced figure to be possible, by one digit and by two.
 
-    The sheets that were left out are those with most votes; of the others those count first whose figure can have
-    fallen most. A number of digits with which all sheets together do not suffice is not listed.
+    Which sheets were left out is chosen together with which were misread, so that the least is exact. A number of
+    digits with which all sheets together do not suffice is not listed.
     """
     votes = sheets.of(one.option)
-    if votes is None:
+    if votes is None or bool((votes.value < 0).any()):
         return []
-    value, times = _without_largest(votes, left_out)
     made = []
     for digits in (1, 2):
-        least = largest(most_fallen(value, digits), times).reaching(one.excess(left_out))
+        least = fewest_misread(votes.value, votes.times, digits, left_out, one.total - one.announced)
         if least is not None:
             made.append(Misread(digits, least, votes.many))
     return made
-
-
-def _without_largest(votes: Largest, number: int) -> tuple[Any, Any]:
-    """Values and how often they occur, without so many of the largest."""
-    import polars as pl
-
-    table = pl.DataFrame({"value": votes.value, "times": votes.times, "upto": votes.upto})
-    left = pl.min_horizontal("times", (pl.col("upto") - number).clip(0))
-    table = table.with_columns(left.alias("times")).filter(pl.col("times") > 0)
-    return table["value"], table["times"]
 
 
 RATES: Sequence[Message] = (

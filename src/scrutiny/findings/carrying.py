@@ -76,11 +76,13 @@ def margins(by: Standing) -> list[Margin]:
         n, d = part.numerator, part.denominator
         return Margin("", {o: (d if o == first else 0) - n for o in ranked}, limit)
 
+    ahead = [Margin(rival, {first: 1, rival: -1}, 0) for rival in rivals]
     if rule.by_lead:
-        return [Margin(rival, {first: 1, rival: -1}, 0) for rival in rivals]
+        return ahead
     outright = share(Fraction(rule.winning_share) / 100, 0)
     if rule.kind == "majority":
-        return [outright]
+        # More than a half is more than any other has; a smaller share another may have, too.
+        return [outright] if rule.winning_share >= 50 else [outright, *ahead]
     if rule.kind != "majority_or_lead" or rule.lead_share is None or rule.lead_points is None:
         return []
     if outright.of(by.votes) > 0:
@@ -88,7 +90,7 @@ def margins(by: Standing) -> list[Margin]:
     points = Fraction(rule.lead_points) / 100
     n, d = points.numerator, points.denominator
     limit = 0 if rule.lead_exceeded else -1
-    made = [share(Fraction(rule.lead_share) / 100, -1)]
+    made = [share(Fraction(rule.lead_share) / 100, -1), *ahead]
     for rival in rivals:
         made.append(Margin(rival, {o: {first: d, rival: -d}.get(o, 0) - n for o in ranked}, limit))
     return made
@@ -120,4 +122,6 @@ def fewest(by: Standing, places: pl.DataFrame, order: Sequence[str]) -> Fewest |
             rest = {option: by.votes[option] - int(sums[VOTES + option] or 0) for option in by.ranked}
             if outcome(Tally(rest), by.contest.rule) != by.outcome:
                 best = Fewest(number, places.height, margin.rival, taken)
+    if best is None and margins(by) and places.height:
+        return Fewest(places.height, places.height, "", places.sort(list(order)))  # without any vote there is none
     return best

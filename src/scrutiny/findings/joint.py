@@ -58,7 +58,11 @@ class Conflict:
     register
         Whether it takes the register of voters.
     smallest
-        No smaller set of statements is impossible; otherwise only that none of these can be left out.
+        No smaller set of statements is impossible.
+    irreducible
+        Whether it is known of each of these statements that the others can hold without it.
+    too_many
+        Whether votes are announced that nobody can have cast, rather than too few for the sheets.
     """
 
     keys: tuple[str, ...]
@@ -66,6 +70,8 @@ class Conflict:
     weights: tuple[tuple[frozenset[str], int], ...]
     register: bool
     smallest: bool
+    irreducible: bool = True
+    too_many: bool = False
 
 
 class Joint:
@@ -148,6 +154,11 @@ class Joint:
         return largest if largest >= self.known.closed else None
 
     @property
+    def law(self) -> int | None:
+        """The most voters that one unit may have."""
+        return self.subject.case.facts.largest_register
+
+    @property
     def outside(self) -> int | None:
         """Registered voters outside the sheets, at most."""
         return None if self.register is None else self.register - self.known.closed
@@ -201,6 +212,11 @@ class Joint:
         return tuple(made)
 
     @property
+    def _counted(self) -> tuple[str, ...]:
+        """The statements about votes."""
+        return tuple(key for key in self.keys if key.startswith(VOTES) or key == INVALID)
+
+    @property
     def sound(self) -> bool:
         """Whether the figures of the record are numbers of votes that can be held against limits."""
         if self.known.negative or not self.rows.height:
@@ -240,13 +256,15 @@ class Joint:
 
         for key in counted:
             add(self._columns[key], (0, 0), self.announced(key), [key])
-        if outside is not None and counted:
+        votes = sum(self.announced(key) for key in counted)
+        if counted and (outside is not None or further is not None):
             # Votes that are announced and not on the sheets counted were cast by voters outside them.
             held = np.array([self._columns[key] for key in counted]).sum(axis=0, dtype=np.int64)
-            add(-held, (0, -1), -sum(self.announced(key) for key in counted), counted, register=True)
-        if outside is not None:
-            law = self.subject.case.facts.largest_register
-            add(none, (-(outside if law is None or self.grouped else law), 1), 0, [], register=True)
+            add(-held, (0, -1), -votes, counted, register=outside is not None)
+        if further is not None and not self.grouped:
+            # Where no further unit was counted there are no voters outside. A larger unit may be here in part.
+            each = [size for size in (outside, self.law) if size is not None]
+            add(none, (-min(each, default=max(0, votes)), 1), 0, [] if each else counted, register=bool(each))
         if COVERAGE in keys and self.left_out is not None and self.frame is not None:
             add(-one, (-1, 0), -(self.frame.number - self.left_out), [COVERAGE])
             add(one, (1, 0), self._most_counted, [COVERAGE])
@@ -254,10 +272,20 @@ class Joint:
             low, ballots, high = self.turnout
             add(self._columns["electors"] * low, (0, low), ballots, [TURNOUT], register=True)
             add(-self._columns["electors"] * high, (0, -high), -ballots, [TURNOUT], register=True)
-        most = (n + sum(self.figures.votes.values()) if further is None else further, outside or 0)
+        voters = outside if outside is not None else max(0, votes) if further is not None else 0
+        most = (n + sum(self.figures.votes.values()) if further is None else further, voters)
         matrix = np.array(things, dtype=np.int64).reshape(len(things), n)
         system = System(matrix, tuple(others), most, tuple(bounds))
         return Limits(system, tuple(by), tuple(registers))
+
+    @property
+    def prints(self) -> bool:
+        """Whether some number of units prints as the announced coverage does."""
+        if self.frame is None or self.left_out is None or self.figures.coverage is None:
+            return True
+        printed = interval(self.figures.coverage, self.subject.case.facts.rounding)
+        counted = range(self.frame.number - self.left_out, self._most_counted + 1)
+        return any(Fraction(100 * number, self.frame.number) in printed for number in (counted[0], counted[-1]))
 
     @cached_property
     def _most_counted(self) -> int:
@@ -305,10 +333,14 @@ class Joint:
         exceeded = gap(limits.system, weights)
         return Impossible(weights, exceeded) if exceeded > 0 else None
 
-    def _conflict(self, keys: tuple[str, ...], limits: Limits, shown: Impossible, smallest: bool) -> Conflict:
+    def _conflict(
+        self, keys: tuple[str, ...], limits: Limits, shown: Impossible, smallest: bool, irreducible: bool = True
+    ) -> Conflict:
         weights = tuple((by, weight) for by, weight in zip(limits.by, shown.weights, strict=True) if weight)
         register = any(w and r for w, r in zip(shown.weights, limits.needs_register, strict=True))
-        return Conflict(keys, shown, weights, register, smallest)
+        outside = zip(limits.by, limits.system.others, shown.weights, strict=True)
+        too_many = any(weight and other[1] < 0 and by and by <= set(self._counted) for by, other, weight in outside)
+        return Conflict(keys, shown, weights, register, smallest, irreducible, too_many)
 
     def conflict(self, keys: Iterable[str]) -> Conflict | None:
         """The smallest set among these statements that cannot hold together; None when that is not shown of any."""
@@ -330,14 +362,14 @@ class Joint:
         if best is shown:  # its weights are those of all limits; of the kept ones alone they are others
             again = self.answer(kept)
             if not isinstance(again, Impossible):
-                return self._conflict(keys, limits, shown, smallest=False)
+                return self._conflict(keys, limits, shown, smallest=False, irreducible=False)
             best = again
         smaller = [sub for size in range(1, len(kept)) for sub in combinations(keys, size)]
         if len(smaller) > SETS_SEARCHED:
-            return self._conflict(kept, self.limits(kept), best, smallest=False)
+            return self._conflict(kept, self.limits(kept), best, smallest=False, irreducible=irreducible)
         for sub in smaller:
             found = self.answer(sub)
             if isinstance(found, Impossible):
-                return self._conflict(sub, self.limits(sub), found, smallest=irreducible)
+                return self._conflict(sub, self.limits(sub), found, smallest=irreducible, irreducible=irreducible)
             irreducible = irreducible and found is not None
-        return self._conflict(kept, self.limits(kept), best, smallest=irreducible)
+        return self._conflict(kept, self.limits(kept), best, smallest=irreducible, irreducible=irreducible)

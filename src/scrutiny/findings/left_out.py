@@ -70,8 +70,9 @@ def most_left_out(figures: Figures, frame: int, rounding: Rounding) -> int | Non
     printed = interval(figures.coverage, rounding)
     low, high = printed.low * frame / 100, printed.high * frame / 100
     least = low.numerator // low.denominator + 1 if not printed.low_in else -(-low.numerator // low.denominator)
+    greatest = -(-high.numerator // high.denominator) - 1 if not printed.high_in else high.numerator // high.denominator
     # Where no number of units prints so, the coverage is of something else; the smaller number claims less.
-    return max(0, frame - max(0, min(least, high.numerator // high.denominator)))
+    return max(0, frame - max(0, min(least, greatest)))
 
 
 class Sheets:

@@ -152,6 +152,8 @@ class SetAside:
         found = margins(by)
         if not found or not self.known.counts.is_by_unit:
             return None
+        if self.number >= self.known.rows.height:
+            return False  # nothing is left of which an outcome could be told
         votes = [votes_of(self.known.counts, option).alias(VOTES + option) for option in by.ranked]
         places = self.known.rows.select(pl.col(UNIT), *votes)
         for margin in found:

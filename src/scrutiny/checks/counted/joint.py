@@ -33,6 +33,12 @@ ORDER = 85
 
 
 def _applies(subject: Subject) -> Message | None:
+    rule = subject.contest.rule
+    if rule.kind == "plurality" and (rule.seats or 1) > 1:
+        return say(
+            _("{contest}: a voter may vote for several, so that votes are no number of voters"),
+            contest=subject.contest.name,
+        )
     joint = Joint(subject, None)
     if not joint.options:
         return say(
@@ -60,7 +66,9 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         found = answer if isinstance(answer, Possible) else None
         conflict = joint.conflict(joint.keys) if found is None else None
         conflicts = [conflict] if conflict is not None else []
-    if found is not None:
+    if found is not None and not joint.prints:
+        yield _finding(subject, joint, frames, Verdict.CANNOT_TELL, _prints_as_nothing(subject, joint), ())
+    elif found is not None:
         yield _finding(subject, joint, frames, Verdict.AGREES, _a_way(subject, joint, found), (), found)
     elif not conflicts:
         yield _finding(subject, joint, frames, Verdict.CANNOT_TELL, _unknown(subject), ())
@@ -79,7 +87,7 @@ def _finding(
 ) -> Finding:
     claim, against = subject.announcement, verdict is Verdict.CONTRADICTS
     numbers, labels, origins = _numbers(subject, joint, conflicts, found)
-    left = joint.known.left_out.height
+    left, left_over = joint.known.left_out.height, _not_compared(joint)
     why = say(_("votes of some option are not known there, or rows of one name differ")) if left else None
     return Finding(
         check=CHECK.id,
@@ -87,10 +95,12 @@ def _finding(
         verdict=verdict,
         about=subject.about,
         title=say(
-            _("All figures of {claim} together, and {record}"), claim=called(claim), record=named(subject.counts)
+            _("The counts and the coverage of {claim} together, and {record}"),
+            claim=called(claim),
+            record=named(subject.counts),
         ),
         statement=statement,
-        rests_on=_rests_on(subject, joint, frames, conflicts, against),
+        rests_on=(*_rests_on(subject, joint, frames, conflicts, against), *((left_over,) if left_over else ())),
         breaks_if=_breaks(subject, joint, conflicts) if against else (),
         does_not_show=say(_("Which of the statements is wrong."))
         if against
@@ -109,7 +119,11 @@ def _finding(
         scope=Scope(joint.known.rows.height, left, why),
         figure=_picture(subject, joint, conflicts),
         sources=(*subject.counts.sources, claim.id),
-        prominent=85 if against else 0,
+        # One option that the coverage leaves no room for is told by the check that holds figures one by one.
+        repeats="/".join(("counted.against_announced", *subject.about))
+        if against and all(COVERAGE in conflict.keys and len(conflict.keys) == 2 for conflict in conflicts)
+        else "",
+        prominent=75 if against else 0,
     )
 
 
@@ -146,8 +160,9 @@ def _cannot(subject: Subject, joint: Joint, conflicts: Sequence[Conflict]) -> Me
         "statements": series([_statement_of(subject, joint, key) for key in first.keys]),
         "rest": _rest(subject, joint, conflicts),
     }
-    template = CANNOT[first.register, any(TURNOUT in conflict.keys for conflict in conflicts)]
-    return Message(template if len(first.keys) > 1 else CANNOT_ALONE, values)
+    if len(first.keys) == 1:
+        return Message(CANNOT_ALONE[first.register], values)
+    return Message(CANNOT[first.register, any(TURNOUT in conflict.keys for conflict in conflicts)], values)
 
 
 CANNOT: Mapping[tuple[bool, bool], str] = {
@@ -167,26 +182,76 @@ CANNOT: Mapping[tuple[bool, bool], str] = {
     ),
 }
 """By whether it takes the register, and the participation (which takes the register)."""
-CANNOT_ALONE = _(
-    "If the figures of {record} ({publisher}) are genuine and were read correctly, and nobody voted outside the "
-    "largest register that is known, one figure of {claim} cannot be right, whichever units it counted: {statements}. "
-    "{rest}"
-)
+CANNOT_ALONE: Mapping[bool, str] = {
+    True: _(
+        "If the figures of {record} ({publisher}) are genuine and were read correctly, and nobody voted outside the "
+        "largest register that is known, one figure of {claim} cannot be right, whichever units it counted: "
+        "{statements}. {rest}"
+    ),
+    False: _(
+        "If the figures of {record} ({publisher}) are genuine and were read correctly, one figure of {claim} cannot be "
+        "right, whichever units it counted: {statements}. {rest}"
+    ),
+}
+"""By whether it takes the register."""
 
 
 def _rest(subject: Subject, joint: Joint, conflicts: Sequence[Conflict]) -> Message:
     """What becomes of the announcement's other figures without those that are excluded."""
     votes = [key for conflict in conflicts for key in conflict.keys if key.startswith(VOTES)]
     dropped = tuple(dict.fromkeys(votes or [key for conflict in conflicts for key in conflict.keys]))
-    rest = tuple(key for key in joint.keys if key not in dropped)
+    # A participation is one of ballots, and these hold the votes that are taken away.
+    rest = tuple(key for key in joint.keys if key not in dropped and not (votes and key == TURNOUT))
     what = series([_statement_of(subject, joint, key) for key in dropped])
     values: dict[str, Value] = {"what": what, "others": Count(len(rest))}
     answer = joint.answer(rest)
+    if votes and (holding := _holding(joint)):
+        values["holding"] = series(holding)
+        if isinstance(answer, Possible):
+            return Message(
+                _(
+                    "Without “{what}”, and what is made with it ({holding}), its {others} other statements can hold "
+                    "together."
+                ),
+                values,
+            )
     if isinstance(answer, Possible):
         return Message(_("Without “{what}” its {others} other statements can hold together."), values)
     if answer is None:
         return Message(_("Whether its {others} other statements can, without “{what}”, cannot be told."), values)
     return Message(_("Without “{what}” its {others} other statements cannot hold together either."), values)
+
+
+def _holding(joint: Joint) -> list[Value]:
+    """Figures of the announcement that contain the votes of every option, so that they fall with any of them."""
+    figures = joint.figures
+    made: list[Value] = []
+    if figures.valid is not None:
+        made.append(say(_("{votes} valid votes"), votes=figures.valid))
+    if figures.cast is not None:
+        made.append(say(_("{votes} ballots"), votes=figures.cast))
+    if figures.turnout is not None:
+        made.append(say(_("the participation of {turnout}"), turnout=Percent.as_announced(figures.turnout)))
+    if figures.shares:
+        made.append(say(_("the percentages")))
+    return made
+
+
+def _not_compared(joint: Joint) -> Message | None:
+    """Figures of the announcement that are no limit here, so that nobody takes them for compared."""
+    figures = joint.figures
+    left: list[Value] = []
+    if figures.shares:
+        left.append(say(_("the percentages")))
+    if figures.turnout is not None and TURNOUT not in joint.keys:
+        left.append(say(_("the participation of {turnout}"), turnout=Percent.as_announced(figures.turnout)))
+    if figures.coverage is not None and COVERAGE not in joint.keys:
+        left.append(say(_("the coverage")))
+    if figures.invalid is not None and INVALID not in joint.keys:
+        left.append(say(_("the invalid votes")))
+    missing = [o for o in figures.votes if VOTES + o not in joint.keys]
+    left += [say(_("the votes for {option}"), option=joint.subject.name(option)) for option in missing]
+    return say(_("Not compared here: {left}."), left=series(left)) if left else None
 
 
 def _a_way(subject: Subject, joint: Joint, found: Possible) -> Message:
@@ -201,7 +266,7 @@ def _a_way(subject: Subject, joint: Joint, found: Possible) -> Message:
         "others": Count(found.others[0]),
         "votes": Count(_outside_votes(joint, found)),
     }
-    if joint.left_out is None:
+    if joint.left_out is None or not found.others[0]:
         return Message(
             _(
                 "By the figures of {record}, the {statements} statements of {claim} that are compared can hold "
@@ -236,6 +301,20 @@ def _unknown(subject: Subject) -> Message:
             "there is none was found."
         ),
         record=named(subject.counts),
+        claim=called(subject.announcement),
+    )
+
+
+def _prints_as_nothing(subject: Subject, joint: Joint) -> Message:
+    coverage = coverage_of(joint.figures)
+    assert coverage is not None and joint.frame is not None
+    return say(
+        _(
+            "No whole number of {frame} units prints as {coverage}, so the coverage of {claim} is of something else, "
+            "and what its other figures leave room for by themselves is no agreement."
+        ),
+        frame=joint.frame.number,
+        coverage=coverage,
         claim=called(subject.announcement),
     )
 
@@ -276,6 +355,8 @@ def _rests_on(
                 register=joint.register,
             )
         )
+    elif joint.law is not None:
+        made.append(say(_("No unit has more voters than the law allows, {law}."), law=joint.law))
     if joint.turnout is not None:
         made.append(say(_("The participation is that of the register of the units counted.")))
     return (*made, *nature(subject, subject.counts))
@@ -303,7 +384,7 @@ def _breaks(subject: Subject, joint: Joint, conflicts: Sequence[Conflict]) -> tu
     made: list[Message] = []
     for conflict in conflicts:
         told = series([_statement_of(subject, joint, key) for key in conflict.keys])
-        if conflict.smallest:
+        if conflict.smallest or not conflict.irreducible:
             made.append(say(_("The sheets do not say what was counted, or one of these is wrong: {what}."), what=told))
         else:
             made.append(
@@ -316,13 +397,15 @@ def _breaks(subject: Subject, joint: Joint, conflicts: Sequence[Conflict]) -> tu
                 )
             )
         if (excess := _excess(conflict)) is not None:
-            key = conflict.keys[0]
             text = (
                 _("{claim} gives {option} at least {excess} votes too many.")
-                if _too_many(conflict)
+                if conflict.too_many
                 else _("{claim} gives {option} at least {excess} votes too few.")
             )
-            made.append(say(text, claim=called(subject.announcement), option=_option(subject, key), excess=excess))
+            if len(excess[0]) > 1:
+                text = _("{claim} gives {option} together at least {excess} votes too many.")
+            options = series([_option(subject, key) for key in excess[0]])
+            made.append(say(text, claim=called(subject.announcement), option=options, excess=excess[1]))
     return tuple(made)
 
 
@@ -340,16 +423,19 @@ def _picture(subject: Subject, joint: Joint, conflicts: Sequence[Conflict]) -> F
     return None
 
 
-def _excess(conflict: Conflict) -> int | None:
-    """By how many votes one option's figure is off, where the weights count its votes one by one."""
-    votes = [weight for by, weight in conflict.weights if any(key.startswith(VOTES) for key in by)]
-    return (
-        conflict.shown.gap if votes == [1] and conflict.keys[0].startswith(VOTES) and len(conflict.keys) <= 2 else None
-    )
+def _excess(conflict: Conflict) -> tuple[tuple[str, ...], int] | None:
+    """By how many votes the figures of options are off, and of which, where the weights count votes one by one.
 
-
-def _too_many(conflict: Conflict) -> bool:
-    return conflict.register
+    A limit that two options share, such as the register, tells only what they have too much together.
+    """
+    rows = [(by, weight) for by, weight in conflict.weights if any(key.startswith(VOTES) for key in by)]
+    if not rows or any(weight != 1 for _by, weight in rows):
+        return None
+    meant = {key for by, _weight in rows for key in by if key.startswith(VOTES)}
+    others = {key for by, _weight in rows for key in by} - meant
+    if others or (len(rows) > 1 and len(meant) > 1) or any(set(by) != meant for by, _weight in rows):
+        return None
+    return tuple(key for key in conflict.keys if key in meant), conflict.shown.gap
 
 
 def _numbers(
@@ -361,7 +447,6 @@ def _numbers(
         "statements": say(_("statements of the announcement that are compared")),
     }
     origins: dict[str, Message] = {"sheets": say(_("{record}"), record=named(subject.counts))}
-    said = printed_in(subject.announcement)
 
     def add(key: str, label: Message, value: Value, origin: Message | None = None) -> None:
         numbers[key], labels[key] = value, label
@@ -377,6 +462,8 @@ def _numbers(
             continue
         option = _option(subject, key) if key != INVALID else say(_("invalid votes"))
         item = key.removeprefix(VOTES)
+        figure = ("votes", item) if key != INVALID else (INVALID, "")
+        said = printed_in(subject.announcement, *figure)
         add(f"announced:{item}", say(_("{option}, announced"), option=option), Count(joint.announced(key)), said)
         total = int(joint.rows[key].sum() or 0)
         add(f"total:{item}", say(_("{option}, on the sheets"), option=option), Count(total))
@@ -414,8 +501,8 @@ def _frame(joint: Joint) -> int:
 
 CHECK = Check(
     id="counted.joint",
-    title=_("All announced figures together"),
-    asks=_("Can all figures of an announcement be right together, if the published sheets are?"),
+    title=_("The announced counts and the coverage together"),
+    asks=_("Can the counts, coverage and participation of an announcement be right together, if the sheets are?"),
     kind=Kind.ARITHMETIC,
     needs=Needs(per="counts_and_announcement", figures=("votes",), by_unit=True, when=_applies),
     compute=compute,

@@ -154,6 +154,11 @@ class _Best:
         if way not in self.number or number < self.number[way]:
             self.number[way], self.change[way] = number, change
 
+    def tried(self, way: str, number: int, change: Change, tally: Tally, rule: Rule, now: Outcome) -> None:
+        """Keep a change that may alter the outcome, if it does."""
+        if number < self.number.get(way, number + 1) and outcome_of_seats(change.of(tally), rule) != now:
+            self.offer(way, number, change)
+
     def leave(self, way: str, number: int) -> None:
         self.open[way] = min(number, self.open.get(way, number))
 
@@ -189,14 +194,63 @@ def slack_of_seats(tally: Tally, rule: Rule) -> Slack | None:
         everything = {option: -district.tally.votes[option] for option in district.admitted}
         if district.total and district.seats:
             best.offer("removed", district.total, Change({district.name: everything}))
+    for district in districts:
+        _out_of_the_race(district, best, tally, rule, now)
+    if tally.valid:  # without any vote there is no outcome
+        all_votes = {d.name: {o: -n for o, n in d.tally.votes.items() if n} for d in districts}
+        best.offer("removed", tally.valid, Change(all_votes))
     for way in list(best.number):
         altered = outcome_of_seats(best.change[way].of(tally), rule)
-        if altered == now:  # never believed without being tried
+        if altered == now or not _possible(
+            way, best.change[way], {d.name: d.tally for d in districts}
+        ):  # never believed without being tried
             best.leave(way, best.number[way])
     unknown = tuple(way for way in WAYS if way in best.open and best.open[way] <= best.number.get(way, best.open[way]))
     found = {way: None if way in unknown else best.number.get(way) for way in WAYS}
     changes = {way: best.change[way] for way in WAYS if found[way] is not None}
     return Slack(found["moved"], found["added"], found["removed"], changes, unknown)
+
+
+def _possible(way: str, change: Change, tallies: Mapping[str, Tally]) -> bool:
+    """Whether votes change where the options stand, and as many are given in a district as are taken there."""
+    for name, part in change.votes.items():
+        if not set(part) <= set(tallies[name].votes) or (way == "moved" and sum(part.values()) != 0):
+            return False
+    return True
+
+
+def _out_of_the_race(district: _District, best: _Best, tally: Tally, rule: Rule, now: Outcome) -> None:
+    """Changes besides those of a pair: a list loses every vote, or gives votes to one that gets no seats.
+
+    The quota of largest remainders follows the votes of the lists that take part.
+    """
+    votes = district.tally.votes
+    outsiders = [option for option in votes if option not in district.admitted]
+    for option in district.admitted:
+        others = [o for o in votes if o != option]
+        if not votes[option]:
+            continue
+        best.tried("removed", votes[option], Change({district.name: {option: -votes[option]}}), tally, rule, now)
+        for other in sorted(others, key=lambda o: (-votes[o], o))[:2] + outsiders:
+            if other != option:
+                moved = Change({district.name: {option: -votes[option], other: votes[option]}})
+                best.tried("moved", votes[option], moved, tally, rule, now)
+    if not outsiders:
+        return
+    target = max(outsiders, key=lambda o: (votes[o], o))
+    for race in district.claimants():
+        for i in race:
+            for j in race:
+                if i is j:
+                    continue
+                source = max(i.members, key=lambda o: (votes[o], o))
+                receiver = max(j.members, key=lambda o: (votes[o], o))
+                # To an outsider it is for the others as if removed, from an outsider as if added.
+                for way, giver, taker in (("removed", source, target), ("added", target, receiver)):
+                    number = district.needed(way, i, j)
+                    if number is not None and 0 < number <= votes[giver]:
+                        moved = Change({district.name: {giver: -number, taker: number}})
+                        best.tried("moved", number, moved, tally, rule, now)
 
 
 def _pairs(district: _District, best: _Best) -> None:

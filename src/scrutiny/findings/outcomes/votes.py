@@ -32,7 +32,8 @@ def outcome_of_votes(votes: Mapping[str, int], rule: Rule) -> Outcome | None:
             return Outcome(tops, "elected" if len(tops) == 1 else "tie")
         case "majority" | "majority_or_lead":
             if _elected(votes, rule, ranked[0][0]):
-                return Outcome((ranked[0][0],), "elected")
+                # Below a half two may have the share: no name decides between them.
+                return Outcome(tuple(sorted(tops)), "elected" if len(tops) == 1 else "tie")
             if len(ranked) < 2:
                 return Outcome(tops, "run_off")
             reached = tuple(sorted(option for option, count in ranked if count >= ranked[1][1]))
