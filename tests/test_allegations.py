@@ -337,3 +337,68 @@ def test_the_same_allegation_against_either_side_reads_the_same() -> None:
         case = replace(case, case=replace(case.case, contests=(renamed,)), counts=(replace(counts, contest=renamed),))
         told.append(said(examine(case, Plan(), only=["counted.allegations"]).findings[0]))
     assert told[0] == told[1]
+
+
+def test_more_votes_too_many_than_there_are_cannot_be() -> None:
+    """80 votes too many are alleged of an option that was announced with 60."""
+    figures = Figures(votes={"a": 100, "b": 60})
+    (found,) = of_announcement(figures, Allegation("votes_added", announcement="declared", number=80, option="b"))
+    assert found.verdict is Verdict.CONTRADICTS
+    assert "60 votes for" in said(found) and "another" not in said(found)
+    (whole,) = of_announcement(figures, Allegation("votes_added", announcement="declared", number=500))
+    assert whole.verdict is Verdict.CONTRADICTS and "160 votes in all" in said(whole)
+
+
+def test_142000_votes_are_told_with_what_would_follow() -> None:
+    """Kenya: taken from the first, or added to others, they end in a second round, never in another president."""
+    rule = Rule(kind="majority")
+    for kind in ("votes_added", "votes_missing"):
+        alleged = Allegation(kind, announcement="declared", number=142_000)  # type: ignore[arg-type]
+        (found,) = of_announcement(KENYA, alleged, rule=rule)
+        assert "a second round between" in said(found) and "139,255" in said(found)
+
+
+def test_an_allegation_never_agrees_by_its_title() -> None:
+    alleged = Allegation("shares_sum", announcement="declared", sum=Decimal("100.02"))
+    (found,) = of_announcement(KENYA, alleged)
+    assert found.verdict is Verdict.CONTRADICTS  # the shares add to 100.01
+    assert "allegation" not in Words("en").plain(found.title)
+
+
+def test_units_that_are_not_in_the_record_are_not_passed_over() -> None:
+    case = evidence(
+        made({"a": [10, 9], "b": [5, 4]}), claims=[claim(Allegation("units_false", units=("u1", "nowhere")))]
+    )
+    (found,) = run(case, "counted.allegations")
+    assert found.verdict is Verdict.CANNOT_TELL and "1 are not in it" in said(found)
+
+
+def test_a_speaker_who_means_the_whole_record_vouches_for_none_of_it() -> None:
+    alleged = Allegation("units_false", number=1, whole=True)
+    case = evidence(made({"a": [10, 9, 8], "b": [5, 4, 3]}), claims=[claim(alleged)])
+    (found,) = run(case, "counted.allegations")
+    assert "means all units" in said(found) and "nothing follows from this record" in said(found)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(0, 4)), min_size=1, max_size=5),
+    st.sampled_from([Decimal(35), Decimal(40), Decimal(45)]),
+)
+def test_the_fewest_units_under_a_share_below_a_half_are_those_of_every_choice(
+    sheets: list[tuple[int, int, int]], share: Decimal
+) -> None:
+    rule = Rule(kind="majority", winning_share=share)
+    columns = {option: [sheet[i] for sheet in sheets] for i, option in enumerate("abc")}
+    whole = outcome({option: sum(votes) for option, votes in columns.items()}, rule)
+    found = [f for f in run(evidence(made(columns), rule=rule), "counted.sensitivity") if "least" in f.numbers]
+    if whole is None or whole.form != "elected" or not found:
+        return
+    size = range(len(sheets))
+    least = next(
+        k
+        for k in range(1, len(sheets) + 1)
+        for out in combinations(size, k)
+        if outcome({o: sum(v[i] for i in size if i not in out) for o, v in columns.items()}, rule) != whole
+    )
+    assert value(found[0], "least") == least

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -326,3 +327,43 @@ def test_a_report_is_read_as_it_was_written(examined: Path) -> None:
         read_case(examined),
     )
     assert page.told == file.told == now.told
+
+
+def test_a_table_that_was_added_is_told_and_breaks_no_sentence(examined: Path, cli: Cli, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(examined, other)
+    text = (other / "case.toml").read_text(encoding="utf-8")
+    table = text[text.index("\n[[tables]]") + 2 :].partition("\n[[")[0]
+    table = "[" + table.replace("[tables]]", '[tables]]\nrecord = "again"', 1)
+    (other / "case.toml").write_text(f"{text}\n{table}", encoding="utf-8")
+    code, out, err = cli("compare", examined, other)
+    assert code in (0, 1), err
+    assert "our fault" not in err and out
+
+
+def test_a_folder_with_only_a_report_is_that_report(examined: Path, cli: Cli, tmp_path: Path) -> None:
+    only = tmp_path / "only"
+    only.mkdir()
+    shutil.copy(examined / "findings.json", only)
+    code, out, _err = cli("compare", only, examined)
+    assert code == 0, out
+    assert cli("compare", tmp_path / "only", tmp_path)[0] == 2
+
+
+def test_a_report_on_another_election_is_answered_and_corrected_nowhere(
+    examined: Path, cli: Cli, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(examined, other)
+    text = (other / "case.toml").read_text(encoding="utf-8")
+    day = json.loads((examined / "findings.json").read_text(encoding="utf-8"))["case"]["elections"][0]["date"]
+    (other / "case.toml").write_text(text.replace(day, "1999-05-09"), encoding="utf-8")
+    code, _out, err = cli("reply", other, "--by", "X", "--words", "No.", "--report", examined / "findings.json")
+    assert code == 2 and "another election" in err
+    code, _out, err = cli("compare", examined / "findings.json", other, "--record", other, "--why", "x")
+    assert code == 2 and "different elections" in err
+
+
+def test_a_reply_is_not_older_than_the_election(examined: Path, cli: Cli) -> None:
+    code, _out, err = cli("reply", examined, "--by", "X", "--words", "No.", "--on", "1990-01-01")
+    assert code == 2 and "before the election" in err

@@ -391,3 +391,26 @@ def test_the_name_of_a_unit_cannot_become_a_formula_of_a_spreadsheet(tmp_path: P
 def test_the_report_in_it_is_in_the_language_that_was_asked_for() -> None:
     files = bundled(examine(contested(), Plan()), None, "es").files
     assert b'<html lang="es"' in files["report.html"]
+
+
+def test_nothing_is_praised_where_nothing_was_compared(tmp_path: Path) -> None:
+    folder = laid_out(bundled(examine(honest(), Plan()), None), tmp_path)
+    (folder / SUMS).unlink()
+    run = checked(folder)
+    assert run.returncode == 1 and "No files." in run.stdout and not run.stderr
+
+
+def test_a_verdict_without_a_formula_is_not_said_to_be_the_same(tmp_path: Path) -> None:
+    bundle = bundled(examine(honest(), Plan()), None)
+    formulas = json.loads(bundle.files["headlines.json"])["formulas"]
+    run = checked(laid_out(bundle, tmp_path))
+    for id_, made in formulas.items():
+        (line,) = [line for line in run.stdout.splitlines() if line.startswith(f"same: {id_} (")]
+        assert ("verdict not worked out" in line) == ("verdict" not in made)
+
+
+def test_a_file_that_no_hash_covers_is_named(tmp_path: Path) -> None:
+    folder = laid_out(bundled(examine(honest(), Plan()), None), tmp_path)
+    (folder / "csv.py").write_text("raise SystemExit(0)")
+    run = checked(folder)
+    assert "not listed in SHA256SUMS, so not part of the bundle: csv.py" in run.stdout

@@ -272,9 +272,11 @@ class TestIrreversible:
         assert value(found, "needed") == 200
         assert "200 votes for one option are enough" in said(found.statement)
 
-    @pytest.mark.parametrize("act", ["announces_figure", "rules"])
-    def test_an_ordinary_bulletin_is_not_asked(self, act: str) -> None:
-        assert run(case(claim(figures({"a": 600, "b": 300}, coverage="50"), act=act)), "irreversible") == ()
+    @pytest.mark.parametrize("act", ["announces_figure", "rules", "proclaims"])
+    def test_every_announcement_is_asked_and_told_what_it_was_called(self, act: str) -> None:
+        found = only(case(claim(figures({"a": 600, "b": 300}, coverage="50"), act=act)), "irreversible")
+        assert found.verdict is Verdict.LEAVES_OPEN
+        assert ("a winner was proclaimed" in said(found.statement)) == (act == "proclaims")
 
 
 class TestVersions:

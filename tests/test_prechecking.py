@@ -91,9 +91,9 @@ def test_a_clean_file_gives_a_positive_page_and_0(tmp_path: Path, capsys: pytest
     file.write_text(GOOD, encoding="utf-8")
     assert run(["precheck", str(file)]) == 0
     assert "nothing is to be mended" in capsys.readouterr().out
-    page = (tmp_path / "precheck.html").read_text(encoding="utf-8")
+    page = (tmp_path / "results.precheck.html").read_text(encoding="utf-8")
     assert "In order" in page and "Before publishing: results.csv" in page
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["precheck.html", "results.csv"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["results.csv", "results.precheck.html"]
 
 
 def test_a_slip_is_named_with_its_unit_and_row_and_the_exit_code_is_1(
@@ -106,7 +106,38 @@ def test_a_slip_is_named_with_its_unit_and_row_and_the_exit_code_is_1(
     assert run(["precheck", str(file)]) == 1
     out = capsys.readouterr().out
     assert "s7 (row 8)" in out
-    assert "To mend before publishing" in (tmp_path / "precheck.html").read_text(encoding="utf-8")
+    assert "To mend before publishing" in (tmp_path / "results.precheck.html").read_text(encoding="utf-8")
+
+
+def test_a_station_that_stands_twice_is_to_be_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Names that repeat in a few rows are still the names of stations: that one stands twice is what is looked for."""
+    rows = [f"s{i},500,{100 + i},{90 + i},3,{190 + 2 * i}" for i in range(1, 40)]
+    file = tmp_path / "results.csv"
+    file.write_text("station,registered,A,B,invalid,valid\n" + "\n".join([*rows, rows[4]]) + "\n", encoding="utf-8")
+    assert run(["precheck", str(file)]) == 1
+    assert "one of 40 rows repeats the name of another" in capsys.readouterr().out
+
+
+def test_rows_without_names_are_not_said_to_stand_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [f"500,{100 + i},{90 + i},3,{190 + 2 * i}" for i in range(1, 40)]
+    file = tmp_path / "results.csv"
+    file.write_text("registered,A,B,invalid,valid\n" + "\n".join([*rows, rows[4]]) + "\n", encoding="utf-8")
+    run(["precheck", str(file)])
+    assert "whether one stands twice cannot be told" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("wrong", [3, 20, 39])
+def test_ballots_that_do_not_add_up_are_never_passed_over(
+    wrong: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However many rows fail: a file in which most do is no better than one in which few do."""
+    rows = [f"s{i},500,{100 + i},{90 + i},3,{193 + 2 * i + 40 * (i <= wrong)},{190 + 2 * i}" for i in range(1, 40)]
+    file = tmp_path / "results.csv"
+    file.write_text("station,registered,A,B,invalid,cast,valid\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    run(["precheck", str(file)])
+    out = capsys.readouterr().out
+    assert "cast = valid + invalid" in out
+    assert f"fails at {wrong} of 39" in out or f"at {wrong}" in out
 
 
 def test_a_page_never_praises_figures_that_were_not_added_up(
@@ -116,7 +147,7 @@ def test_a_page_never_praises_figures_that_were_not_added_up(
     file = tmp_path / "results.csv"
     file.write_text("station,registered,A,B,invalid,valid\ns1,500,100,90,3,190\ns2,400,80,70,2,155\n", encoding="utf-8")
     assert run(["precheck", str(file)]) == 2
-    assert "--options" in capsys.readouterr().err and not (tmp_path / "precheck.html").exists()
+    assert "--options" in capsys.readouterr().err and not (tmp_path / "results.precheck.html").exists()
     assert run(["precheck", str(file), "--options", "a", "B"]) == 1
     assert "s2 (row 3)" in capsys.readouterr().out
     assert run(["precheck", str(file), "--options", "A", "C"]) == 2

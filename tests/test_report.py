@@ -254,7 +254,7 @@ class TestOrder:
             "Recognise Birch",
             "Refuse to recognise the announced result",
             "Observed, about Published sheets",
-            "Polls and forecasts",
+            "Polls, forecasts and parallel counts",
         ]
         (voice,) = by_title["Recognise Birch"].voices
         assert voice.summary == Name("Says that Birch won.")

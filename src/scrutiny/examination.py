@@ -141,6 +141,7 @@ def examine(
     settings = {check.id: settings_of(check, plan) for check in chosen}
     findings: list[Finding] = []
     reasons: dict[str, tuple[Message, ...]] = {}
+    partly: dict[str, tuple[Message, ...]] = {}
     spent: dict[str, float] = {}
     for check in chosen:
         progress(check.title)
@@ -150,7 +151,10 @@ def examine(
         for subject in made:
             for finding in check.compute(subject, settings[check.id]):
                 found.append(replace(finding, contest=finding.contest or subject.contest.id))
-        if not found:
+        if found:
+            if why:
+                partly[check.id] = tuple(why)
+        else:
             reasons[check.id] = tuple(why) or (say(_("nothing in the case for it to speak about")),)
         findings += found
         spent[check.id] = time.perf_counter() - started
@@ -161,6 +165,7 @@ def examine(
         checks=chosen,
         findings=tuple(findings),
         not_applicable=reasons,
+        partly=partly,
         only=tuple(only),
         spent=spent,
     )

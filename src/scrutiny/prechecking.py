@@ -41,6 +41,8 @@ class Advice:
     ----------
     id, title
         Of the announcement or the record.
+    contest
+        The contest that it is about.
     votes
         The votes of which they are shares.
     decimals
@@ -53,6 +55,7 @@ class Advice:
 
     id: str
     title: str
+    contest: str
     votes: dict[str, int]
     decimals: int
     misleads: tuple[Misleading, ...]
@@ -146,9 +149,9 @@ def _own(evidence: Evidence, publisher: str) -> Evidence:
 
 
 def _advice(evidence: Evidence) -> Sequence[Advice]:
-    made = []
+    made: list[Advice] = []
     for contest in evidence.case.contests:
-        usual = evidence.case.facts.share_decimals
+        before, usual = len(made), evidence.case.facts.share_decimals
         for claim in evidence.case.announcements(contest.id):
             assert claim.figures is not None
             listed = parts(contest, claim.figures.votes)
@@ -156,16 +159,17 @@ def _advice(evidence: Evidence) -> Sequence[Advice]:
             shown = [-int(s.as_tuple().exponent) for s in claim.figures.shares.values()]
             decimals = min(shown, default=usual if usual is not None else 1)
             if len(votes) > 1 and listed.complete and min(votes.values()) >= 0:
-                made.append(_one(claim.id, claim.label, votes, decimals, contest.rule))
-        if made:
+                made.append(_one(claim.id, claim.label, contest.id, votes, decimals, contest.rule))
+        if len(made) > before:
             continue
         for counts in evidence.counts_of(contest.id):
             totals = {o: t.value for o, t in counts.totals_of(counts.valid_options).items()}
             if len(totals) > 1 and min(totals.values()) >= 0:
-                made.append(_one(counts.record, counts.title, totals, usual if usual is not None else 1, contest.rule))
+                places = usual if usual is not None else 1
+                made.append(_one(counts.record, counts.title, contest.id, totals, places, contest.rule))
     return made
 
 
-def _one(id_: str, title: str, votes: dict[str, int], decimals: int, rule: Rule) -> Advice:
+def _one(id_: str, title: str, contest: str, votes: dict[str, int], decimals: int, rule: Rule) -> Advice:
     found = tuple(misleading(votes, decimals, rule))
-    return Advice(id_, title, votes, decimals, found, fewest_decimals(votes, rule, decimals))
+    return Advice(id_, title, contest, votes, decimals, found, fewest_decimals(votes, rule, decimals))

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
 from pathlib import Path
 from typing import Any
 
@@ -303,23 +305,24 @@ def _long(look: _Look) -> None:
     )
 
 
+_CAST = (("valid", "invalid"), ("valid", "blank", "invalid"))
+"""What the ballots cast are the sum of, in the usual forms."""
+
+
 def _identities(look: _Look) -> None:
-    """What the sheets promise, as far as it holds in most rows."""
+    """What the sheets promise; whether they keep it is what a check looks at."""
     columns = {name: look.numbers[column] for name, column in look.measures.items()}
     if look.options:
         look.identities.append("valid = sum(options)")
     if "cast" in columns and "valid" in columns:
-        for parts in (("valid", "invalid"), ("valid", "blank", "invalid")):
-            if all(part in columns for part in parts):
-                total = columns[parts[0]]
-                for part in parts[1:]:
-                    total = total + columns[part]
-                equal, rows = _holds(total, columns["cast"])
-                text = "cast = " + " + ".join(parts)
-                if equal >= _ENOUGH * rows > 0:
-                    look.identities.append(text)
-                    look.tried.append(f"{text} holds in {equal:,} of {rows:,} rows.")
-                    break
+        forms = [parts for parts in _CAST if all(part in columns for part in parts)]
+        held = [_holds(reduce(add, (columns[part] for part in parts)), columns["cast"]) for parts in forms]
+        if held:
+            # The form that holds at most units; that it fails at many is for the check to say, not to pass over.
+            (equal, rows), parts = max(zip(held, forms, strict=True), key=lambda item: item[0])
+            text = "cast = " + " + ".join(parts)
+            look.identities.append(text)
+            look.tried.append(f"{text} holds in {equal:,} of {rows:,} rows.")
     elif "cast" not in columns and {"valid", "invalid"} & columns.keys():
         look.identities.append("cast = valid + blank + invalid" if "blank" in columns else "cast = valid + invalid")
     if "registered" in columns:
@@ -343,11 +346,16 @@ def _unit(look: _Look) -> None:
             best, best_count = named, count
         if count == rows:
             break
-    look.unit = best if best_count == rows or look.value is not None else []
+    # Where a few rows repeat a name, they are what is to be looked at; where many do, the name is no unit's.
+    look.unit = best if 10 * best_count >= 9 * rows or look.value is not None else []
     if look.value is not None:
         look.tried.append(f"{best_count:,} units named by {', '.join(best)}." if best else "No column names the units.")
     elif best_count == rows:
         look.tried.append(f"Units are named by {', '.join(best)}: {rows:,} rows, no two alike.")
+    elif look.unit:
+        look.tried.append(
+            f"Units are named by {', '.join(best)}: {best_count:,} different ones in {rows:,} rows; some stand twice."
+        )
     elif best:
         look.tried.append(
             f"{', '.join(best)} repeat: {best_count:,} different ones in {rows:,} rows. Name what else they need."

@@ -76,7 +76,9 @@ class TestVenezuela:
             assert figure in text
 
     def test_what_could_have_turned_bulletin_1(self) -> None:
-        (found,) = run(venezuela(), "irreversible")
+        found, last = run(venezuela(), "irreversible")
+        assert last.about[1] == "bulletin-2"  # asked of every announcement alike
+        assert last.verdict is not Verdict.LEAVES_OPEN
         assert found.verdict is Verdict.LEAVES_OPEN
         assert found.about[1] == "bulletin-1"
         assert (value(found, "lead"), value(found, "needed")) == (704_114, 704_114)

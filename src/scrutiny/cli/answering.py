@@ -66,6 +66,7 @@ def reply(
     said = _words(words, words_file)
     with progress(quiet) as step:
         answered = _answered(case, report, step)
+    _of_this_case(case, answered, day)
     if to:
         _exists(answered, to)
     written = add_reply(
@@ -120,6 +121,25 @@ def _answered(case: Path, report: Path | None, step: Progress) -> State:
     if (folder.path / FINDINGS).is_file():
         return read_report(folder.path / FINDINGS)
     return read_case(folder.path, progress=step)
+
+
+def _of_this_case(case: Path, answered: State, day: Any) -> None:
+    """A reply answers a report on this case, and no reply is older than the election."""
+    from datetime import datetime
+
+    from scrutiny.evidence.folder import CaseFolder
+
+    file = CaseFolder(case).case
+    days = {election.date for election in file.elections}
+    theirs = {str(one.get("date")) for one in answered.told.get("case", {}).get("elections", [])}
+    if theirs != {one.isoformat() for one in days}:
+        title = str(answered.told.get("case", {}).get("title", ""))[:80]
+        raise CaseError(Problem("--report", f"is of another election: {title}", f"a report on {file.title}"))
+    said = day.date() if isinstance(day, datetime) else day
+    if said < min(days):
+        raise CaseError(
+            Problem("--on", f"{said.isoformat()} is before the election ({min(days).isoformat()})", "a later day")
+        )
 
 
 def _exists(answered: State, to: str) -> None:

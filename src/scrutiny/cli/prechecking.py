@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -108,8 +109,8 @@ def precheck(
             target = output or what.parent
         evidence = case.evidence if what.is_dir() else _whole(case.evidence, coverage is None)
         found = look(evidence, publisher if what.is_dir() else None, step)
-        page = _page(found, lang)
-    place = target / PAGE
+        page = _page(found, lang, _command(what, publisher, typed, options or ()))
+    place = target / (PAGE if what.is_dir() else f"{what.stem}.{PAGE}")
     from scrutiny.evidence.storing import write_all
 
     write_all({place: page})
@@ -165,7 +166,20 @@ def _whole(evidence: Evidence, everything: bool) -> Evidence:
     return with_changes(evidence, case=with_changes(evidence.case, frames=frames, claims=claims))
 
 
-def _page(found: Prechecked, lang: str | None) -> bytes:
+def _command(what: Path, publisher: str | None, typed: Mapping[str, object], options: Sequence[str]) -> str:
+    """What was typed, so that it can be typed again: with the file's name, without the folders of this machine."""
+    words = ["scrutiny", "precheck", "." if what.is_dir() else what.name]
+    if publisher:
+        words += ["--publisher", publisher]
+    for name, value in typed.items():
+        if value:
+            words += [f"--{name}", *map(str, value if isinstance(value, (list, tuple)) else [value])]
+    if options:
+        words += ["--options", *options]
+    return shlex.join(words)
+
+
+def _page(found: Prechecked, lang: str | None, command: str) -> bytes:
     from scrutiny.figures import begin
     from scrutiny.figures.paint import Press
     from scrutiny.report import words_of
@@ -177,7 +191,7 @@ def _page(found: Prechecked, lang: str | None) -> bytes:
     exported = export(found.examined.findings)
     exported = Exported(exported.shown)  # the page is all there is: no file of units beside it
     parts = {"order": found.order, "mend": found.mend, "look": found.look}
-    made = document(found.examined, exported, found.publisher, parts, found.advice, words.language)
+    made = document(found.examined, exported, found.publisher, parts, found.advice, words.language, command)
     with Press() as press:
         begin((f.figure for f in found.examined.findings if f.figure is not None), words, {}, press)
         return to_html(made, words, press).encode()
@@ -199,7 +213,7 @@ def _show(found: Prechecked, lang: str | None) -> None:
                     where = row.get("locator") or ""
                     tell(f"        {row['unit']}" + (f" ({where})" if where else ""))
     for one in found.advice:
-        contest = found.examined.evidence.case.contests[0]
+        contest = found.examined.evidence.case.contest_by_id[one.contest]
         for each in one.misleads:
             tell(f"✕ {words.plain(misled(each, contest))}")
         if one.misleads and one.fewest is not None:

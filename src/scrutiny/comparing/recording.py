@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,15 @@ def record(
         )
     opened = open_case(case, progress)
     digest = opened.evidence.digest
+    if _elections(comparison.old.told) != _elections(comparison.new.told):
+        raise CaseError(
+            Problem(
+                f"--record {case}",
+                f"the two are of different elections: {_named(comparison.old.told)}; {_named(comparison.new.told)}",
+                "two reports on one election",
+                "a correction is of a report on the same election",
+            )
+        )
     if digest != comparison.new.digest:
         raise CaseError(
             Problem(
@@ -86,6 +95,16 @@ def record(
     if not add_correction(case, correction):
         raise CaseError(Problem(f"--record {case}", "this very change is recorded already", "a change of its own"))
     return correction
+
+
+def _elections(told: Mapping[str, Any]) -> set[tuple[str, str]]:
+    """Country and day of each election that a report is about."""
+    case = told.get("case", {})
+    return {(str(case.get("country", "")), str(one.get("date", ""))) for one in case.get("elections", [])}
+
+
+def _named(told: Mapping[str, Any]) -> str:
+    return str(told.get("case", {}).get("title", "no title"))[:80]
 
 
 def concerned(comparison: Comparison) -> list[str]:

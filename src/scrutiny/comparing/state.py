@@ -64,9 +64,11 @@ def read_states(old: Path, new: Path, progress: Progress = silent) -> tuple[Stat
     reports: dict[Path, State] = {}
     problems: list[Problem] = []
     for path in dict.fromkeys((old, new)):
-        if not is_case(path):
+        if path.is_dir() and not (path / CASE).is_file() and not (path / FINDINGS).is_file():
+            problems.append(Problem(str(path), f"holds neither {CASE} nor {FINDINGS}", "a case folder, or a report"))
+        elif not is_case(path):
             try:
-                reports[path] = read_report(path)
+                reports[path] = read_report(path / FINDINGS if path.is_dir() else path)
             except ScrutinyError as error:
                 problems += error.problems
     if problems:
@@ -80,7 +82,8 @@ def read_states(old: Path, new: Path, progress: Progress = silent) -> tuple[Stat
 
 
 def is_case(path: Path) -> bool:
-    return path.is_dir()
+    """Whether a path is a case folder; a folder that holds a report and no case is that report."""
+    return path.is_dir() and ((path / CASE).is_file() or not (path / FINDINGS).is_file())
 
 
 def read_case(folder: Path, only: tuple[str, ...] = (), progress: Progress = silent) -> State:
@@ -88,8 +91,6 @@ def read_case(folder: Path, only: tuple[str, ...] = (), progress: Progress = sil
     from scrutiny.examination import examine, open_case
     from scrutiny.report.json import to_json
 
-    if not (folder / CASE).is_file() and (folder / FINDINGS).is_file():
-        return read_report(folder / FINDINGS)
     examined = examine(open_case(folder, progress), only=only, progress=progress)
     # As if it had been written and read: whatever is the same on the disk is the same here.
     return State(str(folder), json.loads(json.dumps(to_json(examined))), examined.evidence)

@@ -245,7 +245,7 @@ def _summary(entry: Any) -> Value:
         return _text(entry["said"])
     if "words" in entry and "by" in entry:
         return _text(entry["words"])
-    if "totals" in entry:
+    if isinstance(entry.get("totals"), dict) and "units" in entry:
         totals = [say(_("{option} {value}"), option=_text(k), value=printed(v)) for k, v in entry["totals"].items()]
         return say(_("{n} units; {totals}"), n=entry["units"], totals=series(totals))
     for key in ("what", "title", "name", "speaker", "number"):

@@ -24,6 +24,8 @@ class Allegation:
     """For units: the record whose units are meant; every record of the contest when left out."""
     number: int | None = None
     """How many units or votes."""
+    whole: bool = False
+    """For units: the speaker means every unit of the record, and `number` is how many he says that it has."""
     units: tuple[str, ...] = ()
     """The units, by their ids as the record has them."""
     units_in: str | None = None

@@ -60,6 +60,8 @@ def _units(case: CaseFile, claim: Claim, alleged: Allegation, where: Where) -> I
     if alleged.number is not None and alleged.names_units:
         do = "leave the number out: it is that of the units named"
         yield Problem(where(("number",)), "stands beside units that are named", "one of the two", do)
+    if alleged.whole and alleged.number is None:
+        yield Problem(where(("whole",)), "stands without a number", "how many units the speaker counts", "add `number`")
     for position, place in enumerate(alleged.places):
         level, equals, id_ = place.partition("=")
         if not equals or not id_.strip():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
 from scrutiny.errors import CaseError, Problem, ScrutinyError
@@ -160,7 +160,17 @@ class CaseFolder:
 
     def _outside(self, case: CaseFile, text: str) -> Iterator[Problem]:
         for number, source in enumerate(case.sources):
-            if source.file is not None and self.inside(source.file) is None:
+            if source.file is None:
+                continue
+            parts = PurePosixPath(source.file)
+            if parts.is_absolute() or ".." in parts.parts:
+                yield Problem(
+                    _place(CASE, text, ("sources", number))(("file",)),
+                    f"{source.file!r} is no plain path below the case folder",
+                    "a file under sources/, without .. and without a folder of this machine",
+                    "scrutiny add copies a file into the case",
+                )
+            elif self.inside(source.file) is None:
                 yield Problem(
                     _place(CASE, text, ("sources", number))(("file",)),
                     f"{source.file!r} leads out of the case folder",

@@ -127,8 +127,8 @@ def excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_o
             _(
                 "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} "
                 "cannot be right: set aside the {left_out} sheets that hold most votes for {option}, the most that "
-                "it left out of {frame} units, and the others still hold {least}; it has {announced}, fewer by "
-                "{excess}, and which of the two is wrong does not follow."
+                "it left out of {frame} units, and the others still hold {least} of these votes; {claim} has "
+                "{announced}, fewer by {excess}. Which of the two is wrong does not follow."
             ),
             values,
         )
@@ -139,8 +139,8 @@ def excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_o
             _(
                 "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} "
                 "cannot be right: set aside the {left_out} sheets that hold most votes for {option}, the most that "
-                "its {coverage} of {frame} units, a rounded figure, leaves out, and the others still hold {least}; "
-                "it has {announced}, fewer by {excess}, and which of the two is wrong does not follow."
+                "its {coverage} of {frame} units, a rounded figure, leaves out, and the others still hold {least} of "
+                "these votes; {claim} has {announced}, fewer by {excess}. Which of the two is wrong does not follow."
             ),
             values | {"coverage": coverage},
         )
@@ -148,8 +148,8 @@ def excluded(subject: Subject, claim: Claim, one: Compared, frame: Frame, left_o
         _(
             "If the figures of {record} ({publisher}) are genuine and were read correctly, {claim} cannot "
             "be right: set aside the {left_out} sheets that hold most votes for {option}, the most that its "
-            "{coverage} of {frame} units, rounded to the nearest, leaves out, and the others still hold {least}; it "
-            "has {announced}, fewer by {excess}, and which of the two is wrong does not follow."
+            "{coverage} of {frame} units, rounded to the nearest, leaves out, and the others still hold {least} of "
+            "these votes; {claim} has {announced}, fewer by {excess}. Which of the two is wrong does not follow."
         ),
         values | {"coverage": coverage},
     )

@@ -20,6 +20,8 @@ class Examined:
     ----------
     not_applicable
         For each check without a finding, the reasons.
+    partly
+        For a check with findings, why it says nothing of some announcement or record.
     only
         What the examination was narrowed to.
     spent
@@ -32,6 +34,7 @@ class Examined:
     findings: tuple[Finding, ...]
     not_applicable: Mapping[str, tuple[Message, ...]]
     only: tuple[str, ...] = ()
+    partly: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     spent: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, check: str) -> tuple[Finding, ...]:

@@ -182,7 +182,7 @@ class Finding:
     sources
         Ids of the sources and claims that it rests on.
     prominent
-        How early the report should say it; larger is earlier. 0 is the default.
+        How early the report should say it; larger is earlier. 0 is the default, less is not said in the opening.
     """
 
     check: str
@@ -196,6 +196,8 @@ class Finding:
     breaks_if: tuple[Message, ...] = ()
     does_not_show: Message | None = None
     would_settle: Message | None = None
+    repeats: str = ""
+    """The id of a finding that tells the same fact in another form, so that it is not counted twice."""
     numbers: Mapping[str, Value] = field(default_factory=dict)
     origins: Mapping[str, Message] = field(default_factory=dict)
     labels: Mapping[str, Message] = field(default_factory=dict)

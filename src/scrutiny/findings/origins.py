@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 
-from scrutiny.evidence.claim import Claim
+from scrutiny.evidence.claim import Claim, Figures, Report
 from scrutiny.evidence.counts import Counts
 from scrutiny.evidence.mapping import Derived, TableMapping
 from scrutiny.findings.check import Subject
@@ -23,7 +24,7 @@ def called(claim: Claim) -> Name:
 
 def column_of(subject: Subject, counts: Counts, item: str) -> Message:
     """The record and the column of its file that hold an item, for the table of numbers."""
-    columns = [c for table in _tables(subject, counts) for c in _columns(table, item)]
+    columns = [c for table in tables_of(subject, counts) for c in _columns(table, item)]
     if counts.derived(item):
         return say(_("{record}, {rows} rows, computed from other columns"), record=named(counts), rows=counts.units)
     return say(
@@ -39,9 +40,16 @@ def rows_of(counts: Counts) -> Message:
     return say(_("{record}, {rows} rows"), record=named(counts), rows=counts.units)
 
 
-def printed_in(claim: Claim) -> Message:
-    """The announcement, its speaker, and the outlets that printed it as far as the case names them."""
-    outlets = tuple(dict.fromkeys(report.by for report in claim.reports))
+def printed_in(claim: Claim, name: str = "", option: str = "") -> Message:
+    """The announcement, its speaker, and the outlets of the case that print the figure as it is given here.
+
+    Parameters
+    ----------
+    name, option
+        The figure that is meant: a field of `Figures`, and the option for votes and shares. Without them an outlet is
+        named when none of the figures that it prints is another.
+    """
+    outlets = tuple(dict.fromkeys(report.by for report in claim.reports if _prints(claim, report, name, option)))
     if outlets:
         return say(
             _("{claim}, {speaker}, as printed by {outlets}"),
@@ -50,6 +58,39 @@ def printed_in(claim: Claim) -> Message:
             outlets=series([Name(outlet) for outlet in outlets]),
         )
     return say(_("{claim}, {speaker}"), claim=called(claim), speaker=Name(claim.speaker))
+
+
+def _prints(claim: Claim, report: Report, name: str, option: str) -> bool:
+    """Whether a report gives the claim's own figures; one without figures of its own reports those of the claim."""
+    own, printed = claim.figures, report.figures
+    if printed is None or own is None:
+        return True
+    if not name:
+        return all(_same(own, printed, field.name) for field in fields(Figures))
+    if option:
+        given = getattr(printed, name)
+        return option in given and given[option] == getattr(own, name).get(option)
+    return getattr(printed, name) is not None and _same(own, printed, name)
+
+
+def _same(own: Figures, printed: Figures, name: str) -> bool:
+    """Whether what is printed under a name is what the claim gives; what is not printed differs from nothing."""
+    given, held = getattr(printed, name), getattr(own, name)
+    if isinstance(given, dict):
+        return all(held.get(key, value) == value for key, value in given.items())
+    return given is None or held is None or given == held or name in ("shares_of", "coverage_of")
+
+
+def alleged_in(claim: Claim) -> Message:
+    """The allegation that gives a figure, and where it is printed."""
+    outlets = tuple(dict.fromkeys(report.by for report in claim.reports)) or ((claim.source,) if claim.source else ())
+    if outlets:
+        return say(
+            _("alleged by {speaker}, as printed by {outlets}"),
+            speaker=Name(claim.speaker),
+            outlets=series([Name(outlet) for outlet in outlets]),
+        )
+    return say(_("alleged by {speaker}"), speaker=Name(claim.speaker))
 
 
 def computed() -> Message:
@@ -82,7 +123,8 @@ def nature(subject: Subject, counts: Counts) -> tuple[Message, ...]:
     return tuple(made)
 
 
-def _tables(subject: Subject, counts: Counts) -> list[TableMapping]:
+def tables_of(subject: Subject, counts: Counts) -> list[TableMapping]:
+    """The declared tables that a record was read from."""
     first = subject.case.contests[0].id
     return [
         table

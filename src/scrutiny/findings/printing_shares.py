@@ -15,7 +15,7 @@ from scrutiny.messages import rounded
 MOST = 8
 """Decimals beyond these are not advised; counts say it better."""
 
-How = Literal["tie", "order", "threshold", "lead", "zero"]
+How = Literal["tie", "threshold", "lead", "zero"]
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class Misleading:
     Parameters
     ----------
     how
-        `tie`: two options with different counts print the same share. `order`: never with rounding, kept for cut-off
-        shares. `threshold`: a share is printed on the other side of a figure that the rule asks for. `lead`: so is the
-        difference of two. `zero`: an option with votes prints 0.
+        `tie`: two options with different counts print the same share. `threshold`: a share is printed on the other
+        side of a figure that the rule asks for. `lead`: so is the difference of two. `zero`: an option with votes
+        prints 0.
     options
         Which.
     figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -78,11 +79,7 @@ def _cannot_tell(examined: Examined) -> tuple[Block, ...]:
 
 def _not_applicable(examined: Examined) -> tuple[Block, ...]:
     titles = {check.id: say(check.title) for check in examined.checks}
-    rows: list[tuple[Cell, ...]] = []
-    for check, reasons in examined.not_applicable.items():
-        for position, reason in enumerate(dict.fromkeys(_key(r) for r in reasons)):
-            message = next(r for r in reasons if _key(r) == reason)
-            rows.append((titles.get(check, Code(check)) if position == 0 else None, message))
+    rows = _reasons(examined.not_applicable, titles)
     rows += [
         (finding.title, finding.statement) for finding in examined.findings if finding.verdict is Verdict.NOT_APPLICABLE
     ]
@@ -91,12 +88,25 @@ def _not_applicable(examined: Examined) -> tuple[Block, ...]:
         made.append(Table((say(_("check")), say(_("why"))), tuple(rows), say(_("Checks that did not apply"))))
     else:
         made.append(Paragraph(say(_("Every check that was asked for applied."))))
+    if examined.partly:
+        columns: tuple[Value, ...] = (say(_("check")), say(_("why")))
+        told = _reasons(examined.partly, titles)
+        made.append(Table(columns, tuple(told), say(_("Checks that applied, but not to everything"))))
     asked = {check.id for check in examined.checks}
     left = [check for check in all_checks() if check.id not in asked]
     if left:
         made.append(Paragraph(say(_("Not asked for, by the plan or by the command:"))))
         made.append(Items(tuple(say(check.title) for check in left)))
     return tuple(made)
+
+
+def _reasons(reasons: Mapping[str, Sequence[Message]], titles: Mapping[str, Value]) -> list[tuple[Cell, ...]]:
+    """A row for each reason of each check, a reason that is given twice once."""
+    rows: list[tuple[Cell, ...]] = []
+    for check, given in reasons.items():
+        for position, message in enumerate({_key(reason): reason for reason in given}.values()):
+            rows.append((titles.get(check, Code(check)) if position == 0 else None, message))
+    return rows
 
 
 def _key(message: Message) -> str:

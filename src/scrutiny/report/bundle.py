@@ -17,7 +17,7 @@ import polars as pl
 from scrutiny import __version__
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.counts import ATTRIBUTE, GROUP, IMAGE, PLACE, PLACE_NAME, ROW, UNIT, Counts
-from scrutiny.evidence.folder import CASE, CLAIMS, CLAIMS_CSV, PLAN, CaseFolder
+from scrutiny.evidence.folder import CASE, CLAIMS, CLAIMS_CSV, PLAN, REPLIES, CaseFolder
 from scrutiny.evidence.joining import item_columns
 from scrutiny.evidence.record import Evidence, Original
 from scrutiny.evidence.source import Source
@@ -79,7 +79,7 @@ def bundled(examined: Examined, case: Path | None, language: str | None = None) 
     headlines, without = _headlines(examined, words)
     files[HEADLINES] = _json({"formulas": headlines, "not_worked_out": without})
     folder = None if case is None else CaseFolder(case)
-    for name in (CASE, CLAIMS, CLAIMS_CSV, PLAN):
+    for name in (CASE, CLAIMS, CLAIMS_CSV, PLAN, REPLIES):
         if folder is not None and (folder.path / name).is_file():
             files[f"case/{name}"] = (folder.path / name).read_bytes()
     originals, kept_back = _originals(evidence, folder)
@@ -254,7 +254,9 @@ def _originals(evidence: Evidence, folder: CaseFolder | None) -> tuple[dict[str,
         elif source.file is not None and folder is not None:
             path = folder.inside(source.file)
             if path is not None and path.is_file():
-                files[f"case/{source.file}"] = path.read_bytes()
+                # Named by where it lies, so that no name leads out of the bundle, each on one line of SHA256SUMS.
+                name = path.relative_to(folder.path.resolve()).as_posix()
+                files["case/" + "".join(sign if ord(sign) >= 32 else "-" for sign in name)] = path.read_bytes()
     return files, kept_back
 
 

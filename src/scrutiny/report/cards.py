@@ -57,10 +57,13 @@ def card(finding: Finding, case: CaseFile, exported: Exported, with_picture: boo
 
 def _facts(finding: Finding) -> list[Fact]:
     made: list[Fact] = []
+    if finding.repeats:
+        same = Link(say(_("the same fact, figure by figure")), href(anchor_of(finding.repeats)))
+        made.append((say(_("Counted with")), (same,)))
     if finding.weight is not None:
         made += _weight(finding.weight)
     if finding.slips:
-        made.append((say(_("Slips")), (_slips(finding),)))
+        made.append((say(_("Single units")), (_slips(finding),)))
     if finding.rests_on:
         made.append((say(_("Rests on")), finding.rests_on))
     if finding.breaks_if:
@@ -77,14 +80,14 @@ def _facts(finding: Finding) -> list[Fact]:
 def _slips(finding: Finding) -> Message:
     if finding.units is None:
         return say(
-            _("{n} slips of single sheets, kept as they are"),
-            one=_("{n} slip of a single sheet, kept as it is"),
+            _("differences at {n} single units, kept as they are"),
+            one=_("a difference at {n} single unit, kept as it is"),
             counts="n",
             n=finding.slips,
         )
     return say(
-        _("{n} slips of single sheets, listed among the units and kept as they are"),
-        one=_("{n} slip of a single sheet, listed among the units and kept as it is"),
+        _("differences at {n} single units, which are listed and kept as they are"),
+        one=_("a difference at {n} single unit, which is listed and kept as it is"),
         counts="n",
         n=finding.slips,
     )
@@ -131,8 +134,10 @@ def _weight(weight: Weight) -> list[Fact]:
 def _calibration(calibration: Calibration) -> tuple[Cell, ...]:
     made: list[Cell] = [
         say(
-            _("{alarms} alarms on {cases} honest elections: at most {upper} at 95% confidence"),
-            one=_("{alarms} alarm on {cases} honest elections: at most {upper} at 95% confidence"),
+            _("{alarms} alarms in {cases} undisputed or simulated cases: a rate of at most {upper} at 95% confidence"),
+            one=_(
+                "{alarms} alarm in {cases} undisputed or simulated cases: a rate of at most {upper} at 95% confidence"
+            ),
             counts="alarms",
             alarms=calibration.alarms,
             cases=calibration.of,
@@ -146,8 +151,8 @@ def _calibration(calibration: Calibration) -> tuple[Cell, ...]:
 def calibration_told(calibration: Calibration) -> Message:
     """How often the alarm of a test rang on honest elections, as a sentence."""
     return say(
-        _("The same alarm rang {alarms} times in {cases} honest cases: {corpus}."),
-        one=_("The same alarm rang once in {cases} honest cases: {corpus}."),
+        _("The same alarm rang {alarms} times in {cases} cases that nobody disputed: {corpus}."),
+        one=_("The same alarm rang once in {cases} cases that nobody disputed: {corpus}."),
         counts="alarms",
         alarms=calibration.alarms,
         cases=calibration.of,

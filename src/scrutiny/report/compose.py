@@ -71,10 +71,12 @@ def _opening_picture(examined: Examined) -> Finding | None:
 
 
 def leads(findings: Sequence[Finding]) -> tuple[Lead, ...]:
-    """The most prominent finding of each verdict, in a line each."""
+    """The most prominent finding of each verdict, in a line each; a fact that is told in two forms is told once."""
+    ids = {finding.id for finding in findings}
+    findings = [finding for finding in findings if finding.repeats not in ids]
     made = []
     for verdict in TOLD:
-        found = sorted((f for f in findings if f.verdict is verdict), key=lambda f: -f.prominent)
+        found = sorted((f for f in findings if f.verdict is verdict and f.prominent >= 0), key=lambda f: -f.prominent)
         if verdict is Verdict.RECORDED:
             found = [finding for finding in found if finding.prominent >= LOUD]
         if not found:
@@ -97,7 +99,10 @@ def leads(findings: Sequence[Finding]) -> tuple[Lead, ...]:
 def matrix(examined: Examined) -> Matrix:
     """How many findings of each verdict each question has; checks that did not apply count as such."""
     counts: dict[str, dict[Verdict, int]] = {question: {} for question in QUESTIONS}
+    told = {finding.id for finding in examined.findings}
     for finding in examined.findings:
+        if finding.repeats in told:
+            continue  # one fact in two forms counts once
         row = counts.setdefault(finding.check.partition(".")[0], {})
         row[finding.verdict] = row.get(finding.verdict, 0) + 1
     for check in examined.not_applicable:

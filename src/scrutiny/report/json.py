@@ -97,6 +97,10 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
             check: [{"said": _english(reason), "reason": as_json(reason)} for reason in reasons]
             for check, reasons in examined.not_applicable.items()
         },
+        "partly": {
+            check: [{"said": _english(reason), "reason": as_json(reason)} for reason in reasons]
+            for check, reasons in examined.partly.items()
+        },
         "notes": [
             {
                 "code": note.code,
@@ -144,6 +148,7 @@ def finding_json(finding: Finding, exported: Exported) -> dict[str, Any]:
         "verdict": finding.verdict.value,
         "contest": finding.contest,
         "about": list(finding.about),
+        "repeats": finding.repeats,
         "prominent": finding.prominent,
         "slips": finding.slips,
         "title": as_json(finding.title),

@@ -104,9 +104,9 @@ ACTS: Mapping[str, str] = {
     "expresses_concern": _("Express concern"),
     "observes": _("Observed"),
     "takes_note": _("Take note"),
-    "predicts": _("Polls and forecasts"),
+    "predicts": _("Polls, forecasts and parallel counts"),
     "retracts": _("Retract"),
-    "other": _("Said otherwise"),
+    "other": _("Other statements"),
 }
 """What is done by saying it, in the order of the report; nothing is said about whom or what."""
 

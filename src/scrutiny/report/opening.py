@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,8 +20,8 @@ from scrutiny.report.answers import corrected
 from scrutiny.report.blocks import Cell, Headline, Link, Opening, Picture, Side, Voice, Voices, href, web_address
 from scrutiny.report.labels import ACTS, ACTS_ABOUT
 
-LINES = 3
-"""Options that a side shows with large figures; the same number for every side."""
+LINES, FEW = 3, 5
+"""Options that a side shows with large figures where it has more than a few; the same number for every side."""
 VOICES, POLLS = 2, 6
 """Utterances of one kind in the opening; all of them are in their chapter."""
 
@@ -119,11 +119,25 @@ def _headlines(contest: Contest, values: Mapping[str, Value], slots: Mapping[str
         value = item[1]
         return Fraction(value.value) if isinstance(value, (Percent, Count)) else Fraction(0)
 
-    ranked = sorted(values.items(), key=lambda item: (-size(item), item[0]))[:LINES]
-    return tuple(
+    ranked = sorted(values.items(), key=lambda item: (-size(item), item[0]))
+    shown = ranked if len(ranked) <= FEW else ranked[:LINES]
+    made = [
         Headline(Name(contest.name_of(option), "option", option), value, slots.get(option, 0))
-        for option, value in ranked
-    )
+        for option, value in shown
+    ]
+    if left := _together([value for _option, value in ranked[len(shown) :]]):
+        made.append(Headline(say(_("all others")), left, 0))
+    return tuple(made)
+
+
+def _together(values: Sequence[Value]) -> Value | None:
+    """Shares, or votes, of several options added up."""
+    shares = [value for value in values if isinstance(value, Percent)]
+    if shares and len(shares) == len(values):
+        total = sum((Fraction(share.value) for share in shares), Fraction(0))
+        return Percent(total, max(share.places for share in shares))
+    votes = [value for value in values if isinstance(value, Count)]
+    return Count(sum(value.value for value in votes)) if votes and len(votes) == len(values) else None
 
 
 def figures_of(figures: Figures) -> dict[str, Value]:
@@ -188,14 +202,8 @@ def _same_options(contest: Contest, values: Mapping[str, Value], headlines: tupl
     shown: list[Value] = [_figure(contest, option, values[option]) for option in above]
     if len(left) == 1:
         shown += [_figure(contest, option, value) for option, value in left.items()]
-    elif all(isinstance(value, Percent) for value in left.values()) and left:
-        shares = [value for value in left.values() if isinstance(value, Percent)]
-        total = sum((Fraction(share.value) for share in shares), Fraction(0))
-        shown.append(say(_("all others {value}"), value=Percent(total, max(share.places for share in shares))))
-    elif left:
-        shown.append(
-            say(_("all others {value}"), value=Count(sum(v.value for v in left.values() if isinstance(v, Count))))
-        )
+    elif (rest := _together(list(left.values()))) is not None:
+        shown.append(say(_("all others {value}"), value=rest))
     return series(shown)
 
 

@@ -38,6 +38,8 @@ class Advised(Protocol):
     @property
     def votes(self) -> dict[str, int]: ...
     @property
+    def contest(self) -> str: ...
+    @property
     def decimals(self) -> int: ...
     @property
     def misleads(self) -> tuple[Misleading, ...]: ...
@@ -52,6 +54,7 @@ def document(
     parts: Mapping[str, Sequence[Finding]],
     advice: Sequence[Advised],
     language: str,
+    command: str = "scrutiny precheck .",
 ) -> Document:
     """The page of a precheck.
 
@@ -59,9 +62,10 @@ def document(
     ----------
     parts
         Findings under `order`, `mend` and `look`.
+    command
+        What gives the same page again.
     """
     case = examined.evidence.case
-    contest = case.contests[0]
     chapters = []
     for name, title, asks in (
         ("order", _("In order"), _("What holds as it should?")),
@@ -71,7 +75,7 @@ def document(
         cards = tuple(card(finding, case, exported) for finding in parts[name])
         if cards:
             chapters.append(Chapter(name, say(title), (Group(say(title), say(asks), cards),)))
-    blocks = tuple(block for one in advice for block in _advice(one, contest))
+    blocks = tuple(block for one in advice for block in _advice(one, case.contest_by_id[one.contest]))
     if blocks:
         chapters.append(Chapter("shares", say(_("How to print the shares")), (), blocks))
     return Document(
@@ -86,9 +90,7 @@ def document(
         leads=leads(parts["mend"] or parts["order"]),
         matrix=matrix(examined),
         chapters=tuple(chapters),
-        sections=(
-            Section("repeat", say(_("How to repeat this")), (Command("scrutiny precheck ."), _version(examined))),
-        ),
+        sections=(Section("repeat", say(_("How to repeat this")), (Command(command), _version(examined))),),
         digest=examined.evidence.digest,
         version=__version__,
         files=(),
@@ -125,7 +127,6 @@ def summary(publisher: str, parts: Mapping[str, Sequence[Finding]], advice: Sequ
 
 HOW: Mapping[str, str] = {
     "tie": _("{options} print the same share, and do not have the same number of votes."),
-    "order": _("{options} print in another order than their votes."),
     "zero": _("{options} has votes and prints 0."),
     "threshold": _("{options} is printed on the other side of {figure} % than its votes are."),
     "lead": _(

@@ -210,6 +210,9 @@ def _forbidden(finding: Finding, case: CaseFile) -> Iterator[Forbidden]:
     named = list(dict.fromkeys(n for s in sentences for kind in ("claim", "source") for n in _names(s, kind)))
     options = list(dict.fromkeys(_names(finding.statement, "option")))
     what: Value = series(named) if named else Name(case.title)
+    if finding.check == "counted.allegations":
+        yield from _of_an_allegation(finding, case)
+        return
     match finding.verdict:
         case Verdict.CONTRADICTS | Verdict.OUTSIDE:
             yield from _of_a_contradiction(finding, case, named or [Name(case.title)], options)
@@ -285,6 +288,20 @@ def _of_a_bound(what: Value, options: Sequence[Name]) -> Iterator[Forbidden]:
         say(_("The figures of {what} are genuine."), what=what),
         say(_("a bound takes its figures as given and says nothing about where they come from")),
     )
+
+
+def _of_an_allegation(finding: Finding, case: CaseFile) -> Iterator[Forbidden]:
+    """What would follow if an allegation were right: neither that it is nor that it is not, for every option alike."""
+    whose = next((c for c in case.claims if c.id in finding.about), None)
+    who = Name(whose.speaker) if whose is not None else Name(case.title)
+    if_ = say(_("it is computed what follows if the allegation is right; whether it is, no arithmetic shows"))
+    yield Forbidden(say(_("Scrutiny confirms the allegation of {who}."), who=who), if_)
+    yield Forbidden(say(_("Scrutiny refutes the allegation of {who}."), who=who), if_)
+    contest = case.contest_by_id.get(finding.contest)
+    for option in contest.options if contest is not None else ():
+        if option.parent is None and option.valid:
+            name = Name(option.name, "option", option.id)
+            yield Forbidden(say(_("In truth {option} won."), option=name), if_)
 
 
 def _of_an_open_bound(what: Value, options: Sequence[Name]) -> Iterator[Forbidden]:

@@ -1,4 +1,4 @@
-"""Could the votes not yet counted still have altered what was called irreversible?
+"""Could the votes not yet counted still have altered the outcome that an announcement gives?
 
 Null: none; this is a bound. Two ways: as many votes at each unit not yet counted as at those counted (how large a lead
 among them would have altered the outcome?), and no more votes than registered voters who had not voted in the units
@@ -60,8 +60,6 @@ def _covered(subject: Subject) -> tuple[Fraction, Fraction] | None:
 
 def _applies(subject: Subject) -> Message | None:
     claim = subject.announcement
-    if not claim.irreversible and claim.act != "proclaims":
-        return say(_("{claim} calls no result irreversible and proclaims nobody"), claim=called(claim))
     if _covered(subject) is None:
         return say(_("{claim} does not say how many units were counted"), claim=called(claim))
     if _standing(subject) is None:
@@ -109,7 +107,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         verdict=verdict,
         about=subject.about,
         title=say(_("What was not yet counted in {claim}"), claim=called(claim)),
-        statement=_statement(subject, by, needed, (fewest, most), registers, decided),
+        statement=_called(claim, _statement(subject, by, needed, (fewest, most), registers, decided)),
         rests_on=_rests_on(subject, decided),
         breaks_if=_breaks_if(subject, needed, total, covered, registers, decided),
         does_not_show=say(_("How the votes not yet counted fell, or whether the votes announced were counted so.")),
@@ -122,6 +120,15 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         sources=(claim.id,),
         prominent=65 if verdict is Verdict.LEAVES_OPEN else 30 if decided else 0,
     )
+
+
+def _called(claim: Claim, told: Message) -> Message:
+    """What is computed, after what was said on the same figures."""
+    if claim.irreversible:
+        return say(_("On {claim} the result was called irreversible. {told}"), claim=called(claim), told=told)
+    if claim.act == "proclaims":
+        return say(_("On {claim} a winner was proclaimed. {told}"), claim=called(claim), told=told)
+    return told
 
 
 def _whole(number: Fraction) -> int:
@@ -244,23 +251,39 @@ def _breaks_if(
                 say(_("That is, it has at least {register} voters."), register=most + max(0, needed - max(0, left)))
             )
         return tuple(made)
-    made = [say(_("The units not yet counted had far fewer votes than those counted."))]
+    # Where as many votes a unit would not do, they would have to have had more; where they would, fewer.
+    too_few = total * (1 - covered[0]) / covered[0] < needed
+    made = [
+        say(_("The units not yet counted had far more votes than those counted."))
+        if too_few
+        else say(_("The units not yet counted had far fewer votes than those counted."))
+    ]
     frames = subject.case.frames_of(subject.contest.id, _figures(subject.announcement).coverage_of)
     uncounted = frames[0].number * (1 - covered[0]) if frames else Fraction(0)
     if uncounted >= 1:
-        made.append(
-            say(
-                _(
-                    "That is, each of the {units} units not yet counted had fewer than {votes} votes on average, "
-                    "against {counted}."
-                ),
-                units=_whole(uncounted),
-                votes=Quantity(needed / uncounted),
-                counted=Quantity(total / (frames[0].number - uncounted)),
+        values: dict[str, Value] = {
+            "units": Count(_whole(uncounted)),
+            "votes": Quantity(needed / uncounted),
+            "counted": Quantity(total / (frames[0].number - uncounted)),
+        }
+        text = (
+            _(
+                "That is, each of the {units} units not yet counted had {votes} votes or more on average, against "
+                "{counted}."
+            )
+            if too_few
+            else _(
+                "That is, each of the {units} units not yet counted had fewer than {votes} votes on average, against "
+                "{counted}."
             )
         )
+        made.append(Message(text, values))
     share = Percent(Fraction(100 * total, total + needed), 2)
-    made.append(say(_("Or more than {share} of the units were counted."), share=share))
+    made.append(
+        say(_("Or at most {share} of the units were counted."), share=share)
+        if too_few
+        else say(_("Or more than {share} of the units were counted."), share=share)
+    )
     return tuple(made)
 
 
@@ -338,8 +361,8 @@ def _picture(
 
 CHECK = Check(
     id="announced.irreversible",
-    title=_("Called irreversible"),
-    asks=_("Could the votes not yet counted still have altered what was called irreversible, or proclaimed?"),
+    title=_("What was not yet counted"),
+    asks=_("Could the votes not yet counted still have altered the outcome that an announcement gives?"),
     kind=Kind.BOUND,
     needs=Needs(per="announcement", figures=("votes",), when=_applies),
     compute=compute,

@@ -193,26 +193,17 @@ def _hit(subject: Subject, hit: Hit, looked: int, settings: Settings) -> Finding
         "adjusted": _at_most(hit.adjusted, found.exact),
         "forms": Count(looked),
     }
-    text = _(
-        "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a percentage of "
-        "{decimals}, as if it had been worked out from the percentage, which can be harmless; if every division of the "
-        "total were equally likely, {chance} would have that form, and {adjusted} one of the {forms} forms looked at."
+    statement = Message(
+        _(
+            "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a percentage "
+            "of {decimals}, as happens when votes are worked out from a total and percentages; if every division of "
+            "the total were equally likely, {chance} would have that form, and {adjusted} one of the {forms} forms "
+            "looked at."
+        ),
+        values,
     )
     if calibration is not None:
-        values |= {"alarms": Count(calibration.alarms), "honest": Count(calibration.of)}
-        text = _(
-            "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a percentage "
-            "of {decimals}, as if it had been worked out from the percentage, which can be harmless; if every division "
-            "of the total were equally likely, {chance} would have that form, and {adjusted} one of the {forms} forms "
-            "looked at; of {honest} totals that nobody disputed, {alarms} rang this alarm."
-        )
-        if not calibration.alarms:
-            text = _(
-                "Each of the {number} counts of {claim} is the whole number nearest to its {total} {of} times a "
-                "percentage of {decimals}, as if it had been worked out from the percentage, which can be harmless; if "
-                "every division of the total were equally likely, {chance} would have that form, and {adjusted} one of "
-                "the {forms} forms looked at; none of {honest} totals that nobody disputed rang this alarm."
-            )
+        statement = _with_others(statement, calibration, subject)
     distances = [nearest(count, form.total, form.divisions)[1] for count in form.counts]
     numbers: dict[str, Value] = {
         "total": Count(form.total),
@@ -237,7 +228,7 @@ def _hit(subject: Subject, hit: Hit, looked: int, settings: Settings) -> Finding
         verdict=verdict,
         about=subject.about,
         title=_title(subject),
-        statement=Message(text, values),
+        statement=statement,
         rests_on=(
             say(
                 _("Counts vary smoothly on the scale of a step of the shares, here {step} votes."), step=numbers["step"]
@@ -255,6 +246,26 @@ def _hit(subject: Subject, hit: Hit, looked: int, settings: Settings) -> Finding
         sources=(claim.id,),
         settings={"decimals": list(settings.decimals), "level": str(settings.level)},
         prominent=80 if verdict is Verdict.UNUSUAL else 10,
+    )
+
+
+def _with_others(statement: Message, calibration: Calibration, subject: Subject) -> Message:
+    """How many totals that nobody disputed have the form, the one that is known to have it included."""
+    values: dict[str, Value] = {
+        "said": statement,
+        "alarms": Count(calibration.alarms),
+        "totals": Count(calibration.of),
+    }
+    if _KNOWN in _ballots(subject):
+        return Message(
+            _("{said} Of {totals} totals of districts that nobody disputed, {alarms} have it as rarely."), values
+        )
+    return Message(
+        _(
+            "{said} Of {totals} totals of districts that nobody disputed, {alarms} have it as rarely; the leadership "
+            "ballot of a Greek party in 2015, whose outcome was not contested either, has it."
+        ),
+        values,
     )
 
 
@@ -391,8 +402,9 @@ _KNOWN = ("GR", date(2015, 12, 20))
 _LIMITS = say(
     _(
         "Whether anybody worked the counts out from percentages, who, or whether the percentages are wrong: it speaks "
-        "of how counts were written down, not of who won. It is harmless where somebody passed on a total and "
-        "percentages and another filled in the votes."
+        "of how counts were written down, not of who won, and the chance is not that of a wrong or invented result. "
+        "Where votes were worked out so, the printed votes are not those that were counted, while the percentages may "
+        "be right; that happens when somebody passes on a total and percentages and another fills in the votes."
     )
 )
 _BESIDE = say(

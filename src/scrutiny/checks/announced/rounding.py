@@ -152,7 +152,8 @@ def _together(subject: Subject, pairs: list[_Pair], totals: dict[str, int]) -> F
         would_settle=None if good else say(_("The announcement in the announcer's own document.")),
         numbers=numbers,
         labels=labels,
-        origins={key: printed_in(claim) if key.startswith("printed") else computed() for key in numbers},
+        origins=dict.fromkeys(numbers, computed())
+        | {f"printed-{p.option}": printed_in(claim, "shares", p.option) for p in pairs},
         sources=(claim.id,),
         prominent=5 if good else 60,
     )

@@ -141,7 +141,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     }
     numbers: dict[str, Value] = {"turnout": values["turnout"], "ballots": Count(ballots)}
     labels = {"turnout": say(_("participation as announced")), "ballots": say(_("ballots"))}
-    origins = {"turnout": printed_in(claim), "ballots": printed_in(claim)}
+    origins = {"turnout": printed_in(claim, "turnout"), "ballots": printed_in(claim, "cast")}
     for t in tried:
         numbers[t.key], labels[t.key], origins[t.key] = Percent(t.low, 4), _label(t), computed()
         if t.high != t.low:

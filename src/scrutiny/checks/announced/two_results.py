@@ -143,7 +143,7 @@ def _numbers(
         for key, (claim, votes) in (("more", more), ("less", less)):
             numbers[f"{key}:{option}"] = Count(votes[option])
             labels[f"{key}:{option}"] = say(_("{option}, by {claim}"), option=name, claim=called(claim))
-            origins[f"{key}:{option}"] = printed_in(claim)
+            origins[f"{key}:{option}"] = printed_in(claim, "votes", option)
         numbers[f"apart:{option}"] = Count(number)
         labels[f"apart:{option}"] = say(_("{option}, the difference"), option=name)
         if min(apart.values()) >= 0 and total:

@@ -67,8 +67,9 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     excluded = [version for version in versions if version.faults]
     fitting = len(versions) - len(excluded)
     # What single outlets misprinted is recorded; only an announcement that no outlet prints possibly is contradicted.
-    misprints = bool(fitting and excluded)
-    verdict = Verdict.RECORDED if misprints else Verdict.AGREES if fitting else Verdict.CONTRADICTS
+    # Where several versions add up in themselves, they still differ: that is no agreement.
+    differ = bool(fitting and len(versions) > 1)
+    verdict = Verdict.RECORDED if differ else Verdict.AGREES if fitting else Verdict.CONTRADICTS
     numbers: dict[str, Value] = {"versions": Count(len(versions)), "excluded": Count(len(excluded))}
     labels = {
         "versions": say(_("versions in print")),
@@ -86,7 +87,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
                 labels[key] = Message(label, {"outlets": version.outlets})
     yield Finding(
         check=CHECK.id,
-        kind=Kind.RECORD if misprints else Kind.ARITHMETIC,
+        kind=Kind.RECORD if differ else Kind.ARITHMETIC,
         verdict=verdict,
         about=subject.about,
         title=say(_("Versions of {claim} in print"), claim=called(claim)),
@@ -189,10 +190,11 @@ def _statement(claim: Claim, versions: list[_Version], excluded: list[_Version])
     if not excluded:
         return Message(
             _(
-                "Read with the figures of the announcement that they do not print, none of the {versions} versions of "
-                "{claim} is excluded by arithmetic."
+                "{versions} versions of {claim} are in print, which differ ({differences}); read with the figures of "
+                "the announcement that they do not print, arithmetic excludes none of them, and does not say which was "
+                "announced."
             ),
-            values,
+            values | {"differences": series(_apart(versions))},
         )
     if len(excluded) == len(versions):
         return Message(
@@ -204,16 +206,27 @@ def _statement(claim: Claim, versions: list[_Version], excluded: list[_Version])
         )
     return Message(
         _(
-            "Read with the figures of the announcement that they do not print, {excluded} of the {versions} versions "
-            "of {claim} in print cannot be right in all their figures: {which}; arithmetic does not exclude the rest."
+            "Of the {versions} ways in which {claim} is printed, {excluded} have a figure that cannot be right, read "
+            "with the figures of the announcement that they do not print: {which}; arithmetic excludes no other, and "
+            "what an outlet misprints says nothing of the announcement."
         ),
         values,
         _(
-            "Read with the figures of the announcement that it does not print, one of the {versions} versions of "
-            "{claim} in print cannot be right in all its figures: {which}; arithmetic does not exclude the rest."
+            "Of the {versions} ways in which {claim} is printed, one has a figure that cannot be right, read with the "
+            "figures of the announcement that it does not print: {which}; arithmetic excludes no other, and what an "
+            "outlet misprints says nothing of the announcement."
         ),
         "excluded",
     )
+
+
+def _apart(versions: list[_Version]) -> list[Message]:
+    """Every version that differs from the announcement as the case gives it, and its first difference."""
+    return [
+        say(_("{outlets}: {figure}"), outlets=version.outlets, figure=series(version.differs[:2]))
+        for version in versions
+        if version.differs
+    ]
 
 
 def _which(version: _Version) -> Message:

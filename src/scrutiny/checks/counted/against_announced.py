@@ -250,9 +250,14 @@ def _breaks(
     claim, option = subject.announcement, name_of(subject, one.option)
     made = [
         say(
-            _("At least {needed} of the sheets do not say what was counted, or were left out of {claim}."),
+            _(
+                "At least {needed} of the sheets do not say what was counted, or were left out of {claim}: so many if "
+                "they are those with most votes for {option} and none of these votes is true, more if they are others "
+                "or only some of the votes are false."
+            ),
             needed=one.needed,
             claim=called(claim),
+            option=option,
         )
     ]
     if left_out is not None and one.needed > left_out > 0:
@@ -290,8 +295,12 @@ def _weight(subject: Subject, claim: Claim, every: list[Compared], first: Compar
     if announced.outcome is not None:
         at_least = {one.option: max(one.announced, one.least(left_out)) for one in every}
         at_most = {one.option: max(one.announced, one.total) for one in every}
-        surely, perhaps = (outcome({**votes, **raised}, rule) != announced.outcome for raised in (at_least, at_most))
-        alters = True if surely else None if perhaps else False
+        surely = outcome({**votes, **at_least}, rule) != announced.outcome
+        # Whoever gains most against whoever gains least: none of these turns it only if no mixture does.
+        mixed = [{**at_least, option: most} for option, most in at_most.items()]
+        mixed += [{**at_most, option: least} for option, least in at_least.items()]
+        perhaps = any(outcome({**votes, **raised}, rule) != announced.outcome for raised in (at_most, *mixed))
+        alters = True if surely else None if perhaps or not rule.by_lead else False
     weight = announced.weigh(first.excess(left_out), first.total - first.announced, "added")
     return replace(weight, could_alter=alters)
 
@@ -318,8 +327,8 @@ def _numbers(
 
     coverage = coverage_of(claim.figures)
     if coverage is not None:
-        add("coverage", say(_("units counted, as announced")), coverage, printed_in(claim))
-    rounding, said = subject.case.facts.rounding, printed_in(claim)
+        add("coverage", say(_("units counted, as announced")), coverage, printed_in(claim, "coverage"))
+    rounding = subject.case.facts.rounding
     left: list[tuple[int, Frame, int | None]] = []
     for position, frame in enumerate(frames, 1):
         left_out = most_left_out(claim.figures, frame.number, rounding)
@@ -349,7 +358,7 @@ def _numbers(
             f"announced:{one.option}",
             say(_("{option}, announced"), option=option),
             Count(one.announced),
-            computed() if apart else said,
+            computed() if apart else printed_in(claim, "votes", one.option),
         )
         add(f"total:{one.option}", say(_("{option}, on the sheets"), option=option), Count(one.total), origin)
         if one.total <= one.announced:

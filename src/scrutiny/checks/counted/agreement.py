@@ -158,7 +158,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         numbers=numbers,
         labels=labels,
         origins=_origins(subject, pair, numbers),
-        weight=_weight(before, marked, effect) if rows.height else None,
+        weight=_weight((before, after), marked, effect) if rows.height else None,
         scope=Scope(pair.both.height, left_out, say(_ALONE) if left_out else None),
         units=_listed(pair, rows) if rows.height else None,
         sources=tuple(dict.fromkeys((*pair.a.sources, *pair.b.sources))),
@@ -320,10 +320,17 @@ def _numbers(
     return numbers, labels
 
 
-def _weight(before: Standing, marked: pl.DataFrame, effect: bool | None) -> Weight:
-    """All differences together, against the votes that must be added or removed to alter the outcome by the first."""
-    weight = before.weigh(int(marked["difference"].sum() or 0))
-    return replace(weight, could_alter=effect)
+def _weight(standings: tuple[Standing, Standing], marked: pl.DataFrame, effect: bool | None) -> Weight:
+    """All differences together, against the fewest votes that alter the outcome by either record.
+
+    That the outcome over these units is the same by both is known; that as many other votes could alter it as well.
+    """
+    concerned = int(marked["difference"].sum() or 0)
+    if effect is None:
+        return replace(standings[0].weigh(concerned), could_alter=None)
+    weights = [by.weigh(concerned) for by in standings]
+    least = min(weights, key=lambda weight: (weight.slack is None, weight.slack or 0))
+    return replace(least, could_alter=True) if effect else least
 
 
 def _listed(pair: Paired, rows: pl.DataFrame) -> pl.DataFrame:

@@ -19,12 +19,12 @@ from typing import Any
 
 from scrutiny.evidence.allegation import Allegation
 from scrutiny.evidence.claim import Claim
-from scrutiny.evidence.counts import Counts
+from scrutiny.evidence.counts import UNIT, Counts
 from scrutiny.findings.alleged import Told, of_votes
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Verdict
+from scrutiny.findings.origins import alleged_in, nature, with_computed
 from scrutiny.findings.origins import named as called_record
-from scrutiny.findings.origins import nature, with_computed
 from scrutiny.findings.outside import known_of, outside_of
 from scrutiny.findings.set_aside import Named, SetAside, named
 from scrutiny.findings.weighing import Standing, standing
@@ -63,7 +63,7 @@ def _finding(subject: Subject, claim: Claim, about: tuple[str, ...], told: Told)
         kind=told.kind,
         verdict=told.verdict,
         about=(subject.contest.id, *about),
-        title=say(_("Taken at its word: the allegation of {speaker}"), speaker=Name(claim.speaker)),
+        title=told.title or say(_("Taken at its word: the allegation of {speaker}"), speaker=Name(claim.speaker)),
         statement=told.statement,
         rests_on=tuple(told.rests),
         breaks_if=tuple(told.breaks),
@@ -73,7 +73,8 @@ def _finding(subject: Subject, claim: Claim, about: tuple[str, ...], told: Told)
         labels=told.labels,
         origins=with_computed(told.numbers, told.origins),
         sources=(claim.id, *told.sources),
-        prominent=40 if told.verdict in (Verdict.DECIDES, Verdict.LEAVES_OPEN) else 0,
+        # What is taken from shares that rounding explains is on its card, not at the head of the report.
+        prominent=-1 if told.explained else 40 if told.verdict in (Verdict.DECIDES, Verdict.LEAVES_OPEN) else 0,
     )
 
 
@@ -128,7 +129,7 @@ def _any(subject: Subject, claim: Claim, alleged: Allegation) -> Told:
         return _any_by_rule(claim, counts, aside, same)
     if not subject.contest.rule.by_lead or not aside.possible:
         text = _(
-            "What follows if {number} units of {record} are false, as alleged by {speaker}, is not available here."
+            "What follows if {number} units of {record} are set aside for what {speaker} alleges is not available here."
         )
         values: dict[str, Value] = {"number": Count(number), "record": called_record(counts)}
         return Told(Verdict.CANNOT_TELL, Message(text, values | {"speaker": Name(claim.speaker)}))
@@ -143,6 +144,7 @@ def _any(subject: Subject, claim: Claim, alleged: Allegation) -> Told:
         "speaker": Name(claim.speaker),
         "first": by.name(by.ranked[0]),
         "rival": by.name(worst.rival),
+        "second": by.name(by.ranked[1]),
         "rest": Count(known.sheets - number),
         "lead": Count(abs(worst.lead)),
         "best": Count(aside.best.lead),
@@ -151,7 +153,35 @@ def _any(subject: Subject, claim: Claim, alleged: Allegation) -> Told:
     told = Told(verdict, Message(_ANY[worst.lead > 0, stands], values))
     if stands:
         told.breaks.append(say(_("More than {number} units do not say what was counted."), number=number))
-    _any_numbers(told, aside, known.sheets, most, by)
+    _any_numbers(told, claim, aside, known.sheets, most, by)
+    return _whole_record(told, claim, alleged, known.sheets, called_record(counts))
+
+
+def _whole_record(told: Told, claim: Claim, alleged: Allegation, units: int, record: Name) -> Told:
+    """Say that a speaker means a whole record, which he counts otherwise than it is counted here."""
+    if not alleged.whole:
+        return told
+    values: dict[str, Value] = {
+        "speaker": Name(claim.speaker),
+        "number": Count(alleged.number or 0),
+        "record": record,
+        "units": Count(units),
+        "told": told.statement,
+    }
+    told.statement = Message(
+        _(
+            "{speaker} means all units of {record}, and counts {number} of them where there are {units} here; if all "
+            "are false, nothing follows from this record. {told}"
+        ),
+        values,
+    )
+    told.rests.append(
+        say(
+            _("That only {number} units are meant, and which, was not said by {speaker}; it is the least reading."),
+            number=alleged.number or 0,
+            speaker=Name(claim.speaker),
+        )
+    )
     return told
 
 
@@ -168,18 +198,18 @@ def _any_by_rule(claim: Claim, counts: Counts, aside: SetAside, same: bool) -> T
         "other": other or say(_("no outcome")),
     }
     told = Told(Verdict.CANNOT_TELL if same else Verdict.LEAVES_OPEN, Message(_BY_RULE[same], values))
-    told.add("alleged", say(_("units set aside")), Count(aside.number))
+    told.add("alleged", say(_("units set aside")), Count(aside.number), alleged_in(claim))
     told.add("rest", say(_("units left")), Count(sheets - aside.number))
     return told
 
 
 _BY_RULE: Mapping[bool, str] = {
     True: _(
-        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, the outcome on the other "
+        "If {number} units of {record} are set aside for what {speaker} alleges of them, the outcome on the other "
         "{rest} is the same whichever they are ({outcome}); what those set aside hold in truth is not known."
     ),
     False: _(
-        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, the outcome on the other "
+        "If {number} units of {record} are set aside for what {speaker} alleges of them, the outcome on the other "
         "{rest} depends on which they are: on all units it is: {outcome}; if they are those on which it rests most, it "
         "is: {other}."
     ),
@@ -189,36 +219,36 @@ _BY_RULE: Mapping[bool, str] = {
 
 _ANY: Mapping[tuple[bool, bool | None], str] = {
     (True, True): _(
-        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, then whichever they are "
+        "If {number} units of {record} are set aside for what {speaker} alleges of them, then whichever they are "
         "{first} leads on the other {rest}, by at least {lead} votes, and neither those set aside nor what is missing "
         "can turn it."
     ),
     (True, False): _(
-        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, then whichever they are "
-        "{first} leads on the other {rest}, by at least {lead} votes over {rival} (by {mean} when they are drawn at "
-        "random, by {best} at most), but the units set aside and what is missing could turn it."
+        "If {number} units of {record} are set aside for what {speaker} alleges of them, then whichever they are "
+        "{first} leads on the other {rest}, by at least {lead} votes over {rival} (over {second}: by {mean} when they "
+        "are drawn at random, by {best} at most), but the units set aside and what is missing could turn it."
     ),
     (True, None): _(
-        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, then whichever they are "
-        "{first} leads on the other {rest}, by at least {lead} votes over {rival} (by {mean} when they are drawn at "
-        "random, by {best} at most); what the units set aside and what is missing could do is not known."
+        "If {number} units of {record} are set aside for what {speaker} alleges of them, then whichever they are "
+        "{first} leads on the other {rest}, by at least {lead} votes over {rival} (over {second}: by {mean} when they "
+        "are drawn at random, by {best} at most); what the units set aside and what is missing could do is not known."
     ),
     (False, False): _(
-        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, who leads on the other "
+        "If {number} units of {record} are set aside for what {speaker} alleges of them, who leads on the other "
         "{rest} depends on which they are: at worst for {first}, {rival} is ahead by {lead} votes; drawn at random, "
-        "{first} leads by {mean}; at best by {best}."
+        "{first} is {mean} votes ahead of {second}, at best {best}."
     ),
     (False, None): _(
-        "If {number} units of {record} do not say what was counted, as alleged by {speaker}, who leads on the other "
+        "If {number} units of {record} are set aside for what {speaker} alleges of them, who leads on the other "
         "{rest} depends on which they are: at worst for {first}, {rival} is ahead by {lead} votes; drawn at random, "
-        "{first} leads by {mean}; at best by {best}."
+        "{first} is {mean} votes ahead of {second}, at best {best}."
     ),
 }
 """By whether the first leads on the rest at worst, and whether that stands whatever the others say."""
 
 
-def _any_numbers(told: Told, aside: SetAside, sheets: int, most: int | None, by: Standing) -> None:
-    told.add("alleged", say(_("units set aside")), Count(aside.number))
+def _any_numbers(told: Told, claim: Claim, aside: SetAside, sheets: int, most: int | None, by: Standing) -> None:
+    told.add("alleged", say(_("units set aside")), Count(aside.number), alleged_in(claim))
     told.add("rest", say(_("units left")), Count(sheets - aside.number))
     told.add("lead", say(_("lead on all units")), Count(by.lead))
     sorted_ = say(_("the lead on all units less that on the {number} with the largest"), number=aside.number)
@@ -240,7 +270,18 @@ def _names(subject: Subject, claim: Claim, alleged: Allegation) -> Told:
     here = all(f"place:{p.partition('=')[0].strip()}" in counts.table.columns for p in alleged.places)
     if known.negative or known.by.outcome is None or not unit_level or not here or len(known.by.ranked) < 2:
         return Told(Verdict.CANNOT_TELL, _no_outcome(claim, counts))
-    aside = named(known, (*alleged.units, *listed), alleged.places)
+    wanted = (*alleged.units, *listed)
+    aside = named(known, wanted, alleged.places)
+    unknown = set(wanted) - set(counts.table.get_column(UNIT).to_list()) if wanted else set()
+    if unknown or not aside.units:
+        text = _(
+            "Of the units of {record} of which {speaker} alleges something, {unknown} are not in it, so that nothing "
+            "can be computed."
+        )
+        return Told(
+            Verdict.CANNOT_TELL,
+            say(text, record=called_record(counts), speaker=Name(claim.speaker), unknown=len(unknown)),
+        )
     missing = [o.missing for o in outside_of(subject, known) if o.missing >= 0]
     most = max(missing, default=None)
     first, second = known.by.ranked[:2]
@@ -276,17 +317,17 @@ def _names(subject: Subject, claim: Claim, alleged: Allegation) -> Told:
 
 _NAMED: Mapping[tuple[bool, bool], str] = {
     (True, True): _(
-        "If the {number} units of {record} that are meant by {speaker} do not say what was counted, the outcome on the "
+        "If the {number} units of {record} of which {speaker} alleges something are set aside, the outcome on the "
         "others is the same ({first} is {lead} votes ahead of {second}, {before} before), and neither they nor what is "
         "missing can turn it."
     ),
     (True, False): _(
-        "If the {number} units of {record} that are meant by {speaker} do not say what was counted, the outcome on the "
+        "If the {number} units of {record} of which {speaker} alleges something are set aside, the outcome on the "
         "others is the same ({first} is {lead} votes ahead of {second}, {before} before); what they and what is "
         "missing hold could still alter it, or is not known."
     ),
     (False, False): _(
-        "If the {number} units of {record} that are meant by {speaker} do not say what was counted, the outcome on the "
+        "If the {number} units of {record} of which {speaker} alleges something are set aside, the outcome on the "
         "others is another: {outcome} ({first} less {second}: {lead} votes, {before} before)."
     ),
 }

@@ -294,7 +294,7 @@ def _rests_on(subject: Subject, known: Known, outside: Sequence[Outside]) -> tup
 
 
 def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
-    """What would have to be false, for the largest register: the one under which the outcome is nearest to open."""
+    """What would have to be false, by each register: a larger one leaves the outcome nearer to open."""
     most = max(usable, key=lambda o: o.missing)
     by = known.by
     if not by.contest.rule.by_lead:
@@ -303,10 +303,15 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
     made: list[Message] = [
         say(
             _(
-                "Under the largest register, the lead on the units that are here is overstated by at least "
-                "{votes} votes, and everybody who is missing votes for {second}."
+                "By each register, the lead on the units that are here is overstated by at least: {each}; and every "
+                "voter who is missing votes, and for {second}."
             ),
-            votes=known.lead - most.missing,
+            each=series(
+                [
+                    say(_("{votes} votes ({register})"), votes=known.lead - o.missing, register=o.name)
+                    for o in sorted(usable, key=lambda o: o.missing)
+                ]
+            ),
             second=by.name(second),
         ),
     ]
@@ -317,26 +322,56 @@ def _breaks(known: Known, usable: Sequence[Outside]) -> tuple[Message, ...]:
         gains = known.rows.select(
             (votes_of(known.counts, first) - votes_of(known.counts, second) + pl.col("closed")).alias("gain")
         ).to_series()
-        least = largest(gains).reaching(known.lead - most.missing)
-        if least is not None:
+        ranked = largest(gains)
+        least = [(ranked.reaching(known.lead - o.missing), o) for o in sorted(usable, key=lambda o: o.missing)]
+        each = [
+            say(_("{least} ({register})"), least=number, register=o.name) for number, o in least if number is not None
+        ]
+        if each:
             made.insert(
                 0,
                 say(
                     _(
-                        "Under the largest register, at least {least} of the sheets do not say what was "
-                        "counted, and all their voters and everybody who is missing vote for {second}."
+                        "At least so many of the sheets do not say what was counted, by each register: {each}; and all "
+                        "their voters and everybody who is missing vote, and for {second}."
                     ),
-                    least=least,
+                    each=series(each),
                     second=by.name(second),
                 ),
             )
     return tuple(made)
 
 
-def _figure(known: Known, usable: Sequence[Outside]) -> Figure:
+def _figure(known: Known, usable: Sequence[Outside]) -> Figure | None:
     by = known.by
     first, second = by.ranked[:2]
     most = max(usable, key=lambda o: o.missing)
+    # Under a rule of shares or of a lead in points the lead in votes decides nothing: what does is drawn.
+    decides = known.lead if by.contest.rule.by_lead or by.slack is None else by.slack.added
+    if decides is None:
+        return None
+    if not by.contest.rule.by_lead:
+        return Figure(
+            kind="needed_against_rest",
+            title=say(_("Votes that would alter the outcome, and all registered voters outside the record")),
+            data={
+                "needed": decides,
+                "rest": None,
+                "registers": [{"id": o.id, "name": o.name.text, "left": o.missing} for o in usable],
+            },
+            caption=say(
+                _("Votes that had to be added to one option of {record}, beside all registered voters outside it."),
+                record=by.whose,
+            ),
+            alternative=say(
+                _(
+                    "{needed} votes would alter the outcome; at most {missing} registered voters are outside the "
+                    "record."
+                ),
+                needed=decides,
+                missing=most.missing,
+            ),
+        )
     return Figure(
         kind="lead_against_missing",
         title=say(_("The lead, and all registered voters outside the record")),

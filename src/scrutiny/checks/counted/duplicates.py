@@ -20,7 +20,7 @@ from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict, Weight
 from scrutiny.findings.listed import listed
-from scrutiny.findings.origins import nature, rows_of
+from scrutiny.findings.origins import nature, rows_of, tables_of
 from scrutiny.findings.weighing import Standing, standing_of
 from scrutiny.messages import Count, Message, Name, _, say
 
@@ -42,11 +42,39 @@ class Settings:
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     counts = subject.counts
     by = standing_of(counts, as_it_stands=True)
-    yield _same_id(subject, by)
+    yield _unnamed(subject) if _row_numbers(subject) else _same_id(subject, by)
     if counts.is_by_unit and len(_figures(counts)) >= settings.least_figures:
         yield _same_figures(subject, settings, by)
     if IMAGE in counts.table.columns and counts.table.get_column(IMAGE).null_count() < counts.units:
         yield _same_image(subject, by)
+
+
+def _row_numbers(subject: Subject) -> bool:
+    """Whether no column of the record names its units, so that each row counts as one."""
+    tables = tables_of(subject, subject.counts)
+    return bool(tables) and not any(table.unit for table in tables)
+
+
+def _unnamed(subject: Subject) -> Finding:
+    counts = subject.counts
+    record = Name(counts.title, "source", counts.record)
+    return Finding(
+        check=CHECK.id,
+        kind=Kind.ARITHMETIC,
+        verdict=Verdict.CANNOT_TELL,
+        about=(*subject.about, "names"),
+        title=say(_("Does a unit stand twice in {record}?"), record=record),
+        statement=say(
+            _(
+                "No column of {record} names its units, so each of its {units} rows counts as a unit, and whether one "
+                "stands twice cannot be told."
+            ),
+            record=record,
+            units=counts.units,
+        ),
+        would_settle=say(_("The names or numbers of the units, as a column.")),
+        sources=counts.sources,
+    )
 
 
 def _figures(counts: Counts) -> list[str]:
@@ -112,7 +140,7 @@ def _same_id(subject: Subject, by: Standing | None) -> Finding:
         kind=Kind.ARITHMETIC,
         verdict=Verdict.AGREES,
         about=(*subject.about, "names"),
-        title=say(_("Units that stand twice in {record}"), record=record),
+        title=say(_("Does a unit stand twice in {record}?"), record=record),
         statement=statement,
         rests_on=(
             say(_("The columns that the case declares make up the name of a unit.")),
@@ -162,14 +190,15 @@ def _same_figures(subject: Subject, settings: Settings, by: Standing | None) -> 
         statement = say(
             _(
                 "Of the {units} units of {record} with at least {least} votes, {found} have all {figures} "
-                "figures in common with another; whether by chance or because one sheet was entered twice, "
-                "the figures do not say."
+                "figures in common with another (counting each set of equal figures once would take away {votes} "
+                "votes); whether by chance or because one sheet was entered twice, the figures do not say."
             ),
             units=large.height,
             record=record,
             least=settings.least_votes,
             found=rows.height,
             figures=len(figures),
+            votes=low,
         )
     shown = rows.with_columns(pl.col("votes").rank("dense", descending=True).alias("group"))
     return Finding(
@@ -177,7 +206,7 @@ def _same_figures(subject: Subject, settings: Settings, by: Standing | None) -> 
         kind=Kind.ARITHMETIC,
         verdict=Verdict.CANNOT_TELL if rows.height else Verdict.AGREES,
         about=(*subject.about, "figures"),
-        title=say(_("Units with the same figures in {record}"), record=record),
+        title=say(_("Equal figures at different units of {record}"), record=record),
         statement=statement,
         rests_on=nature(subject, counts),
         does_not_show=say(_("Equal figures may be chance; copies that were altered are not found.")),
@@ -229,7 +258,7 @@ def _same_image(subject: Subject, by: Standing | None) -> Finding:
         kind=Kind.ARITHMETIC,
         verdict=Verdict.AGREES,
         about=(*subject.about, "images"),
-        title=say(_("Images given for two units in {record}"), record=record),
+        title=say(_("Is an image given for two units in {record}?"), record=record),
         statement=statement,
         rests_on=nature(subject, counts),
         does_not_show=say(_("What the images show was not looked at.")),

@@ -91,7 +91,7 @@ def _turnout(subject: Subject) -> Finding:
         kind=Kind.ARITHMETIC,
         verdict=Verdict.AGREES if defined.height and told else Verdict.CANNOT_TELL,
         about=(*subject.about, "turnout"),
-        title=say(_("Turnout above 100 % in {record}"), record=record),
+        title=say(_("Turnout against the registers in {record}"), record=record),
         statement=_statement(record, defined.height, over.height, beyond, grouped),
         rests_on=(
             say(_("Those who vote in a unit are on its register, or on that of the group which shares one.")),
@@ -188,7 +188,7 @@ def _legal_size(subject: Subject, largest: int) -> Finding:
         kind=Kind.ARITHMETIC,
         verdict=Verdict.AGREES if known.height else Verdict.CANNOT_TELL,
         about=(*subject.about, "legal-size"),
-        title=say(_("Registers larger than the law allows in {record}"), record=record),
+        title=say(_("Registers in {record} against the largest that the law allows"), record=record),
         statement=say(_("No unit of {record} gives its register."), record=record)
         if not known.height
         else say(

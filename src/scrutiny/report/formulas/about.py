@@ -146,9 +146,9 @@ def least_needed(about: About, votes: Sequence[str]) -> str | None:
     """The fewest votes added that alter the outcome, under a rule of which that is a short formula."""
     rule = about.contest.rule
     ranked = f"ranked({bracketed(votes)})"
-    if rule.kind == "plurality":
+    if rule.by_lead:
         return f"{ranked}[0] - {ranked}[1]"
-    if rule.kind != "majority" or len(votes) < 3:
+    if rule.kind != "majority" or len(votes) < 3 or rule.winning_share < 50:
         return None
     # Elected with more than the share: others must come up to it. Else: the first must exceed it, or a third catch up.
     share = f"ratio({rule.winning_share.as_integer_ratio()[0]}, {rule.winning_share.as_integer_ratio()[1]})"
@@ -156,3 +156,16 @@ def least_needed(about: About, votes: Sequence[str]) -> str | None:
     lost = f"-(-100 * {ranked}[0] // {share}) - {total}"
     won = f"({share} * {total} - 100 * {ranked}[0]) // (100 - {share}) + 1"
     return f"{lost} if 100 * {ranked}[0] > {share} * {total} else min({won}, {ranked}[1] - {ranked}[2])"
+
+
+def least_removed(about: About, votes: Sequence[str], now: Sequence[int]) -> str | None:
+    """The fewest votes removed that alter the outcome, where one is elected and the rule makes it a short formula."""
+    rule = about.contest.rule
+    ranked = f"ranked({bracketed(votes)})"
+    if rule.by_lead:
+        return f"{ranked}[0] - {ranked}[1]"
+    if rule.kind != "majority" or rule.winning_share < 50 or 100 * max(now) <= rule.winning_share * sum(now):
+        return None
+    # The first must come down to the share of what is left.
+    share = f"ratio({rule.winning_share.as_integer_ratio()[0]}, {rule.winning_share.as_integer_ratio()[1]})"
+    return f"-(-(100 * {ranked}[0] - {share} * sum({ranked})) // (100 - {share}))"

@@ -15,6 +15,7 @@ from scrutiny.report.formulas.about import (
     either,
     figures_of,
     least_needed,
+    least_removed,
     plus,
     said,
     this,
@@ -35,14 +36,20 @@ def allegations(about: About) -> Formulas | Message:
     return _shares(about, alleged) if alleged.kind == "shares_sum" else _votes(about, alleged, told)
 
 
-def _votes(about: About, alleged: Allegation, told: str) -> Formulas:
+def _votes(about: About, alleged: Allegation, told: str) -> Formulas | Message:
     """So many votes missing from an announcement, or added to it."""
     announced = about.evidence.case.claim_by_id[alleged.announcement or ""]
     who, options = claim_key(announced), parts(about.contest, figures_of(announced).votes).options
     made = {"alleged": told, "total": votes_said(who, options)}
     made["share"] = f"100 * ratio({this('alleged')}, {this('total')})"
-    needed = least_needed(about, [said(who, f"votes:{option}") for option in options])
-    if needed is not None and alleged.kind == "votes_missing" and alleged.option is None:
+    votes = [said(who, f"votes:{option}") for option in options]
+    if alleged.kind == "votes_missing":
+        needed = least_needed(about, votes)
+    else:
+        needed = least_removed(about, votes, [figures_of(announced).votes[option] for option in options])
+    if about.finding.verdict is Verdict.CONTRADICTS:
+        return say(_("check.py has no formula for this finding"))
+    if needed is not None and alleged.option is None:
         made["least"] = needed
         made["verdict"] = either(f"{this('alleged')} < {this('least')}", Verdict.DECIDES, Verdict.LEAVES_OPEN)
     return made

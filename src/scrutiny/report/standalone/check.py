@@ -1,4 +1,4 @@
-"""Works the headlines of this report out again with nothing but Python's own library (3.9 or newer): python3 check.py
+"""Works the headlines out again with nothing but Python's own library (3.9 or newer): python3 -I -S check.py
 
 inputs.json has what was announced, the registers and the numbers of units, each with who says it; data/ has a row for
 each unit. headlines.json has a formula for each number of a finding, made of the functions below; what it gives is
@@ -8,10 +8,8 @@ import ast, csv, hashlib, itertools, json
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-
 HERE = Path(__file__).resolve().parent
 INPUTS, HEADLINES, REPORT = (json.loads((HERE / f"{n}.json").read_bytes()) for n in ("inputs", "headlines", "findings"))
-
 # What somebody said. A percentage is a rounded figure: it stands for every number that is printed so.
 def printed(who, name):  # as it stands there: printed('bulletin-1', 'coverage'), printed('bulletin-1', 'votes:A')
     kind, _, option = name.partition(":")
@@ -28,10 +26,9 @@ def fits(least, most, who, name, rule):  # whether some number from least to mos
     a, b, with_a, with_b = ends(who, name, rule)
     return (most > a or (with_a and most == a)) and (least < b or (with_b and least == b))
 def left_out(who, units, rule):  # how many of so many units an announced coverage leaves out at the most
-    a, b, with_a, _ = ends(who, "coverage", rule)
+    a, b, with_a, with_b = ends(who, "coverage", rule)
     least = -(-a * units // 100) + (not with_a and a * units % 100 == 0)
-    return max(0, units - max(0, min(least, b * units // 100)))
-
+    return max(0, units - max(0, min(least, b * units // 100 - (not with_b and b * units % 100 == 0))))
 # The records. A cell with a word in place of a number holds none, and that is never taken for 0.
 def number(text):
     return int(text) if text.lstrip("-").isdigit() else None
@@ -125,14 +122,15 @@ def expected(finding):  # what the report says: its verdict and its numbers
     held = {name: next(iter(n["value"].items())) for name, n in finding.get("numbers", {}).items()}
     told = {name: Fraction(n) for name, (kind, n) in held.items() if kind in ("count", "percent", "points", "quantity")}
     return {"verdict": finding.get("verdict"), **told}
-
 # First the files, then the headlines, then what is not worked out again.
-differing, report = 0, {finding["id"]: finding for finding in REPORT["findings"]}
-for line in (HERE / "SHA256SUMS").read_text("utf-8").splitlines():
-    digest, _, name = line.partition("  ")
+differing, report, sums = 0, {finding["id"]: finding for finding in REPORT["findings"]}, HERE / "SHA256SUMS"
+listed = [line.partition("  ") for line in sums.read_text("utf-8").splitlines()] if sums.is_file() else []
+for digest, _, name in listed:
     if not (HERE / name).is_file() or hashlib.sha256((HERE / name).read_bytes()).hexdigest() != digest:
         print(f"differs: {name} is not the file that SHA256SUMS lists")
         differing += 1
+for path in sorted({f for f in HERE.rglob("*") if f.is_file()} - {HERE / name for *_, name in listed} - {sums}):
+    print(f"not listed in SHA256SUMS, so not part of the bundle: {path.relative_to(HERE)}")
 for id_, formulas in HEADLINES["formulas"].items():
     told, this, wrong = expected(report.get(id_, {})), {}, []
     for name, formula in formulas.items():
@@ -141,10 +139,12 @@ for id_, formulas in HEADLINES["formulas"].items():
         except Exception as error:  # a file that was changed may hold no numbers any more
             this[name] = f"nothing ({type(error).__name__}: {error})"
         wrong += [f"{name}: expected {told.get(name)}, got {this[name]}"] if told.get(name) != this[name] else []
-    what = f"same: {id_} ({told['verdict']}; {len(this)} of its {len(told)} numbers)"
-    print(f"differs: {id_}: {'; '.join(wrong)}" if wrong else what)
+    verdict = told["verdict"] if "verdict" in this else "verdict not worked out"
+    what = f"same: {id_} ({verdict}; {len(this)} of its {len(told)} numbers)"
     differing += bool(wrong)
+    print(f"differs: {id_}: {'; '.join(wrong)}" if wrong else what)
 for id_, why in HEADLINES["not_worked_out"].items():
     print(f"not worked out again: {id_} ({why})")
-print("Everything that was compared is the same." if not differing else f"{differing} differ.")
-raise SystemExit(bool(differing))
+told = f"{differing} differ." if differing else "Everything that was compared is the same." if listed else "No files."
+print(f"Compared: {len(listed)} files, {len(HEADLINES['formulas'])} headlines; sentences by their hash alone.\n{told}")
+raise SystemExit(bool(differing) or not listed)
