@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from scrutiny.evidence.shape import STRICT
@@ -27,6 +28,8 @@ class Plan:
     """The level of the units that are examined."""
     seed: int = 20240728
     """Where anything is drawn at random."""
+    significance: Decimal = Decimal("0.01")
+    """The chance of a false alarm that all tests of patterns together may have."""
     settings: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Settings by check: `[settings."counted.bounds"] turnout = 80`."""
 

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -97,6 +97,31 @@ class Calibration:
     upper: Fraction
     corpus: Message
     power: Message | None = None
+
+
+@dataclass(frozen=True)
+class Tested:
+    """One test within a finding: how rarely its null gives as much, before anybody counted the other tests.
+
+    Parameters
+    ----------
+    of
+        What was tested, stable from run to run: the statistic, and the option or place.
+    p
+        The chance under the null of at least as much.
+    family
+        With which other tests it is counted: those of the whole record (`national`), or of its places (`regional`).
+    beside
+        Whether it stands beside the option in question; such a test is shown and alarms nobody.
+    adjusted
+        The chance when the tests of the family are counted, once all are known.
+    """
+
+    of: str
+    p: float
+    family: Literal["national", "regional"] = "national"
+    beside: bool = False
+    adjusted: float | None = None
 
 
 @dataclass(frozen=True)
@@ -210,6 +235,10 @@ class Finding:
     settings: Mapping[str, Any] = field(default_factory=dict)
     seed: int | None = None
     prominent: int = 0
+    tests: tuple[Tested, ...] = ()
+    """The tests that a finding about a pattern consists of; its verdict follows when all tests of a plan are known."""
+    would_have_seen: Message | None = None
+    """What a test would have noticed, told where it found nothing."""
     slips: int = 0
     """Slips of single units that are notes within a finding that agrees."""
 

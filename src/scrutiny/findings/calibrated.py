@@ -1,0 +1,180 @@
+"""What was measured of a test before its result was looked at: false alarms, and what it finds of a known hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scrutiny.findings.finding import Calibration
+from scrutiny.messages import Message, Name, _, say
+
+BY_CHANCE = 0.01
+"""More alarms than its level gives are borne by a test as long as chance gives as many this often."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How often a test found one dose of a hand that was put into honest elections.
+
+    Parameters
+    ----------
+    hand
+        What was done, by the name of the hand.
+    dose
+        How much of it: the share of stations, as it is set.
+    votes
+        Votes that it moved, added or removed, on average.
+    found, of
+        In how many of the elections the alarm rang.
+    """
+
+    hand: str
+    dose: float
+    votes: int
+    found: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """The measurement of one check.
+
+    Parameters
+    ----------
+    check
+        Its id.
+    record
+        The record whose shape the elections had; "" for the measurement that is shipped.
+    level
+        The chance of a false alarm that the check claims for itself.
+    alarms, of
+        Alarms on so many honest simulated elections.
+    real_alarms, real_of
+        Alarms on so many real contests that nobody of weight disputed.
+    shape
+        What the elections were, in words.
+    power
+        What it found of known hands.
+    """
+
+    check: str
+    record: str
+    level: float
+    alarms: int
+    of: int
+    real_alarms: int
+    real_of: int
+    shape: Message
+    power: tuple[Found, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Whether it rang no more often than it claims, but for chance, on simulated and on real elections."""
+        if not self.of and not self.real_of:
+            return False
+        return all(
+            tail(alarms, of, self.level) >= BY_CHANCE
+            for alarms, of in ((self.alarms, self.of), (self.real_alarms, self.real_of))
+            if of
+        )
+
+    def told(self) -> Calibration:
+        """As it stands on the card of a finding."""
+        alarms, of = self.alarms + self.real_alarms, self.of + self.real_of
+        return Calibration(
+            alarms=alarms,
+            of=of,
+            upper=upper_bound(alarms, of),
+            corpus=say(
+                _(
+                    "{alarms} alarms on {of} honest simulated elections ({shape}), {real_alarms} on {real_of} real "
+                    "contests that nobody of weight disputed"
+                ),
+                alarms=self.alarms,
+                of=self.of,
+                shape=self.shape,
+                real_alarms=self.real_alarms,
+                real_of=self.real_of,
+            ),
+            power=None if not self.power else self._power(),
+        )
+
+    def _power(self) -> Message:
+        best: dict[str, Found] = {}
+        for one in sorted(self.power, key=lambda one: one.dose):
+            if 10 * one.found >= 9 * one.of and one.hand not in best:
+                best[one.hand] = one
+        if not best:
+            return say(_("no dose of any known hand that was tried was found nine times in ten"))
+        from scrutiny.messages import series
+
+        return say(
+            _("found nine times in ten: {hands}"),
+            hands=series(
+                [
+                    say(
+                        _("{hand} of {votes} votes ({found} of {of})"),
+                        hand=Name(one.hand, "hand", one.hand),
+                        votes=one.votes,
+                        found=one.found,
+                        of=one.of,
+                    )
+                    for one in best.values()
+                ]
+            ),
+        )
+
+
+def chosen(calibrations: Sequence[Calibrated], check: str, records: Sequence[str]) -> Calibrated | None:
+    """The measurement that speaks for a finding: that of its record's shape, else the shipped one."""
+    by_key: Mapping[tuple[str, str], Calibrated] = {(one.check, one.record): one for one in calibrations}
+    for record in (*records, ""):
+        if (check, record) in by_key:
+            return by_key[check, record]
+    return None
+
+
+def tail(alarms: int, of: int, level: float) -> float:
+    """The chance of so many alarms or more, if each rings at the level.
+
+    Examples
+    --------
+    >>> round(tail(2, 100, 0.01), 4)
+    0.2642
+    >>> tail(0, 100, 0.01)
+    1.0
+    """
+    if alarms <= 0:
+        return 1.0
+    terms = [
+        math.lgamma(of + 1)
+        - math.lgamma(k + 1)
+        - math.lgamma(of - k + 1)
+        + k * math.log(level)
+        + (of - k) * math.log1p(-level)
+        for k in range(alarms, of + 1)
+    ]
+    return min(1.0, math.fsum(math.exp(term) for term in terms))
+
+
+def upper_bound(alarms: int, of: int, confidence: float = 0.95) -> Fraction:
+    """The largest rate that the alarms do not exclude (Clopper and Pearson 1934, one-sided), to five decimals.
+
+    Examples
+    --------
+    >>> float(upper_bound(0, 1000))
+    0.003
+    """
+    if alarms >= of:
+        return Fraction(1)
+    low, high = alarms / of if of else 0.0, 1.0
+    for _step in range(60):
+        middle = (low + high) / 2
+        # The chance of no more alarms than were seen, at this rate.
+        if 1 - tail(alarms + 1, of, middle) > 1 - confidence:
+            low = middle
+        else:
+            high = middle
+    return Fraction(math.ceil(high * 100_000 - 1e-6), 100_000)

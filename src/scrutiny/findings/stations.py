@@ -1,0 +1,164 @@
+"""The stations of a record as arrays of whole numbers, for the methods that look at all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from scrutiny.evidence.counts import ATTRIBUTE, PLACE, Counts
+from scrutiny.findings.check import Subject
+from scrutiny.findings.finding import Scope
+from scrutiny.messages import Message, _, say, series
+
+Whole = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+LARGEST = 10**9
+"""No station has so many voters; a figure above it is a fault of the file and would overflow products."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stations:
+    """Units that have every figure that was asked for, none of them negative and no part above its whole.
+
+    Parameters
+    ----------
+    counts
+        The record.
+    rows
+        The row of each station in the record's table, shape (n,).
+    ballots
+        Ballots counted (valid, invalid and blank); the whole of which shares are taken.
+    registered, turned_out
+        Registered voters, and the voters who turned out: ballots issued where the record has them, else ballots
+        counted. None where they were not asked for or the record has no register.
+    votes
+        Votes of each option that was asked for.
+    measured
+        Other measures that were asked for.
+    numerator
+        The measure that `turned_out` is: `issued` or `cast`.
+    denominator
+        The measure that `ballots` is: `cast`, or `valid` where the record does not tell the ballots.
+    left
+        Why other units are left out, and how many for each reason.
+    """
+
+    counts: Counts
+    rows: Whole
+    ballots: Whole
+    registered: Whole | None
+    turned_out: Whole | None
+    votes: Mapping[str, Whole]
+    measured: Mapping[str, Whole]
+    numerator: str
+    denominator: str
+    left: tuple[tuple[Message, int], ...] = ()
+
+    @property
+    def number(self) -> int:
+        return len(self.rows)
+
+    def where(self, keep: Flags, why: Message | None = None) -> Stations:
+        """The stations that are flagged; `why` names the reason for leaving out the others."""
+        gone = int((~keep).sum())
+        return replace(
+            self,
+            rows=self.rows[keep],
+            ballots=self.ballots[keep],
+            registered=None if self.registered is None else self.registered[keep],
+            turned_out=None if self.turned_out is None else self.turned_out[keep],
+            votes={option: votes[keep] for option, votes in self.votes.items()},
+            measured={measure: values[keep] for measure, values in self.measured.items()},
+            left=(*self.left, (why, gone)) if why is not None and gone else self.left,
+        )
+
+    def place(self, level: str) -> tuple[Whole, list[str]]:
+        """The place of each station on a level as a number, and the names of the numbers in order.
+
+        A station without a place there is a place of its own, named "".
+        """
+        column = self.counts.table.get_column(PLACE + level)
+        return self._coded(column)
+
+    def attribute(self, name: str) -> tuple[Whole, list[str]]:
+        return self._coded(self.counts.table.get_column(ATTRIBUTE + name))
+
+    def _coded(self, column: pl.Series) -> tuple[Whole, list[str]]:
+        here = column.cast(pl.String).fill_null("").gather(self.rows)
+        names = here.unique().sort()
+        codes = here.replace_strict(names, pl.int_range(len(names), eager=True), return_dtype=pl.Int64)
+        return codes.to_numpy().astype(np.int64), names.to_list()
+
+    @cached_property
+    def scope(self) -> Scope:
+        out = self.counts.units - self.number
+        if not self.left:
+            return Scope(self.number, out)
+        parts = [say(_("{n} ({why})"), n=n, why=why) for why, n in self.left]
+        return Scope(self.number, out, say(_("Left out: {parts}."), parts=series(parts)))
+
+
+def stations(subject: Subject, options: Sequence[str], turnout: bool, measures: Sequence[str] = ()) -> Stations | None:
+    """The stations of the subject's record, or None where the record lacks a column.
+
+    Parameters
+    ----------
+    options
+        Options whose votes are wanted.
+    turnout
+        Whether registers and turnout are wanted; units without a register are then left out.
+    measures
+        Further measures that are wanted.
+    """
+    counts = subject.counts
+    denominator = "cast" if counts.has("cast") else "valid"
+    numerator = "issued" if counts.has("issued") else "cast"
+    wanted = [denominator, *options, *measures] + (["registered", numerator] if turnout else [])
+    if not counts.has(*wanted):
+        return None
+    whole = pl.DataFrame({item: counts.values(item) for item in dict.fromkeys(wanted)})
+    known = ~np.any([whole[item].is_null().to_numpy() for item in whole.columns], axis=0)
+    left = _reason(known, say(_("a figure is missing there")))
+    sane = known & np.all([_sane(whole[item]) for item in whole.columns], axis=0)
+    left += _reason(sane | ~known, say(_("a figure is negative or of no station's size")))
+    rows = np.flatnonzero(sane).astype(np.int64)
+    arrays = {item: whole[item].gather(rows).to_numpy().astype(np.int64) for item in whole.columns}
+    made = Stations(
+        counts=counts,
+        rows=rows,
+        ballots=arrays[denominator],
+        registered=arrays["registered"] if turnout else None,
+        turned_out=arrays[numerator] if turnout else None,
+        votes={option: arrays[option] for option in options},
+        measured={measure: arrays[measure] for measure in measures},
+        numerator=numerator,
+        denominator=denominator,
+        left=left,
+    )
+    made = made.where(made.ballots > 0, say(_("no ballots")))
+    fits = np.ones(made.number, dtype=np.bool_)
+    for votes in made.votes.values():
+        fits &= votes <= made.ballots
+    made = made.where(fits, say(_("an option has more votes than there are ballots")))
+    if made.registered is not None and made.turned_out is not None:
+        made = made.where(made.registered > 0, say(_("no register")))
+        assert made.registered is not None and made.turned_out is not None
+        made = made.where(made.turned_out <= made.registered, say(_("more voters than registered")))
+    return made
+
+
+def _sane(values: pl.Series) -> Flags:
+    kept = values.fill_null(0)
+    flags: Flags = ((kept >= 0) & (kept <= LARGEST)).to_numpy()
+    return flags
+
+
+def _reason(kept: Flags, why: Message) -> tuple[tuple[Message, int], ...]:
+    gone = int((~kept).sum())
+    return ((why, gone),) if gone else ()

@@ -1,0 +1,144 @@
+"""Shares of small whole numbers that lie near a whole (or round) percentage: which do, and how likely each was to.
+
+A share k of n is *near* a multiple of a period (in percent) when it lies within half a window of it. Many shares are
+near one by arithmetic alone (every share of 20 is a multiple of 5 %), which is why the chance is worked out for each n
+from its law, in whole numbers, and never taken to be the width of the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import gammaln
+
+Whole = npt.NDArray[np.int64]
+Real = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+Law = Literal["own", "unsure"]
+"""How a unit's count would fall if it were counted again: binomial with its own share (`own`), or with a share that
+is itself uncertain by what one count can tell (`unsure`: beta-binomial from Jeffreys' prior), which spreads wider."""
+
+REACH = 8.5
+"""Standard deviations on either side that are added up; what lies outside is below 1e-16."""
+BLOCK = 8_192
+"""Units that are worked on at a time, which keeps memory flat."""
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Windows around the multiples of a period.
+
+    Parameters
+    ----------
+    period
+        The multiples, in whole percent: 1, 5 or 10.
+    per
+        The half width is one `per`-th of a percent: 20 for windows of ±0.05 points.
+    """
+
+    period: int = 1
+    per: int = 20
+
+
+def near(k: Whole, n: Whole, windows: Windows = Windows()) -> Flags:
+    """Whether k of n lies in a window, exactly: |100·k/n − period·j| ≤ 1/per for the nearest whole j.
+
+    Examples
+    --------
+    >>> near(np.array([1, 2, 333]), np.array([3, 4, 1000])).tolist()
+    [False, True, False]
+    >>> near(np.array([501]), np.array([1000])).tolist()  # 50.1 %
+    [False]
+    >>> near(np.array([5005]), np.array([10000])).tolist()  # 50.05 %: the edge belongs to it
+    [True]
+    """
+    step = windows.period * n
+    whole = (200 * k + step) // (2 * step)
+    found: Flags = np.abs(100 * k - whole * step) * windows.per <= n
+    return found
+
+
+def chances(k: Whole, n: Whole, windows: Windows = Windows(), law: Law = "own") -> Real:
+    """How likely each unit's share is to lie in a window under its law, shape (n,).
+
+    Parameters
+    ----------
+    k, n
+        Counts and their totals, 0 ≤ k ≤ n, n > 0.
+    windows
+        The windows.
+    law
+        See `Law`.
+
+    Examples
+    --------
+    >>> chances(np.array([10]), np.array([20])).round(6).tolist()  # every share of 20 is a multiple of 5 %
+    [1.0]
+    >>> chances(np.array([300]), np.array([500])).round(4).tolist()  # every fifth count of 500 is a whole percentage
+    [0.2]
+    """
+    made = np.empty(len(n))
+    factorials = gammaln(np.arange(1, int(n.max(initial=0)) + 2, dtype=np.float64))
+    for start in range(0, len(n), BLOCK):
+        part = slice(start, start + BLOCK)
+        made[part] = _chances(k[part], n[part], windows, law, factorials)
+    return made
+
+
+def _chances(k: Whole, n: Whole, windows: Windows, law: Law, factorials: Real) -> Real:
+    share = k / n
+    spread = np.sqrt(n * share * (1 - share))
+    if law == "unsure":
+        # Beta(k + 1/2, n − k + 1/2): as wide again as the count itself, and not a point where k is 0 or n.
+        middle = (k + 0.5) / (n + 1)
+        spread = np.sqrt(n * middle * (1 - middle) * (2 * n + 1) / (n + 2))
+        spread = np.maximum(spread, 3.0)
+    low = np.maximum(0, np.floor(k - REACH * spread - 1)).astype(np.int64)
+    high = np.minimum(n, np.ceil(k + REACH * spread + 1)).astype(np.int64)
+    unit, count = _in_windows(low, high, n, windows)
+    total, drawn = n[unit], k[unit]
+    logs = factorials[total] - factorials[count] - factorials[total - count]
+    if law == "own":
+        # A share of 0 or 1 leaves one count possible, whose part of the sum is 0·log 0 = 0.
+        yes = np.log(np.where(k > 0, share, 1.0))
+        no = np.log(np.where(k < n, 1.0 - share, 1.0))
+        logs += count * yes[unit] + (total - count) * no[unit]
+        logs[((k == 0)[unit] & (count > 0)) | ((k == n)[unit] & (count < total))] = -np.inf
+    else:
+        logs += gammaln(count + drawn + 0.5) + gammaln(2 * total - count - drawn + 0.5) - gammaln(2 * total + 1.0)
+        own = gammaln(n + 1.0) - gammaln(k + 0.5) - gammaln(n - k + 0.5)
+        logs += own[unit]
+    return np.minimum(1.0, np.bincount(unit, np.exp(logs), len(n)))
+
+
+def _in_windows(low: Whole, high: Whole, n: Whole, windows: Windows) -> tuple[Whole, Whole]:
+    """All counts between low and high that lie in a window: the unit of each, and the count."""
+    period, per = windows.period, windows.per
+    first = (100 * low) // (n * period)
+    last = -((-100 * high) // (n * period))
+    unit = np.repeat(np.arange(len(n)), last - first + 1)
+    multiple = _running(last - first + 1) + first[unit]
+    # |100·k − period·j·n|·per ≤ n, solved for k in whole numbers.
+    centre, total = period * per * multiple, n[unit]
+    least = np.maximum(low[unit], -((-(centre - 1) * total) // (100 * per)))
+    most = np.minimum(high[unit], ((centre + 1) * total) // (100 * per))
+    width = np.maximum(0, most - least + 1)
+    return np.repeat(unit, width), _running(width) + np.repeat(least, width)
+
+
+def _running(lengths: Whole) -> Whole:
+    """0, 1, ..., length − 1 for each length, one after another."""
+    starts = np.cumsum(lengths) - lengths
+    made: Whole = np.arange(int(lengths.sum()), dtype=np.int64) - np.repeat(starts, lengths)
+    return made
+
+
+def windows_of(n: int, windows: Windows = Windows()) -> Iterator[int]:
+    """Every count of n that lies in a window, for a reader and for tests."""
+    every = np.arange(n + 1, dtype=np.int64)
+    yield from (int(count) for count in every[near(every, np.full(n + 1, n, dtype=np.int64), windows)])
