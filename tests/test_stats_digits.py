@@ -13,8 +13,8 @@ from scipy import stats
 from scipy.special import bdtr
 
 from scrutiny.stats import recounts as recounting
-from scrutiny.stats.digit_counts import DigitCounts, disagreement, quadratic_form
-from scrutiny.stats.last_digits import FREE, digit_chances, last_digits, uniform_last_digits
+from scrutiny.stats.digit_counts import DigitCounts, disagreement, quadratic_form, sound
+from scrutiny.stats.last_digits import FREE, USABLE, digit_chances, last_digits, uniform_last_digits
 from scrutiny.stats.mixture_index import delta_by_chance, misfit, mixture_by_chance
 from scrutiny.stats.near_whole import Law
 from scrutiny.stats.recounts import recounts
@@ -270,6 +270,7 @@ class TestDisagreement:
         rng = np.random.default_rng(12)
         k, n = honest(rng, 3_000, (300, 900))
         assert disagreement(last_digits(k, n), last_digits(k, n, "unsure")) < 0.1
+        assert sound(last_digits(k, n), last_digits(k, n, "unsure"), USABLE)
 
     def test_laws_disagree_where_many_counts_are_nearly_nothing(self) -> None:
         """An option that has votes in a tenth of the places only: the test alone would cry wolf."""
@@ -279,6 +280,7 @@ class TestDisagreement:
         own, unsure = last_digits(k, n), last_digits(k, n, "unsure")
         assert own.chance < 1e-12
         assert disagreement(own, unsure) > 5
+        assert not sound(own, unsure, 0)
 
     def test_laws_disagree_where_all_shares_are_alike(self) -> None:
         rng = np.random.default_rng(14)

@@ -18,6 +18,10 @@ FLAT = 1e-9
 """Directions with less than this variance, or less than this part of the largest, are held to have none."""
 
 
+NEAR = 0.5
+"""Two nulls that disagree by no more than this may be tested (see `disagreement`)."""
+
+
 @dataclass(frozen=True)
 class Against:
     """One number found, what was expected of it, and how many standard deviations lie between.
@@ -131,6 +135,22 @@ def disagreement(one: DigitCounts, other: DigitCounts) -> float:
     1.8
     """
     return quadratic_form(one.expected - other.expected, one.covariance)[0]
+
+
+def sound(own: DigitCounts, unsure: DigitCounts, usable: float) -> bool:
+    """Whether there is a statement to make: most digits are free, and the two laws expect nearly the same of them.
+
+    Both are needed. With many units the laws disagree before they mislead; with a few thousand whose counts are small
+    they need not, and it is the freedom of the digits that tells.
+
+    Parameters
+    ----------
+    own, unsure
+        The digits of the same units under the two laws.
+    usable
+        The least part of the information that must be there, such as `scrutiny.stats.last_digits.USABLE`.
+    """
+    return own.units > 0 and own.usable >= usable and disagreement(own, unsure) <= NEAR
 
 
 def quadratic_form(deviation: Real, covariance: Real) -> tuple[float, int]:

@@ -7,7 +7,7 @@ tested: a cut through a falling density leaves too many low digits right above i
 
 Null: given n, each count is drawn again by its law, independently of the others. The law stands in for one that nobody
 knows, and small counts show it: one of 0 counted again from its own share is 0 for ever. So work out both laws, and
-see `scrutiny.stats.digit_counts.disagreement` for whether there is a statement to make. Nor does the law fit units that
+see `scrutiny.stats.digit_counts.sound` for whether there is a statement to make. Nor does the law fit units that
 are all alike: small ones of one size and one share have counts that differ by a few only, whose digits are as unequal
 for all of them together as for each. The counts must differ among themselves by ten or more.
 
@@ -27,6 +27,9 @@ from scrutiny.stats.recounts import recounts
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
 
+USABLE = 0.98
+"""Below this part of the information, honest counts fail the test too often: half the time at 0.96, one time in ten at
+0.977 (3,000 stations of Germany 2024 of 100 ballots and more, parties of 5 and 11 %)."""
 FREE = 250.0
 """A count with so large a binomial variance has free digits: the ten chances differ from 1/10 by less than 1e-12."""
 

@@ -8,7 +8,7 @@ given as a description only.
 Null: given n, each count is drawn again by its law, independently of the others. A count below 10 has no second digit;
 that too is an outcome, and what is compared are the digits of those that have one. The shares of units must spread: if
 they were all alike, counting again would make a law that is wider than theirs, and honest counts would look unusual.
-Work out both laws, and see `scrutiny.stats.digit_counts.disagreement` for whether there is a statement to make.
+Work out both laws, and see `scrutiny.stats.digit_counts.sound` for whether there is a statement to make.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from scrutiny.stats.recounts import recounts
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
 
+USABLE = 0.5
+"""With less than this part of the information most counts are below 10, or known to their second digit beforehand."""
 NONE = 10
 """Stands for the second digit of a number below 10."""
 
