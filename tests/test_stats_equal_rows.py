@@ -77,8 +77,8 @@ SIMULATED = [
     (alike([0.9, 0.05, 0.03, 0.01, 0.005, 0.005], 300), 0.9, 1.3),
     (of_all_sizes([0.6, 0.3, 0.1], 60), 0.9, 1.15),
     (scattered([0.5, 0.3, 0.15, 0.05], 300, 0.001), 0.9, 1.3),
-    # Between alike and far apart: up to 2 % too large a category by the normal law, here half again.
-    (scattered([0.5, 0.3, 0.15, 0.05], 300, 0.003), 0.9, 1.6),
+    # Between alike and far apart: up to 2 % too large a category.
+    (scattered([0.5, 0.3, 0.15, 0.05], 300, 0.003), 0.9, 1.3),
     (scattered([0.5, 0.3, 0.15, 0.05], 300, 0.02), 0.8, 1.3),
 ]
 

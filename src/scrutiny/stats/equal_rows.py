@@ -101,10 +101,10 @@ def equal_rows(codes: Whole, counts: Whole, rows: Filter = EVERY) -> EqualRows:
     differences had the variance (1 + h)·S about those of the rates: for rows of equal rates (1 + h)^-(c-1)/2 times the
     number wanted, for rows whose rates lie far further apart than counts scatter, the number itself. With
     (1 + a)² = 1 + b, K(a)²/K(b) is the number in both cases; in between it is at most 2 % too large a category.
-    Simulated (9,000 rows in groups of 30, all totals 300, four categories whose shares scatter more and more): 11.0,
-    4.8, 2.7, 0.8 equal pairs on average, 11.9, 6.9, 2.4, 0.7 expected. The multinomial law with the pooled shares of
-    each pair expects 17 to 20 there, for it takes any two rows for alike, and one weight of width 1 expects 4.9, 3.5,
-    1.6, 0.6.
+    Simulated (9,000 rows in groups of 30, all totals 300, four categories whose shares scatter with a correlation of
+    .001, .003, .01, .03): 11.6, 6.4, 2.3, 0.7 equal pairs on average, 11.8, 7.0, 2.4, 0.7 expected. One weight of width
+    1 expects 4.9, 3.5, 1.6, 0.6; the multinomial law with the pooled shares of each pair 17 to 20, for it takes any two
+    rows for alike.
 
     An equal pair is one of the pairs that this is estimated from, and adds 5^((c-1)/2) times its own chance of being
     equal: nothing to speak of with four categories of twenty and more, but three categories of a few dozen can hardly
