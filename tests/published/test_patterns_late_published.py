@@ -14,9 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pytest
+from scipy.stats import binom
 
+from scrutiny.evidence.folder import CaseFolder
+from scrutiny.loading import load
 from scrutiny.stats.earlier_result import from_earlier
 from scrutiny.stats.late_shift import Level, composition, contrast, resampled, shift, within
+from tests.conftest import FAILURE_RATE
 
 pytestmark = pytest.mark.data
 OPTIONS_2019 = ("CC", "FPV", "MTS", "UCS", "MAS - IPSP", "21F", "PDC", "MNR", "PAN-BOL")
@@ -269,3 +273,40 @@ class TestEarlierResult:
         """At the last cut of an accepted election the margin is 3.3 points off, five standard errors."""
         _, _, difference, error = self.foretold(bolivia_2020, earlier, 12_737, "margin")
         assert difference / error > 5
+
+
+class TestPlacebo:
+    """Undisputed elections, part of whose tables are declared late by us."""
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def poland(data: Path) -> tuple[Whole, Whole, Whole, Whole]:
+        """Duda's votes, valid votes, register and municipality of each station, second round of 2020."""
+        evidence = load(CaseFolder(Path(__file__).resolve().parents[1] / "corpus" / "poland-2020"))
+        (counts,) = [c for c in evidence.counts if c.contest.id == "round-2"]
+        frame = counts.table.filter(counts.values("valid").is_not_null())
+        columns = (counts.column("duda"), counts.column("valid"), counts.column("registered"))
+        return (*(whole(frame, c) for c in columns), codes(frame, ["place:municipality"]))
+
+    @pytest.mark.parametrize("part", [0.2, 0.5])
+    def test_late_by_lot(self, poland: tuple[Whole, Whole, Whole, Whole], part: float) -> None:
+        """Municipalities are no places: their stations differ, and share goes with size. The test bears it, the plain
+        prediction does not."""
+        votes, valid, _, place = poland
+        rng = np.random.default_rng(7)
+        found = [
+            (contrast(votes, valid, late, place), within(votes, valid, late, place))
+            for late in rng.random((200, len(votes))) < part
+        ]
+        alarms, plain = (sum(f[side] is not None and f[side].chance <= 0.05 for f in found) for side in (0, 1))
+        assert binom.sf(alarms - 1, 200, 0.05) > FAILURE_RATE / 20
+        assert plain > 2 * alarms and plain > 40
+
+    def test_late_by_size_is_a_shift_that_nobody_made(self, poland: tuple[Whole, Whole, Whole, Whole]) -> None:
+        """The honest cause to name beside each finding: large stations of a municipality are its towns."""
+        votes, valid, registered, place = poland
+        middle = np.array([np.median(registered[place == p]) for p in range(int(place.max()) + 1)])
+        late = registered > middle[place]
+        found = contrast(votes, valid, late, place)
+        assert found is not None and found.score < -15
+        assert 100 * found.difference == pytest.approx(-2.9, abs=0.2)

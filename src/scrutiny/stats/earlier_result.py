@@ -30,7 +30,7 @@ def from_earlier(
     Null: late and early units of one region changed alike since the earlier result, given where they stood. That is
     stronger than the null of `late_shift.contrast`: an option that gains most in the places that count last breaks it
     honestly. In Bolivia's accepted election of 2020 late tables were off by −1.0 points of share (error .5) after a
-    third of the count and by 3.3 points of margin (error .6) after two thirds, so this is an estimate and no test. Where
+    third of the count and by 3.3 points of margin (error .6) after two thirds: this is an estimate and no test. Where
     the null does hold, 6 to 7 % of chances are below 5 % with 30 to 120 places, and 4 % with 400 (simulated).
 
     Parameters
