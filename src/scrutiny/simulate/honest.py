@@ -7,67 +7,82 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import numpy as np
-import polars as pl
+import numpy.typing as npt
 
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.contest import Contest, Election, Option
-from scrutiny.evidence.counts import MEASURE, OPTION, PLACE, ROW, UNIT, Counts
+from scrutiny.evidence.counts import Counts
 from scrutiny.evidence.facts import Frame, Register
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.source import Source
 from scrutiny.messages import rounded
-from scrutiny.simulate.shape import Shape, Whole
+from scrutiny.simulate.draw import RECORD, Draw, as_counts
+from scrutiny.simulate.shape import Shape, rates
 
-RECORD = "stations"
-
-
-def _logit(share: float) -> float:
-    return float(np.log(share / (1 - share)))
+Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
 
 
-def honest_votes(shape: Shape, rng: np.random.Generator) -> tuple[Whole, Whole, Whole]:
-    """Ballots cast, invalid ballots, and votes (stations × options) of an honest count.
+def _effects(roots: tuple[Floats, Floats, Floats], shape: Shape, rng: np.random.Generator) -> Floats:
+    """The location of each station on the scales of the shape, shape (n, k + 2)."""
+    d = shape.coordinates
+    location = shape.fixed + shape.centre
+    if shape.regional is None:
+        location += (rng.standard_normal((shape.regions, d)) @ roots[0].T)[shape.region]
+    if roots[1].any():
+        location += (rng.standard_normal((shape.places, d)) @ roots[1].T)[shape.place]
+    if roots[2].any():
+        location += rng.standard_normal((shape.stations, d)) @ roots[2].T
+    return location
 
-    Turnout and support vary between regions and between stations on the logit scale; within a station each voter
-    decides alone (binomial, multinomial).
+
+def honest_draw(shape: Shape, rng: np.random.Generator) -> Draw:
+    """Counts of an honest election of this shape.
+
+    Turnout and shares have effects of the region, of the place and of the station, normal on the scales of logits and
+    log-ratios and correlated there; within a station each voter decides alone (binomial, multinomial).
     """
-    n, k = shape.stations, len(shape.shares)
-    effect = rng.normal(0, shape.between_regions, (shape.regions, k + 1))[shape.region]
-    effect = effect + rng.normal(0, shape.between_stations, (n, k + 1))
-    turnout = 1 / (1 + np.exp(-(_logit(min(max(shape.turnout, 0.01), 0.99)) + 0.5 * effect[:, 0])))
-    cast = rng.binomial(shape.registered, turnout).astype(np.int64)
-    invalid = rng.binomial(cast, shape.invalid).astype(np.int64)
-    weights = np.array(shape.shares) * np.exp(effect[:, 1:])
-    weights = weights / weights.sum(axis=1, keepdims=True)
-    left = cast - invalid
-    votes = np.zeros((n, k), dtype=np.int64)
-    rest = np.ones(n)
-    for option in range(k - 1):
-        share = np.clip(weights[:, option] / np.maximum(rest, 1e-12), 0, 1)
-        votes[:, option] = rng.binomial(left, share)
-        left = left - votes[:, option]
-        rest = rest - weights[:, option]
-    votes[:, k - 1] = left
-    return cast, invalid, votes
+    turnout, shares = rates(_effects(shape.spread.roots, shape, rng))
+    cast = _cast(shape, turnout, rng)
+    ballots = rng.multinomial(cast, shares).astype(np.int64, copy=False)
+    return Draw(
+        votes=ballots[:, :-1],
+        invalid=ballots[:, -1],
+        registered=shape.registered if shape.registers else None,
+        region=shape.region,
+        place=shape.place,
+        unit=np.arange(shape.stations, dtype=np.int64),
+        arrival=_arrival(shape, rng) if shape.arrival is None else shape.arrival,
+    )
+
+
+def _cast(shape: Shape, turnout: Floats, rng: np.random.Generator) -> Whole:
+    if not shape.registers:
+        return shape.registered
+    if shape.closed is not None:
+        small = np.flatnonzero(shape.registered <= shape.closed.size)
+        apart = small[rng.random(len(small)) < shape.closed.share]
+        mean = shape.closed.turnout
+        turnout[apart] = rng.beta(100 * mean, 100 * (1 - mean), len(apart))
+    return rng.binomial(shape.registered, turnout).astype(np.int64, copy=False)
+
+
+def _arrival(shape: Shape, rng: np.random.Generator) -> Whole:
+    """Larger stations arrive later, those of a region and of a place near together, and all with some chance."""
+    size = np.log(np.maximum(shape.registered, 1))
+    delay = 0.5 * (size - size.mean()) / max(float(size.std()), 1e-9)
+    delay += 0.5 * rng.standard_normal(shape.regions)[shape.region]
+    delay += 0.7 * rng.standard_normal(shape.places)[shape.place]
+    delay += 0.5 * rng.standard_normal(shape.stations)
+    ranks = np.empty(shape.stations, dtype=np.int64)
+    ranks[np.argsort(delay, kind="stable")] = np.arange(shape.stations)
+    return ranks
 
 
 def honest_counts(shape: Shape, contest: Contest, rng: np.random.Generator) -> Counts:
-    """A record of every station."""
-    cast, invalid, votes = honest_votes(shape, rng)
-    table = pl.DataFrame(
-        {
-            UNIT: [f"{i + 1:06d}" for i in range(shape.stations)],
-            ROW: np.arange(2, shape.stations + 2, dtype=np.uint32),
-            PLACE + "region": [f"R{region + 1:02d}" for region in shape.region],
-            MEASURE + "registered": shape.registered,
-            MEASURE + "cast": cast,
-            MEASURE + "invalid": invalid,
-            MEASURE + "valid": votes.sum(axis=1),
-        }
-        | {OPTION + option.id: votes[:, i] for i, option in enumerate(contest.options)}
-    )
-    return Counts(RECORD, contest, "station", (RECORD,), "Electoral council", "results by polling station", table)
+    """A record of every station of an honest election."""
+    return as_counts(honest_draw(shape, rng), contest)
 
 
 def announcement(counts: Counts, decimals: int = 2, id_: str = "official", **more: object) -> Claim:
@@ -117,7 +132,7 @@ def honest_case(shape: Shape, seed: int, decimals: int = 2) -> Evidence:
         country="XX",
         elections=(Election("e", "Presidential election", date(2030, 5, 5), "undisputed"),),
         contests=(contest,),
-        levels=("region", "station"),
+        levels=("region", "centre", "station"),
         sources=(Source(RECORD, "results by polling station", "Electoral council", file="sources/stations.csv"),),
         frames=(Frame("station", counts.units, "Electoral council"),),
         registers=(Register("all", "all registered voters", register, "all_entries"),),

@@ -1,4 +1,4 @@
-"""Known hands: what somebody could do to an honest election, each with a dose."""
+"""Announced counts made from a total and rounded shares, instead of the counts."""
 
 from __future__ import annotations
 

@@ -1,0 +1,167 @@
+"""The shape of a record: its own list sizes and places, its means, and how much its stations differ on each level."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from scrutiny.evidence.counts import Counts
+from scrutiny.simulate.draw import Draw
+from scrutiny.simulate.recorded import Recorded, as_draw
+from scrutiny.simulate.shape import Closed, Shape, Spread, covariates
+from scrutiny.stats.nested import nested_covariances
+
+Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+LEAST_BALLOTS = 30
+"""A station with fewer ballots tells too little of its shares to measure how much stations differ."""
+LEAST_VOTES = 3.0
+"""Mean votes in the stations of a region below which an option is not measured there."""
+
+
+def shaped_like(
+    counts: Counts | Recorded,
+    *,
+    region: str | None = None,
+    place: str | None = None,
+    options: int = 8,
+    arrival: str | None = None,
+    rows: Flags | None = None,
+    random_split: bool = False,
+) -> Shape:
+    """The shape of a record, by the method of moments with what sampling adds taken away.
+
+    Parameters
+    ----------
+    counts
+        A record, or one that `as_draw` has already read.
+    region, place, options, arrival, rows
+        See `as_draw`.
+    random_split
+        Whether the voters of a place were divided among its stations at random: stations then differ within it by
+        chance alone.
+    """
+    recorded = (
+        counts
+        if isinstance(counts, Recorded)
+        else as_draw(counts, region=region, place=place, options=options, arrival=arrival, rows=rows)
+    )
+    draw = recorded.draw
+    registered = draw.cast if draw.registered is None else draw.registered
+    closed, apart = _closed(draw)
+    usable = (draw.cast >= LEAST_BALLOTS) & ~apart
+    regions = int(draw.region.max(initial=0)) + 1
+    ballots = np.column_stack([draw.votes, draw.invalid])
+    by_region = np.column_stack([np.bincount(draw.region, column, regions) for column in ballots.T])
+    stations = np.maximum(np.bincount(draw.region, minlength=regions), 1)
+    known = np.column_stack(
+        [np.full(regions, draw.registered is not None), by_region / stations[:, None] >= LEAST_VOTES]
+    )
+    values, own, shared = _coordinates(draw)
+    size = covariates(registered, draw.arrival)
+    slopes = _slopes(values[usable], size[usable], draw.region[usable], known)
+    found = nested_covariances(
+        (values - size @ slopes)[usable],
+        own[usable],
+        shared[usable],
+        _renumbered(draw.place[usable]),
+        draw.region[usable],
+        _padded(known, draw.region[usable]),
+        # A voter drawn at random: equal stations would let small ones, which vary more, stand for all.
+        weights=draw.cast[usable].astype(np.float64),
+        unit_effects=not random_split,
+    )
+    total = ballots.sum(axis=0)
+    # Where an option is too rare to measure, its region's share stands for it; where it did not stand, it gets none.
+    rare = np.log(np.maximum(by_region, 1e-3) / np.maximum(by_region.sum(axis=1, keepdims=True), 1))
+    seen = np.bincount(draw.region[usable], minlength=regions) > 0
+    means = np.zeros((regions, ballots.shape[1] + 1))
+    means[: len(found.means)] = found.means
+    means[~seen, 0] = np.average(means[:, 0], weights=stations * seen)
+    means[:, 1:] = np.where(known[:, 1:] & seen[:, None], means[:, 1:], rare)
+    return Shape(
+        registered=registered,
+        region=draw.region,
+        place=draw.place,
+        turnout=1.0 if draw.registered is None else float(draw.cast.sum() / draw.registered.sum()),
+        invalid=float(total[-1] / total.sum()),
+        shares=tuple(float(share) for share in total[:-1] / total[:-1].sum()),
+        spread=Spread(found.outer, found.inner, found.unit),
+        options=recorded.options,
+        regional=means,
+        slopes=slopes,
+        arrival=draw.arrival,
+        registers=draw.registered is not None,
+        closed=closed,
+    )
+
+
+def _closed(draw: Draw) -> tuple[Closed | None, Flags]:
+    """Small stations with a turnout of almost 1, and which they are.
+
+    Where most stations have such a turnout it is nothing of small ones.
+    """
+    none = np.zeros(draw.stations, dtype=np.bool_)
+    if draw.registered is None:
+        return None, none
+    size = int(np.median(draw.registered) // 4)
+    small = (draw.registered <= size) & (draw.registered > 0)
+    turnout = draw.cast / np.maximum(draw.registered, 1)
+    apart = small & (turnout >= 0.95)
+    number = int(apart.sum())
+    if number < 5 or np.median(turnout) > 0.85:
+        return None, none
+    mean = float(draw.cast[apart].sum() / draw.registered[apart].sum())
+    return Closed(size, number / int(small.sum()), min(mean, 0.995)), apart
+
+
+def _coordinates(draw: Draw) -> tuple[Floats, Floats, Floats]:
+    """Empirical logits of turnout and logarithms of shares; `own` and `shared` of their sampling error.
+
+    A half is added to each count (Haldane 1955, Anscombe 1956), and variances are those of Gart and Zweifel,
+    Biometrika 54 (1967): almost unbiased from 3 counts on.
+    """
+    ballots = np.column_stack([draw.votes, draw.invalid]) + 0.5
+    cast = draw.cast.astype(np.float64)
+    shares = np.log(ballots / (cast + 0.5)[:, None])
+    minus = np.broadcast_to((1 / np.sqrt(cast + 0.5))[:, None], ballots.shape)
+    if draw.registered is None:
+        turnout = own = np.zeros(draw.stations)
+    else:
+        absent = draw.registered - draw.cast + 0.5
+        turnout = np.log((cast + 0.5) / absent)
+        own = 1 / (cast + 0.5) + 1 / absent
+    values = np.column_stack([turnout, shares])
+    return values, np.column_stack([own, 1 / ballots]), np.column_stack([np.zeros(draw.stations), minus])
+
+
+def _slopes(values: Floats, size: Floats, region: Whole, known: Flags) -> Floats:
+    """Regression of each coordinate on the covariates within regions, over the regions that know it.
+
+    Shape (q, d).
+    """
+    number = np.maximum(np.bincount(region, minlength=len(known)), 1)[:, None]
+
+    def centred(array: Floats) -> Floats:
+        sums = np.column_stack([np.bincount(region, column, len(known)) for column in array.T])
+        return np.asarray(array - (sums / number)[region])
+
+    x, y, here = centred(size), centred(values), known[region]
+    found = np.zeros((size.shape[1], values.shape[1]))
+    for coordinate in range(values.shape[1]):
+        rows = here[:, coordinate]
+        if rows.sum() > 50:
+            found[:, coordinate] = np.linalg.lstsq(x[rows], y[rows, coordinate], rcond=None)[0]
+    return found
+
+
+def _renumbered(codes: Whole) -> Whole:
+    """The same groups with numbers from 0 and none left out."""
+    return np.unique(codes, return_inverse=True)[1].astype(np.int64)
+
+
+def _padded(known: Flags, region: Whole) -> Flags:
+    """What is known in the regions up to the last that has a station."""
+    return known[: int(region.max(initial=0)) + 1]
