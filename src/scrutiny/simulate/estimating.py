@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
 from scrutiny.evidence.counts import Counts
 from scrutiny.simulate.draw import Draw
+from scrutiny.simulate.matching import matched
 from scrutiny.simulate.recorded import Recorded, as_draw
 from scrutiny.simulate.shape import Closed, Shape, Spread, covariates
-from scrutiny.stats.nested import nested_covariances
+from scrutiny.stats.nested import Nested, nested_covariances
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -62,11 +65,13 @@ def shaped_like(
     values, own, shared = _coordinates(draw)
     size = covariates(registered, draw.arrival)
     slopes = _slopes(values[usable], size[usable], draw.region[usable], known)
+    values, own, shared = (values - size @ slopes)[usable], own[usable], shared[usable]
+    inner = _renumbered(draw.place[usable])
     found = nested_covariances(
-        (values - size @ slopes)[usable],
-        own[usable],
-        shared[usable],
-        _renumbered(draw.place[usable]),
+        values,
+        own,
+        shared,
+        inner,
         draw.region[usable],
         _padded(known, draw.region[usable]),
         # A voter drawn at random: equal stations would let small ones, which vary more, stand for all.
@@ -81,14 +86,16 @@ def shaped_like(
     means[: len(found.means)] = found.means
     means[~seen, 0] = np.average(means[:, 0], weights=stations * seen)
     means[:, 1:] = np.where(known[:, 1:] & seen[:, None], means[:, 1:], rare)
-    return Shape(
+    shape = Shape(
         registered=registered,
         region=draw.region,
         place=draw.place,
         turnout=1.0 if draw.registered is None else float(draw.cast.sum() / draw.registered.sum()),
         invalid=float(total[-1] / total.sum()),
         shares=tuple(float(share) for share in total[:-1] / total[:-1].sum()),
-        spread=Spread(found.outer, found.inner, found.unit),
+        spread=Spread(
+            found.outer, found.inner, found.unit, _tails(values, own - shared**2, inner, draw.region[usable], found)
+        ),
         options=recorded.options,
         regional=means,
         slopes=slopes,
@@ -96,6 +103,7 @@ def shaped_like(
         registers=draw.registered is not None,
         closed=closed,
     )
+    return matched(shape, draw, usable)
 
 
 def _closed(draw: Draw) -> tuple[Closed | None, Flags]:
@@ -135,6 +143,62 @@ def _coordinates(draw: Draw) -> tuple[Floats, Floats, Floats]:
         own = 1 / (cast + 0.5) + 1 / absent
     values = np.column_stack([turnout, shares])
     return values, np.column_stack([own, 1 / ballots]), np.column_stack([np.zeros(draw.stations), minus])
+
+
+def _tails(values: Floats, error: Floats, place: Whole, outer: Whole, found: Nested) -> tuple[float, float]:
+    """Degrees of freedom of the effects of places and of stations, from their mean absolute deviations.
+
+    Fourth moments would tell of a few odd stations alone.
+
+    Parameters
+    ----------
+    values, error
+        Coordinates of stations, and the variances of their sampling errors, shape (n, d).
+    place, outer
+        The place and the region of each station.
+    """
+    size = np.bincount(place)
+    mean = np.column_stack([np.bincount(place, column) for column in values.T]) / size[:, None]
+    noise = np.column_stack([np.bincount(place, column) for column in error.T]) / size[:, None] ** 2
+    part = 1 - 1 / size[place][:, None]
+    unit, among = np.diag(found.unit), np.diag(found.inner)
+    several = size[place] > 3
+    station = _degrees((values - mean[place])[several], (part * error)[several], unit * part[several])
+    region = np.zeros(len(size), dtype=np.int64)
+    region[place] = outer
+    return _degrees(mean - found.means[region], noise + unit / size[:, None], among * np.ones_like(mean)), station
+
+
+def _degrees(deviation: Floats, error: Floats, effect: Floats) -> float:
+    """Degrees of freedom from deviations, shape (n, d), and the variances of error and effect in them.
+
+    The square of the mean absolute deviation over the variance is 2/π for a normal distribution, and less for longer
+    tails. Sampling, which is near normal, hides of that lack about the square of the part that it has in the variance;
+    the middle of the coordinates that vary by more than half of sampling counts.
+    """
+    varies = effect.mean(axis=0) > 0.5 * error.mean(axis=0) if len(deviation) > 30 else np.zeros(1, dtype=np.bool_)
+    if not varies.any():
+        return float(np.inf)
+    effect, error = effect[:, varies], error[:, varies]
+    standard = deviation[:, varies] / np.sqrt(effect + error)
+    ratio = np.abs(standard).mean(axis=0) ** 2 / (standard**2).mean(axis=0)
+    visible = (effect.mean(axis=0) / (effect + error).mean(axis=0)) ** 2
+    ratio = 2 / np.pi - (2 / np.pi - ratio) / visible
+    table = {degrees: _ratio_of_t(degrees) for degrees in (4.5, 5, 6, 7, 8, 10, 12, 15, 20, 30)}
+    middle = float(np.median(ratio))
+    return next((degrees for degrees, value in table.items() if middle <= value), float(np.inf))
+
+
+def _ratio_of_t(degrees: float) -> float:
+    """The square of the mean absolute deviation of a t distribution over its variance.
+
+    Examples
+    --------
+    >>> round(_ratio_of_t(5), 3), round(_ratio_of_t(1e6), 3)
+    (0.54, 0.637)
+    """
+    mean = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) * 2 / (degrees - 1)
+    return mean**2 * (degrees - 2) / math.pi
 
 
 def _slopes(values: Floats, size: Floats, region: Whole, known: Flags) -> Floats:

@@ -18,32 +18,32 @@ from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.source import Source
 from scrutiny.messages import rounded
 from scrutiny.simulate.draw import RECORD, Draw, as_counts
-from scrutiny.simulate.shape import Shape, rates
+from scrutiny.simulate.shape import Shape, effects, rates
 
 Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
 
-def _effects(roots: tuple[Floats, Floats, Floats], shape: Shape, rng: np.random.Generator) -> Floats:
+def _location(shape: Shape, rng: np.random.Generator) -> Floats:
     """The location of each station on the scales of the shape, shape (n, k + 2)."""
-    d = shape.coordinates
-    location = shape.fixed + shape.centre
+    spread, location = shape.spread, shape.fixed + shape.centre
+    region, place, station = spread.roots
     if shape.regional is None:
-        location += (rng.standard_normal((shape.regions, d)) @ roots[0].T)[shape.region]
-    if roots[1].any():
-        location += (rng.standard_normal((shape.places, d)) @ roots[1].T)[shape.place]
-    if roots[2].any():
-        location += rng.standard_normal((shape.stations, d)) @ roots[2].T
+        location += effects(shape.regions, region, np.inf, rng)[shape.region]
+    if place.any():
+        location += effects(shape.places, place, spread.tails[0], rng)[shape.place]
+    if station.any():
+        location += effects(shape.stations, station, spread.tails[1], rng)
     return location
 
 
 def honest_draw(shape: Shape, rng: np.random.Generator) -> Draw:
     """Counts of an honest election of this shape.
 
-    Turnout and shares have effects of the region, of the place and of the station, normal on the scales of logits and
-    log-ratios and correlated there; within a station each voter decides alone (binomial, multinomial).
+    Turnout and shares have effects of the region, of the place and of the station, correlated, on the scales of logits
+    and log-ratios; within a station each voter decides alone (binomial, multinomial).
     """
-    turnout, shares = rates(_effects(shape.spread.roots, shape, rng))
+    turnout, shares = rates(_location(shape, rng))
     cast = _cast(shape, turnout, rng)
     ballots = rng.multinomial(cast, shares).astype(np.int64, copy=False)
     return Draw(

@@ -24,11 +24,20 @@ class Spread:
     Each has the shape (k + 2, k + 2). Coordinates are the logit of turnout, the logarithms of the shares of the k
     options, and that of the share of invalid ballots, all among ballots cast. Only differences of the logarithms
     matter (the log-ratios), as shares are made to add to 1.
+
+    Parameters
+    ----------
+    region, place, station
+        The covariances.
+    tails
+        Degrees of freedom of the multivariate t distributions of the effects of places and of stations: few mean that
+        some differ far more than most, infinite ones mean a normal distribution. The covariance is the same.
     """
 
     region: Floats
     place: Floats
     station: Floats
+    tails: tuple[float, float] = (np.inf, np.inf)
 
     @cached_property
     def roots(self) -> tuple[Floats, Floats, Floats]:
@@ -140,18 +149,19 @@ class Shape:
     def centre(self) -> Floats:
         """What is added to every location, shape (k + 2,), so that draws have the mean turnout and shares.
 
-        A mean of logits is not the logit of the mean. The difference is worked out by averaging over normal effects
+        A mean of logits is not the logit of the mean. The difference is worked out by averaging over effects
         drawn once (of a fixed seed: they are points of an integral, not chance) and their mirror images.
         """
         d = self.coordinates
         pick = np.linspace(0, self.stations - 1, _POINTS).astype(np.int64)
-        covariance = self.spread.place + self.spread.station
-        if self.regional is None:
-            covariance = covariance + self.spread.region
-        normal = np.random.default_rng(0).standard_normal((_POINTS // 2, d))
-        effect = self.fixed[pick] + np.concatenate([normal, -normal])[np.argsort(np.arange(_POINTS) % 2)] @ (
-            root(covariance).T
-        )
+        rng = np.random.default_rng(0)
+        half = np.zeros((_POINTS // 2, d))
+        degrees = (np.inf, *self.spread.tails)
+        for level in range(0 if self.regional is None else 1, 3):
+            half += effects(len(half), self.spread.roots[level], degrees[level], rng)
+        effect = self.fixed[pick]
+        effect[::2] += half
+        effect[1::2] -= half
         turnout = min(max(self.turnout, 1e-4), 1 - 1e-4)
         target = np.maximum([*(np.array(self.shares) * (1 - self.invalid)), self.invalid], 1e-9)
         goal = np.array([np.log(turnout / (1 - turnout)), *np.log(target)])
@@ -167,6 +177,15 @@ class Shape:
                 found[0] += goal[0] - np.log(mean / (1 - mean))
             found[1:] += goal[1:] - np.log(np.maximum(ballots @ share / ballots.sum(), 1e-12))
         return found
+
+
+def effects(number: int, matrix: Floats, degrees: float, rng: np.random.Generator) -> Floats:
+    """So many effects with the covariance matrix matrixᵀ, normal or of a t distribution, shape (number, d)."""
+    made: Floats = rng.standard_normal((number, len(matrix))) @ matrix.T
+    if np.isfinite(degrees):
+        # A normal vector over the root of a chi-squared share of its own, scaled back to the same covariance.
+        made *= np.sqrt((degrees / 2 - 1) / rng.standard_gamma(degrees / 2, number))[:, None]
+    return made
 
 
 def covariates(registered: Whole, arrival: Whole | None) -> Floats:
