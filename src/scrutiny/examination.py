@@ -5,19 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from scrutiny.checks import all_checks, check_named
+from scrutiny.checks.shipped import shipped
 from scrutiny.errors import CaseError, PlanError, Problem, ScrutinyError
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.schema import adapter, path_text, problem_of
+from scrutiny.findings.calibrated import Calibrated
 from scrutiny.findings.check import QUESTIONS, Check, subjects
 from scrutiny.findings.examined import Examined
+from scrutiny.findings.families import judged
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.loading import Progress, load, silent
 from scrutiny.messages import Message, _, say
@@ -117,6 +121,7 @@ def examine(
     plan: Plan | None = None,
     only: Sequence[str] = (),
     progress: Progress = silent,
+    calibrations: Sequence[Calibrated] | None = None,
 ) -> Examined:
     """Run the checks that apply to a case.
 
@@ -128,6 +133,8 @@ def examine(
         By default that of the case folder, else the documented default plan.
     only
         Ids of checks or questions; narrows the plan.
+    calibrations
+        What was measured of the tests, on which their verdicts rest; by default the measurements that are shipped.
 
     Returns
     -------
@@ -159,6 +166,8 @@ def examine(
         findings += found
         spent[check.id] = time.perf_counter() - started
     _unique(findings)
+    measured = shipped() if calibrations is None else tuple(calibrations)
+    findings = judged(findings, Fraction(plan.significance), measured)
     return Examined(
         evidence=evidence,
         plan=plan,

@@ -48,9 +48,7 @@ def _counts(test: Tested, family: str) -> bool:
     return test.family == family and not test.beside
 
 
-def _judged(
-    finding: Finding, level: Fraction, calibrations: Sequence[Calibrated], number: int, surely: int
-) -> Finding:
+def _judged(finding: Finding, level: Fraction, calibrations: Sequence[Calibrated], number: int, surely: int) -> Finding:
     asked = [test for test in finding.tests if _counts(test, "national")]
     measured = chosen(calibrations, finding.check, finding.about)
     finding = _with_places(finding, level, surely)
@@ -116,8 +114,8 @@ def _nothing(finding: Finding, values: dict[str, Value]) -> Message:
 def _unusual(values: dict[str, Value]) -> Message:
     return Message(
         _(
-            "{said} Counted with the {tests} tests of this report the chance is {adjusted}, below the limit of {level}. "
-            "That is no proof of anything; the honest causes are named below."
+            "{said} Counted with the {tests} tests of this report the chance is {adjusted}, below the limit of "
+            "{level}. That is no proof of anything; the honest causes are named below."
         ),
         values,
     )

@@ -78,6 +78,7 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
                 "without": examined.plan.without,
                 "level": examined.plan.level,
                 "seed": examined.plan.seed,
+                "significance": examined.plan.significance,
                 "settings": examined.plan.settings,
             }
         ),
@@ -160,6 +161,10 @@ def finding_json(finding: Finding, exported: Exported) -> dict[str, Any]:
         "would_settle": _maybe(finding.would_settle),
         "weight": _weight(finding.weight),
         "calibration": _calibration(finding.calibration),
+        "tests": [
+            {"of": t.of, "p": f"{t.p:.6g}", "family": t.family, "beside": t.beside, "adjusted": _chance(t.adjusted)}
+            for t in finding.tests
+        ],
         "scope": None
         if finding.scope is None
         else {"units": finding.scope.units, "left_out": finding.scope.left_out, "why": _maybe(finding.scope.why)},
@@ -192,6 +197,10 @@ def finding_json(finding: Finding, exported: Exported) -> dict[str, Any]:
             "rows": [[exact(cell) for cell in row] for row in shown.table.iter_rows()],
         }
     return made
+
+
+def _chance(p: float | None) -> str | None:
+    return None if p is None else f"{p:.6g}"
 
 
 def exact(value: Any) -> Any:

@@ -1,8 +1,8 @@
 """Many tests at once: chances that count the other tests of a family.
 
-Holm (1979) holds the chance of a single false alarm in the whole family, whatever the dependence. Benjamini and Hochberg
-(1995) hold the share of false alarms among the alarms, for independent or positively dependent tests. Wang and Ramdas
-(2022) hold the same share under any dependence, with e-values in place of chances.
+Holm (1979) holds the chance of a single false alarm in the whole family, whatever the dependence. Benjamini and
+Hochberg (1995) hold the share of false alarms among the alarms, for independent or positively dependent tests. Wang and
+Ramdas (2022) hold the same share under any dependence, with e-values in place of chances.
 """
 
 from __future__ import annotations

@@ -39,10 +39,13 @@ class Windows:
         The multiples, in whole percent: 1, 5 or 10.
     per
         The half width is one `per`-th of a percent: 20 for windows of ±0.05 points.
+    offset
+        The windows lie around figures so many tenths of a point above the multiples: 0 for the multiples themselves.
     """
 
     period: int = 1
     per: int = 20
+    offset: int = 0
 
 
 def near(k: Whole, n: Whole, windows: Windows = Windows()) -> Flags:
@@ -57,9 +60,9 @@ def near(k: Whole, n: Whole, windows: Windows = Windows()) -> Flags:
     >>> near(np.array([5005]), np.array([10000])).tolist()  # 50.05 %: the edge belongs to it
     [True]
     """
-    step = windows.period * n
-    whole = (200 * k + step) // (2 * step)
-    found: Flags = np.abs(100 * k - whole * step) * windows.per <= n
+    tenths, step = 1000 * k - windows.offset * n, 10 * windows.period * n
+    whole = (2 * tenths + step) // (2 * step)
+    found: Flags = np.abs(tenths - whole * step) * windows.per <= 10 * n
     return found
 
 
@@ -118,15 +121,15 @@ def _chances(k: Whole, n: Whole, windows: Windows, law: Law, factorials: Real) -
 
 def _in_windows(low: Whole, high: Whole, n: Whole, windows: Windows) -> tuple[Whole, Whole]:
     """All counts between low and high that lie in a window: the unit of each, and the count."""
-    period, per = windows.period, windows.per
-    first = (100 * low) // (n * period)
-    last = -((-100 * high) // (n * period))
+    period, per, offset = windows.period, windows.per, windows.offset
+    first = (1000 * low - offset * n) // (10 * n * period)
+    last = -((offset * n - 1000 * high) // (10 * n * period))
     unit = np.repeat(np.arange(len(n)), last - first + 1)
     multiple = _running(last - first + 1) + first[unit]
-    # |100·k − period·j·n|·per ≤ n, solved for k in whole numbers.
-    centre, total = period * per * multiple, n[unit]
-    least = np.maximum(low[unit], -((-(centre - 1) * total) // (100 * per)))
-    most = np.minimum(high[unit], ((centre + 1) * total) // (100 * per))
+    # |1000·k − (10·period·j + offset)·n|·per ≤ 10·n, solved for k in whole numbers.
+    centre, total = (10 * period * multiple + offset) * per, n[unit]
+    least = np.maximum(low[unit], -((-(centre - 10) * total) // (1000 * per)))
+    most = np.minimum(high[unit], ((centre + 10) * total) // (1000 * per))
     width = np.maximum(0, most - least + 1)
     return np.repeat(unit, width), _running(width) + np.repeat(least, width)
 

@@ -1,0 +1,1 @@
+"""Do the counts look counted?"""

@@ -1,0 +1,42 @@
+"""What was measured of the tests before they are run on a case: false alarms and power, shipped with the program."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+from scrutiny.findings.calibrated import Calibrated, Found
+from scrutiny.messages import say
+
+FOLDER, ENDING = "patterns", ".calibration.json"
+
+
+@functools.cache
+def shipped() -> tuple[Calibrated, ...]:
+    """The measurements beside the checks on patterns, made by `benchmarks/patterns_study.py`."""
+    folder = resources.files("scrutiny.checks").joinpath(FOLDER)
+    if not folder.is_dir():
+        return ()
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(ENDING)), key=lambda file: file.name)
+    return tuple(calibrated(json.loads(file.read_text(encoding="utf-8"))) for file in files)
+
+
+def calibrated(data: Mapping[str, Any]) -> Calibrated:
+    """A measurement from plain data."""
+    return Calibrated(
+        check=str(data["check"]),
+        record=str(data.get("record", "")),
+        level=float(data["level"]),
+        alarms=int(data["alarms"]),
+        of=int(data["of"]),
+        real_alarms=int(data.get("real_alarms", 0)),
+        real_of=int(data.get("real_of", 0)),
+        shape=say("{shape}", shape=str(data["shape"])),
+        power=tuple(
+            Found(str(f["hand"]), float(f["dose"]), int(f["votes"]), int(f["found"]), int(f["of"]))
+            for f in data.get("power", ())
+        ),
+    )
