@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from scrutiny.calibrations import kept
 from scrutiny.checks import all_checks, check_named
 from scrutiny.checks.shipped import shipped
 from scrutiny.errors import CaseError, PlanError, Problem, ScrutinyError
@@ -122,6 +123,7 @@ def examine(
     only: Sequence[str] = (),
     progress: Progress = silent,
     calibrations: Sequence[Calibrated] | None = None,
+    bare: bool = False,
 ) -> Examined:
     """Run the checks that apply to a case.
 
@@ -134,7 +136,10 @@ def examine(
     only
         Ids of checks or questions; narrows the plan.
     calibrations
-        What was measured of the tests, on which their verdicts rest; by default the measurements that are shipped.
+        What was measured of the tests, on which their verdicts rest; by default those that are kept with the case,
+        and those that are shipped.
+    bare
+        Only tests are wanted, without pictures and without what stands beside them.
 
     Returns
     -------
@@ -153,7 +158,7 @@ def examine(
     for check in chosen:
         progress(check.title)
         started = time.perf_counter()
-        made, why = subjects(evidence, check, plan.seed)
+        made, why = subjects(evidence, check, plan.seed, bare)
         found: list[Finding] = []
         for subject in made:
             for finding in check.compute(subject, settings[check.id]):
@@ -166,8 +171,10 @@ def examine(
         findings += found
         spent[check.id] = time.perf_counter() - started
     _unique(findings)
-    measured = shipped() if calibrations is None else tuple(calibrations)
-    findings = judged(findings, Fraction(plan.significance), measured)
+    if calibrations is None:
+        own = kept(case.folder.path, evidence, plan) if isinstance(case, Case) else ()
+        calibrations = (*shipped(), *own)
+    findings = judged(findings, Fraction(plan.significance), calibrations)
     return Examined(
         evidence=evidence,
         plan=plan,
@@ -175,6 +182,7 @@ def examine(
         findings=tuple(findings),
         not_applicable=reasons,
         partly=partly,
+        calibrations=tuple(calibrations),
         only=tuple(only),
         spent=spent,
     )

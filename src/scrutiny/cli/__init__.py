@@ -16,7 +16,7 @@ from pathlib import Path
 from cyclopts import App, CycloptsError, Parameter
 
 from scrutiny import __version__
-from scrutiny.cli import answering, examining, looking, prechecking, sharing, writing
+from scrutiny.cli import answering, calibrating, examining, looking, prechecking, sharing, writing
 from scrutiny.cli.terminal import clean, error_text
 from scrutiny.errors import ScrutinyError
 
@@ -52,6 +52,8 @@ COMMANDS: tuple[Callable[..., object], ...] = (
     answering.compare,
     sharing.card,
     sharing.export,
+    calibrating.simulate,
+    calibrating.calibrate,
     looking.checks,
     looking.explain,
     looking.data,

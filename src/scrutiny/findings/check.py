@@ -35,6 +35,9 @@ class Subject:
     announcements: tuple[Claim, ...] = ()
     records: tuple[Counts, ...] = ()
     seed: int = 0
+    bare: bool = False
+    """Only the tests are wanted, without pictures and without what stands beside them: elections are tried by the
+    thousand."""
 
     @property
     def case(self) -> CaseFile:
@@ -147,13 +150,13 @@ class Check:
         return self.id.partition(".")[0]
 
 
-def subjects(evidence: Evidence, check: Check, seed: int) -> tuple[list[Subject], list[Message]]:
+def subjects(evidence: Evidence, check: Check, seed: int, bare: bool = False) -> tuple[list[Subject], list[Message]]:
     """The calls that a check gets on a case, and the reasons why it gets none (or fewer)."""
     needs = check.needs
     made: list[Subject] = []
     reasons: list[Message] = []
     for contest in evidence.case.contests:
-        found, why = _candidates(evidence, contest, needs, seed)
+        found, why = _candidates(evidence, contest, needs, seed, bare)
         reasons += why
         for subject in found:
             reason = needs.when(subject) if needs.when else None
@@ -164,12 +167,14 @@ def subjects(evidence: Evidence, check: Check, seed: int) -> tuple[list[Subject]
     return made, reasons
 
 
-def _candidates(evidence: Evidence, contest: Contest, needs: Needs, seed: int) -> tuple[list[Subject], list[Message]]:
+def _candidates(
+    evidence: Evidence, contest: Contest, needs: Needs, seed: int, bare: bool
+) -> tuple[list[Subject], list[Message]]:
     announcements, why_not_announced = _announcements(evidence, contest, needs)
     records, why_not_counted = _records(evidence, contest, needs)
 
     def subject(claims: Iterable[Claim] = (), counts: Iterable[Counts] = ()) -> Subject:
-        return Subject(evidence, contest, tuple(claims), tuple(counts), seed)
+        return Subject(evidence, contest, tuple(claims), tuple(counts), seed, bare)
 
     match needs.per:
         case "contest":

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
+from scrutiny.findings.calibrated import Calibrated
 from scrutiny.findings.check import Check
 from scrutiny.findings.finding import Finding
 from scrutiny.messages import Message
@@ -22,6 +23,8 @@ class Examined:
         For each check without a finding, the reasons.
     partly
         For a check with findings, why it says nothing of some announcement or record.
+    calibrations
+        What was measured of the tests before their results were looked at.
     only
         What the examination was narrowed to.
     spent
@@ -35,6 +38,7 @@ class Examined:
     not_applicable: Mapping[str, tuple[Message, ...]]
     only: tuple[str, ...] = ()
     partly: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
+    calibrations: tuple[Calibrated, ...] = ()
     spent: Mapping[str, float] = field(default_factory=dict)
 
     def of(self, check: str) -> tuple[Finding, ...]:

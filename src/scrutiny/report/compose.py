@@ -31,6 +31,7 @@ from scrutiny.report.blocks import (
 from scrutiny.report.cards import LOUD, calibration_told, card
 from scrutiny.report.labels import ORDER, RANKS, ROLES
 from scrutiny.report.opening import as_series, claim_links, opening, sayings, slots_of
+from scrutiny.report.power import power
 from scrutiny.report.units import FILE, Exported
 
 SIBLINGS = 4
@@ -176,7 +177,9 @@ def _why_empty(examined: Examined, question: str) -> Value:
 
 
 def _beside(examined: Examined, question: str) -> tuple[Block, ...]:
-    """Recorded claims that belong to a question: polls to the samples, positions to the acceptance."""
+    """What stands beside the findings of a question: what patterns could have shown, polls, positions."""
+    if question == "patterns":
+        return power(examined)
     if question not in ("sampled", "accepted"):
         return ()
     made: list[Block] = []

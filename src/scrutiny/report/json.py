@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -98,6 +99,21 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
             check: [{"said": _english(reason), "reason": as_json(reason)} for reason in reasons]
             for check, reasons in examined.not_applicable.items()
         },
+        "calibrations": [
+            {
+                "check": one.check,
+                "record": one.record,
+                "level": repr(one.level),
+                "alarms": one.alarms,
+                "of": one.of,
+                "real_alarms": one.real_alarms,
+                "real_of": one.real_of,
+                "sound": one.sound,
+                "power": [exact(asdict(cell)) for cell in one.power],
+            }
+            for one in examined.calibrations
+            if one.check in {finding.check for finding in examined.findings if finding.tests}
+        ],
         "partly": {
             check: [{"said": _english(reason), "reason": as_json(reason)} for reason in reasons]
             for check, reasons in examined.partly.items()

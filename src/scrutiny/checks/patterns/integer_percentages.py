@@ -170,10 +170,10 @@ def _finding(subject: Subject, settings: Settings, who: Contenders, option: str,
     every = {period: hits(found, option, Windows(period, settings.per)) for period in settings.periods}
     first = settings.periods[0]
     seen = main(every[first])
-    other = main(hits(found, option, Windows(first, settings.per), "unsure"))
+    other = seen if subject.bare else main(hits(found, option, Windows(first, settings.per), "unsure"))
     tests = [Tested(f"{period}:{option}", main(made).p) for period, made in every.items()]
     places, tested = _places(found, seen, option, settings)
-    beside = _beside(subject, settings, who)
+    beside = {} if subject.bare else _beside(subject, settings, who)
     numbers, labels = _numbers(settings, option, found, every, other)
     for name, hit in beside.items():
         numbers[f"beside:{name}"] = chance(hit.p)
@@ -226,7 +226,7 @@ def _finding(subject: Subject, settings: Settings, who: Contenders, option: str,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,
         units=places,
-        figure=_picture(subject, option, found, settings),
+        figure=None if subject.bare else _picture(subject, option, found, settings),
         sources=subject.counts.sources,
         settings={key: list(v) if isinstance(v, tuple) else v for key, v in asdict(settings).items()},
         tests=(*tests, *tested, *(Tested(f"{first}:{name}", hit.p, beside=True) for name, hit in beside.items())),

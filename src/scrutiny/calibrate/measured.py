@@ -1,0 +1,56 @@
+"""From trials to what a report says of a test: false alarms, power, and its own error of measurement."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from scrutiny.calibrate.trial import HONEST, Setting, Trial
+from scrutiny.calibrate.work import Work
+from scrutiny.calibrations import file_of, tests_of
+
+
+def measured(setting: Setting, trials: Sequence[Trial]) -> list[dict[str, Any]]:
+    """For each test of the plan: alarms on honest elections, and of each hand and dose how often it rang."""
+    honest = [t for t in trials if t.hand == HONEST]
+    cells = sorted({(t.hand, t.dose) for t in trials if t.hand != HONEST})
+    made = []
+    for check in tests_of(setting.plan):
+        power = []
+        for hand, dose in cells:
+            here = [t for t in trials if (t.hand, t.dose) == (hand, dose)]
+            power.append(
+                {
+                    "hand": hand,
+                    "dose": dose,
+                    "votes": round(sum(t.votes for t in here) / len(here)),
+                    "found": sum(check.id in t.rang for t in here),
+                    "of": len(here),
+                }
+            )
+        made.append(
+            {
+                "check": check.id,
+                "record": setting.record.record,
+                "level": float(setting.plan.significance),
+                "alarms": sum(check.id in t.rang for t in honest),
+                "of": len(honest),
+                "shape": setting.record.title,
+                "power": power,
+            }
+        )
+    return made
+
+
+def log_of(folder: Path, record: str, key: str, work: Work) -> Path:
+    """The log of trials, by which interrupted work goes on; its name says what was asked for."""
+    asked = hashlib.sha256(repr(work).encode()).hexdigest()[:8]
+    return file_of(folder, record, key).with_suffix(f".{asked}.trials.jsonl")
+
+
+def text_of(key: str, made: Sequence[Mapping[str, Any]]) -> bytes:
+    """A result as it is kept."""
+    return (json.dumps({"key": key, "measured": list(made)}, indent=1, ensure_ascii=False) + "\n").encode()

@@ -1,0 +1,118 @@
+"""One simulated election, looked at by every test as a real one is: which alarms ring."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scrutiny.calibrations import tests_of
+from scrutiny.evidence.case import CaseFile
+from scrutiny.evidence.counts import Counts
+from scrutiny.evidence.plan import Plan
+from scrutiny.evidence.record import Evidence
+from scrutiny.examination import examine
+from scrutiny.findings.calibrated import Calibrated
+from scrutiny.findings.finding import Verdict
+from scrutiny.messages import say
+from scrutiny.simulate.draw import as_counts
+from scrutiny.simulate.estimating import shaped_like
+from scrutiny.simulate.hands import HANDS
+from scrutiny.simulate.honest import honest_draw
+from scrutiny.simulate.recorded import as_draw
+from scrutiny.simulate.shape import Shape
+
+HONEST = "honest"
+ARRIVAL = "arrival"
+
+
+@dataclass(frozen=True, eq=False)
+class Setting:
+    """What trials have in common: the case whose shape they have, and the plan by which they are looked at.
+
+    Parameters
+    ----------
+    case
+        The case: who announced what settles which options are asked about, in a trial as in the record.
+    record
+        The record without its rows; trials take its place.
+    shape
+        Its shape.
+    plan
+        The plan of the case.
+    """
+
+    case: CaseFile
+    record: Counts
+    shape: Shape
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One election and the alarms that it rang.
+
+    Parameters
+    ----------
+    hand, dose, index
+        What was done to it, how much of it, and its number.
+    rang
+        Ids of the checks whose alarm rang.
+    votes
+        Votes that the hand moved, added or removed.
+    """
+
+    hand: str
+    dose: float
+    index: int
+    rang: tuple[str, ...]
+    votes: int
+
+
+def setting_of(evidence: Evidence, counts: Counts, plan: Plan) -> Setting:
+    """The setting of trials shaped like one record of a case."""
+    arrival = ARRIVAL if f"attribute:{ARRIVAL}" in counts.table.columns else None
+    recorded = as_draw(counts, arrival=arrival)
+    shape = shaped_like(recorded)
+    return Setting(evidence.case, replace(counts, table=counts.table.clear(), gaps=counts.gaps.clear()), shape, plan)
+
+
+def trial(setting: Setting, hand: str, dose: float, index: int) -> Trial:
+    """Draw one election and look at it. The same numbers give the same election, whoever draws it and when."""
+    rng = np.random.default_rng(_entropy(setting.plan.seed, hand, dose, index))
+    draw, votes = honest_draw(setting.shape, rng), 0
+    if hand != HONEST:
+        handled = HANDS[hand].alter(draw, dose, rng)
+        draw, votes = handled.draw, handled.moved + handled.added + handled.removed
+    counts = as_counts(draw, setting.record.contest, setting.shape.options)
+    counts = replace(
+        counts,
+        record=setting.record.record,
+        level=setting.record.level,
+        sources=setting.record.sources,
+        title=setting.record.title,
+    )
+    evidence = Evidence(setting.case, (counts,), (), (), (), {})
+    checks = [check.id for check in tests_of(setting.plan)]
+    examined = examine(evidence, setting.plan, only=checks, calibrations=_sound(checks), bare=True)
+    rang = {f.check for f in examined.findings if f.verdict is Verdict.UNUSUAL}
+    return Trial(hand, dose, index, tuple(sorted(rang)), votes)
+
+
+def _sound(checks: Sequence[str]) -> list[Calibrated]:
+    """Every test as if it were measured: that an alarm would ring is what is counted."""
+    return [Calibrated(check, "", 0.01, 0, 1, 0, 0, say("supposed")) for check in checks]
+
+
+def _entropy(seed: int, hand: str, dose: float, index: int) -> list[int]:
+    """A seed of its own for each election, which depends on no other one."""
+    named = hashlib.sha256(f"{hand} {dose:.6g}".encode()).digest()
+    return [seed, int.from_bytes(named[:8], "big"), index]
+
+
+def every_hand(setting: Setting) -> list[str]:
+    """The hands that elections of this shape can be altered by."""
+    draw = honest_draw(setting.shape, np.random.default_rng(0))
+    return [id_ for id_, hand in HANDS.items() if hand.applies(draw)]

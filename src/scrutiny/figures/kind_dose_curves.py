@@ -1,0 +1,57 @@
+"""How often each known hand is found, by the share of stations that it altered: a small panel for each hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from scrutiny.figures.paint import GRID, INK
+from scrutiny.figures.scales import is_narrow, letters_in, shortened
+from scrutiny.messages import Words, _
+
+PANEL = 90
+
+
+def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapping[str, int]) -> dict[str, Any]:
+    """A line for each hand in a panel of its own, doses side by side in equal steps."""
+    columns = 2 if is_narrow(width) else 4
+    inner = (width - 60) // columns - 46
+    doses = sorted({float(row["dose"]) for row in data["rows"]})
+    labels = {str(dose): f"{100 * dose:g}" for dose in doses}
+    rows = []
+    for row in data["rows"]:
+        name = words.translate(str(data["names"].get(row["hand"], row["hand"])))
+        rows.append(
+            {
+                "hand": shortened(name, letters_in(inner + 20)),
+                "dose": str(float(row["dose"])),
+                "found": 100 * int(row["found"]) / max(1, int(row["of"])),
+            }
+        )
+    expression = f"({json.dumps(labels, sort_keys=True)})[datum.value]"
+    x = {
+        "field": "dose",
+        "type": "ordinal",
+        "sort": [str(dose) for dose in doses],
+        "axis": {"labelExpr": expression, "labelAngle": 0, "title": words.translate(_("% of stations"))},
+    }
+    y = {
+        "field": "found",
+        "type": "quantitative",
+        "scale": {"domain": [0, 100]},
+        "axis": {"values": [0, 50, 100], "title": words.translate(_("% found")), "gridColor": GRID},
+    }
+    return {
+        "data": {"values": rows},
+        "facet": {"field": "hand", "type": "nominal", "title": None, "header": {"labelFontSize": 12}},
+        "columns": columns,
+        "spec": {
+            "width": inner,
+            "height": PANEL,
+            "layer": [
+                {"mark": {"type": "line", "color": INK}, "encoding": {"x": x, "y": y}},
+                {"mark": {"type": "circle", "color": INK, "size": 40, "opacity": 1}, "encoding": {"x": x, "y": y}},
+            ],
+        },
+    }
