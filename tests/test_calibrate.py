@@ -1,0 +1,219 @@
+"""Measuring the tests: the same result however the work is shared out and interrupted, kept and used by digest."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from scrutiny.calibrate.measured import measured, text_of
+from scrutiny.calibrate.running import calibrated_case
+from scrutiny.calibrate.trial import HONEST, Setting, every_hand, setting_of, trial
+from scrutiny.calibrate.work import Work, computed
+from scrutiny.calibrations import file_of, kept, key_of
+from scrutiny.checks.shipped import calibrated
+from scrutiny.errors import CaseError
+from scrutiny.evidence.plan import Plan
+from scrutiny.findings.calibrated import Calibrated, Found, tail, upper_bound
+from scrutiny.findings.families import judged
+from scrutiny.findings.finding import Finding, Kind, Tested, Verdict
+from scrutiny.messages import say
+from tests.conformance.cases import honest
+
+from .conftest import Cli
+
+CHECK = "patterns.integer_percentages"
+PLAN = Plan(checks=(CHECK,))
+WORK = Work(cases=6, hands=("whole_percentages",), doses=(0.2, 0.5), power=3)
+
+
+def setting(stations: int = 600) -> Setting:
+    evidence = honest(7, stations=stations)
+    return setting_of(evidence, evidence.counts[0], PLAN)
+
+
+class TestWork:
+    def test_the_same_election_whoever_draws_it(self) -> None:
+        one, other = setting(), setting()
+        assert [trial(one, HONEST, 0.0, i) for i in range(3)] == [trial(other, HONEST, 0.0, i) for i in range(3)]
+
+    def test_interrupted_work_gives_the_same_bytes(self, tmp_path: Path) -> None:
+        made = setting()
+        whole = text_of("k", measured(made, computed(made, WORK, workers=1)))
+        log = tmp_path / "log.jsonl"
+        computed(made, replace(WORK, cases=2, hands=()), log, workers=1)
+        # Cut off in the middle of a line, as by a crash.
+        log.write_bytes(log.read_bytes()[:-7])
+        again = computed(made, WORK, log, workers=1)
+        assert text_of("k", measured(made, again)) == whole
+        lines = [line for line in log.read_text().splitlines() if line.endswith("}")]
+        assert len(lines) == WORK.cases + 2 * WORK.power  # what was whole was not computed again
+
+    def test_processes_give_the_same_as_one(self) -> None:
+        made = setting(300)
+        work = Work(cases=12, hands=(), power=1)
+        assert computed(made, work, workers=2) == computed(made, work, workers=1)
+
+    def test_a_cluster_of_two_workers_gives_the_same(self) -> None:
+        distributed = pytest.importorskip("distributed")
+        made = setting(300)
+        work = Work(cases=10, hands=("stuffing",), doses=(0.1,), power=2)
+        with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+            assert computed(made, work, scheduler=cluster.scheduler_address) == computed(made, work, workers=1)
+
+    def test_progress_reaches_the_end(self) -> None:
+        seen: list[tuple[int, int]] = []
+        computed(setting(300), Work(cases=7, hands=()), workers=1, progress=lambda done, of: seen.append((done, of)))
+        assert seen[0] == (0, 7) and seen[-1] == (7, 7)
+
+
+class TestMeasured:
+    def test_a_large_hand_is_found_and_its_votes_are_told(self) -> None:
+        made = setting(2000)
+        (one,) = measured(made, computed(made, Work(4, ("whole_percentages",), (0.5,), 4), workers=1))
+        (cell,) = one["power"]
+        assert one["check"] == CHECK and one["of"] == 4
+        assert cell["found"] == 4 and cell["votes"] > 0
+
+    def test_every_hand_that_applies_is_known(self) -> None:
+        assert {"stuffing", "transfer", "swapped_columns"} <= set(every_hand(setting(100)))
+
+    def test_a_case_keeps_its_measurement_until_its_counts_change(self, tmp_path: Path) -> None:
+        evidence = honest(7, stations=300)
+        counts = evidence.counts[0]
+        lines = calibrated_case(tmp_path, evidence, counts, PLAN, cases=3, hands=["none"], workers=1)
+        assert "3 honest elections" in lines[0]
+        (one,) = kept(tmp_path, evidence, PLAN)
+        assert (one.check, one.record, one.of) == (CHECK, counts.record, 3)
+        assert kept(tmp_path, evidence, replace(PLAN, seed=1)) == ()
+        other = replace(evidence, counts=(replace(counts, sources=("x",)), *evidence.counts[1:]))
+        renamed = replace(counts, contest=replace(counts.contest, id="other"))
+        assert kept(tmp_path, replace(other, counts=(renamed,)), PLAN) == ()
+        file_of(tmp_path, counts.record, key_of(evidence, counts.record, PLAN)).write_text("{")
+        assert kept(tmp_path, evidence, PLAN) == ()
+
+    def test_mistakes_are_told(self, tmp_path: Path) -> None:
+        evidence = honest(7, stations=300)
+        with pytest.raises(CaseError, match="one of: "):
+            calibrated_case(tmp_path, evidence, evidence.counts[0], PLAN, hands=["magic"])
+        few = replace(evidence.counts[0], table=evidence.counts[0].table.head(5))
+        with pytest.raises(CaseError, match="to have a shape"):
+            calibrated_case(tmp_path, evidence, few, PLAN)
+
+
+class TestCommands:
+    def test_simulate_writes_elections_and_says_how(self, case: Path, cli: Cli, tmp_path: Path) -> None:
+        out = tmp_path / "drawn"
+        code, told, _err = cli("simulate", case, "--output", out, "--cases", "2", "--hand", "transfer", "--dose", "0.5")
+        assert code == 0 and "2 elections" in told
+        manifest = json.loads((out / "manifest.json").read_text())
+        assert [one["election"] for one in manifest["elections"]] == [1, 2]
+        assert sorted(p.name for p in out.glob("*.csv")) == [
+            "altered-0001.csv",
+            "altered-0002.csv",
+            "election-0001.csv",
+            "election-0002.csv",
+        ]
+        again = tmp_path / "again"
+        cli("simulate", case, "--output", again, "--cases", "2", "--hand", "transfer", "--dose", "0.5")
+        assert all((again / p.name).read_bytes() == p.read_bytes() for p in out.iterdir())
+
+    @pytest.mark.parametrize(
+        ("tokens", "said"),
+        [
+            (["--hand", "magic"], "one of: "),
+            (["--dose", "2"], "at most 1"),
+            (["--cases", "0"], "1 or more"),
+            (["--record", "nowhere"], "no record of single sheets"),
+        ],
+    )
+    def test_mistakes_are_told(self, case: Path, cli: Cli, tmp_path: Path, tokens: list[str], said: str) -> None:
+        code, _out, err = cli("simulate", case, "--output", tmp_path / "x", *tokens)
+        assert code == 2 and said in err and "Traceback" not in err
+
+    def test_calibrate_keeps_its_result_with_the_case(self, case: Path, cli: Cli) -> None:
+        code, out, err = cli("calibrate", case, "--cases", "2", "--hands", "none", "--workers", "1")
+        assert code == 0, err
+        assert "Next: scrutiny examine" in out
+        assert [p.suffix for p in sorted((case / "calibration").iterdir())] == [".json", ".jsonl"]
+
+
+def one_test(p: float, of: str = "x", family: str = "national", beside: bool = False) -> Tested:
+    return Tested(of, p, family, beside)  # type: ignore[arg-type]
+
+
+def finding(*tests: Tested, about: str = "a") -> Finding:
+    return Finding(
+        check=CHECK,
+        kind=Kind.TEST,
+        verdict=Verdict.CANNOT_TELL,
+        about=("c", "r", about),
+        title=say("title"),
+        statement=say("statement."),
+        rests_on=(say("it rests"),),
+        breaks_if=(say("it breaks"),),
+        tests=tests,
+    )
+
+
+SOUND = Calibrated(CHECK, "", 0.01, 1, 1000, 0, 100, say("shape"))
+LEVEL = Fraction(1, 100)
+
+
+class TestJudged:
+    def test_without_a_measurement_nothing_is_unusual(self) -> None:
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [])
+        assert one.verdict is Verdict.CANNOT_TELL and "has not been measured" in str(one.statement)
+
+    def test_a_test_that_rings_too_often_loses_its_verdict(self) -> None:
+        loud = replace(SOUND, alarms=40)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [loud])
+        assert one.verdict is Verdict.CANNOT_TELL and "too often" in str(one.statement)
+        real = replace(SOUND, real_alarms=12)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [real])
+        assert one.verdict is Verdict.CANNOT_TELL
+
+    def test_the_other_tests_are_counted(self) -> None:
+        one, _other = judged([finding(one_test(0.004)), finding(one_test(0.5), about="b")], LEVEL, [SOUND])
+        assert one.verdict is Verdict.UNUSUAL and one.tests[0].adjusted == pytest.approx(0.008)
+        many = [finding(one_test(0.004)), *(finding(one_test(0.5), about=str(i)) for i in range(9))]
+        assert judged(many, LEVEL, [SOUND])[0].verdict is Verdict.NOTHING_UNUSUAL
+
+    def test_what_stands_beside_alarms_nobody(self) -> None:
+        (one,) = judged([finding(one_test(0.5), one_test(1e-12, "y", beside=True))], LEVEL, [SOUND])
+        assert one.verdict is Verdict.NOTHING_UNUSUAL and one.tests[1].adjusted is None
+
+    def test_places_are_marked_and_do_not_decide(self) -> None:
+        places = [one_test(1e-8, f"p{i}", "regional") for i in range(3)] + [one_test(0.6, "q", "regional")]
+        (one,) = judged([finding(one_test(0.5), *places)], LEVEL, [SOUND])
+        assert one.verdict is Verdict.NOTHING_UNUSUAL
+        assert one.numbers["places_marked"].value == 3  # type: ignore[union-attr]
+
+    def test_the_measurement_of_the_records_own_shape_speaks_first(self) -> None:
+        own = replace(SOUND, record="r", alarms=400)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [SOUND, own])
+        assert one.verdict is Verdict.CANNOT_TELL
+
+
+class TestCalibrated:
+    def test_bounds_of_a_rate(self) -> None:
+        # Clopper and Pearson (1934): no alarm in n trials leaves 1 − 0.05^(1/n).
+        for n in (50, 1000, 4200):
+            assert float(upper_bound(0, n)) == pytest.approx(1 - 0.05 ** (1 / n), abs=1.1e-5)
+        assert tail(3, 100, 0.01) == pytest.approx(0.0794, abs=1e-4)
+
+    def test_plain_data_and_back(self) -> None:
+        data = {
+            "check": CHECK,
+            "level": 0.01,
+            "alarms": 1,
+            "of": 200,
+            "shape": "s",
+            "power": [{"hand": "stuffing", "dose": 0.1, "votes": 5, "found": 9, "of": 10}],
+        }
+        one = calibrated(data)
+        assert one.power == (Found("stuffing", 0.1, 5, 9, 10),) and one.sound
+        assert "found nine times in ten" in str(one.told().power)
