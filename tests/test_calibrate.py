@@ -19,7 +19,8 @@ from scrutiny.errors import CaseError
 from scrutiny.evidence.plan import Plan
 from scrutiny.findings.calibrated import Calibrated, Found, tail, upper_bound
 from scrutiny.findings.families import judged
-from scrutiny.findings.finding import Finding, Kind, Tested, Verdict
+from scrutiny.findings.finding import Finding, Kind, Verdict
+from scrutiny.findings.finding import Tested as Outcome
 from scrutiny.messages import say
 from tests.conformance.cases import honest
 
@@ -138,14 +139,14 @@ class TestCommands:
         code, out, err = cli("calibrate", case, "--cases", "2", "--hands", "none", "--workers", "1")
         assert code == 0, err
         assert "Next: scrutiny examine" in out
-        assert [p.suffix for p in sorted((case / "calibration").iterdir())] == [".json", ".jsonl"]
+        assert {p.suffix for p in (case / "calibration").iterdir()} == {".json", ".jsonl"}
 
 
-def one_test(p: float, of: str = "x", family: str = "national", beside: bool = False) -> Tested:
-    return Tested(of, p, family, beside)  # type: ignore[arg-type]
+def one_test(p: float, of: str = "x", family: str = "national", beside: bool = False) -> Outcome:
+    return Outcome(of, p, family, beside)  # type: ignore[arg-type]
 
 
-def finding(*tests: Tested, about: str = "a") -> Finding:
+def finding(*tests: Outcome, about: str = "a") -> Finding:
     return Finding(
         check=CHECK,
         kind=Kind.TEST,
