@@ -1,0 +1,243 @@
+"""How often do the tests of patterns ring on elections that nobody disputed, and what do they find of known hands?
+
+    python -m benchmarks.patterns_study [--draws 200] [--honest 500] [--stations 5000] [--workers 2]
+
+Three parts. Real: every contest of tests/corpus that nobody of weight disputed, each option of at least 5 % put in
+question in turn, in the whole and in every region with enough stations. Simulated: honest elections of three shapes
+taken from the corpus. Hands: every known hand at five doses on the same shapes. The result is written beside the
+checks, which rest their verdicts on it, and as tables into docs/patterns-study.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from scrutiny.calibrate.measured import measured
+from scrutiny.calibrate.trial import Setting, every_hand
+from scrutiny.calibrate.work import Work, computed
+from scrutiny.calibrations import tests_of
+from scrutiny.evidence.claim import Claim, Figures
+from scrutiny.evidence.counts import PLACE, Counts
+from scrutiny.evidence.folder import CaseFolder
+from scrutiny.evidence.plan import Plan
+from scrutiny.evidence.record import Evidence
+from scrutiny.examination import examine
+from scrutiny.findings.calibrated import Calibrated, tail, upper_bound
+from scrutiny.findings.check import Subject
+from scrutiny.findings.contenders import contenders
+from scrutiny.findings.finding import Verdict
+from scrutiny.loading import load
+from scrutiny.messages import say
+from scrutiny.simulate.estimating import shaped_like
+from scrutiny.simulate.recorded import as_draw
+from scrutiny.simulate.shape import bootstrapped
+
+ROOT = Path(__file__).resolve().parents[1]
+OUT = ROOT / "src" / "scrutiny" / "checks" / "patterns"
+DOCS = ROOT / "docs" / "patterns-study.md"
+PLAN = Plan()
+SHAPES = (("poland-2020", "pkw-1"), ("spain-2019-11", "count"), ("bolivia-2020", "computo"))
+"""Undisputed elections with registers, places and stations of three kinds; the disputed ones give no shape."""
+REGION_UNITS = 400
+DOSES = (0.01, 0.02, 0.05, 0.1, 0.2)
+
+
+@dataclass
+class Real:
+    """What was looked at, and what rang."""
+
+    looked: Counter[str] = field(default_factory=Counter)
+    rang: Counter[str] = field(default_factory=Counter)
+    alarms: list[tuple[str, str, str, str]] = field(default_factory=list)
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def add(self, check: str, verdict: Verdict, where: tuple[str, str, str]) -> None:
+        if verdict is Verdict.CANNOT_TELL:
+            self.refused[check] += 1
+            return
+        self.looked[check] += 1
+        if verdict is Verdict.UNUSUAL:
+            self.rang[check] += 1
+            self.alarms.append((check, *where))
+
+
+def sound(checks: list[str]) -> list[Calibrated]:
+    return [Calibrated(check, "", 0.01, 0, 1, 0, 0, say("supposed")) for check in checks]
+
+
+def undisputed() -> Iterator[tuple[str, Evidence]]:
+    for file in sorted((ROOT / "tests" / "corpus").glob("*/case.toml")):
+        folder = CaseFolder(file.parent)
+        if all(election.status == "undisputed" for election in folder.case.elections):
+            yield file.parent.name, load(folder)
+
+
+def parts_of(counts: Counts) -> Iterator[tuple[str, Counts]]:
+    """The record as a whole, and each region of it with enough stations."""
+    yield "whole", counts
+    levels = [level for level in counts.levels if level != counts.level]
+    if not levels:
+        return
+    column = PLACE + levels[0]
+    for (name, *_rest), part in sorted(counts.table.partition_by(column, as_dict=True).items(), key=str):
+        if name is not None and part.height >= REGION_UNITS:
+            kept = counts.table.with_row_index("at").filter(pl.col(column) == name)["at"]
+            gaps = counts.gaps.filter(pl.col("unit_row").is_in(kept.implode()))
+            where = pl.DataFrame({"unit_row": kept, "to": pl.int_range(len(kept), dtype=pl.UInt32, eager=True)})
+            gaps = (
+                gaps.join(where, on="unit_row").drop("unit_row").rename({"to": "unit_row"}).select(counts.gaps.columns)
+            )
+            yield str(name), replace(counts, table=part, gaps=gaps)
+
+
+def questions(evidence: Evidence, counts: Counts) -> Iterator[tuple[str, Evidence]]:
+    """The same record with each large option in question in turn."""
+    bare = replace(evidence, case=replace(evidence.case, claims=()), counts=(counts,))
+    who = contenders(Subject(bare, counts.contest, (), (counts,)))
+    for option in who.every:
+        claim = Claim(
+            id="placebo", act="announces_figure", speaker="Placebo", contest=counts.contest.id,
+            figures=Figures(shares={option: Decimal(99)}),
+        )  # fmt: skip
+        yield option, replace(bare, case=replace(bare.case, claims=(claim,)))
+
+
+def real(into: Real) -> None:
+    checks = [check.id for check in tests_of(PLAN)]
+    for folder, evidence in undisputed():
+        started = time.perf_counter()
+        for counts in evidence.counts:
+            if not counts.is_by_unit or not counts.valid_options:
+                continue
+            for part, here in parts_of(counts):
+                told: set[tuple[str, ...]] = set()
+                for option, case in questions(evidence, here):
+                    examined = examine(case, PLAN, only=checks, calibrations=sound(checks), bare=True)
+                    for finding in examined.findings:
+                        # What is not about an option is the same for every question: it counts once.
+                        about = finding.about[2:]
+                        if (about and option not in about) or (finding.check, *finding.about) in told:
+                            continue
+                        told.add((finding.check, *finding.about))
+                        into.add(finding.check, finding.verdict, (folder, f"{counts.contest.id}/{part}", option))
+        print(f"{folder}: {time.perf_counter() - started:.0f} s", flush=True)
+
+
+def settings(stations: int) -> Iterator[tuple[str, Setting]]:
+    for folder, record in SHAPES:
+        evidence = load(CaseFolder(ROOT / "tests" / "corpus" / folder))
+        counts = next(c for c in evidence.counts if c.record == record)
+        arrival = "arrival" if "attribute:arrival" in counts.table.columns else None
+        shape = shaped_like(as_draw(counts, arrival=arrival))
+        shape = bootstrapped(shape, stations, np.random.default_rng(20_201_018))
+        case = replace(evidence.case, claims=())
+        yield folder, Setting(case, replace(counts, table=counts.table.clear(), gaps=counts.gaps.clear()), shape, PLAN)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--draws", type=int, default=200)
+    parser.add_argument("--honest", type=int, default=500)
+    parser.add_argument("--stations", type=int, default=5000)
+    parser.add_argument("--workers", type=int, default=None)
+    parser.add_argument("--log", type=Path, default=Path("patterns-study"))
+    options = parser.parse_args()
+    found = Real()
+    real(found)
+    simulated: dict[str, list[dict[str, object]]] = {}
+    for folder, setting in settings(options.stations):
+        started = time.perf_counter()
+        work = Work(options.honest, tuple(every_hand(setting)), DOSES, options.draws)
+        log = options.log / f"{folder}.jsonl"
+        simulated[folder] = measured(setting, computed(setting, work, log, options.workers))
+        print(f"{folder}, simulated: {time.perf_counter() - started:.0f} s", flush=True)
+    write(found, simulated, options.stations)
+
+
+def write(found: Real, simulated: dict[str, list[dict[str, object]]], stations: int) -> None:
+    """The measurement beside each check, and the study as a page of the documentation."""
+    checks = [check.id for check in tests_of(PLAN)]
+    lines = ["# How often honest elections ring an alarm", "", __doc__.strip().split("\n\n")[2], ""]
+    lines += ["| test | real contests, options, regions | alarms | cannot tell | simulated | alarms | verdict |"]
+    lines += ["|---|---|---|---|---|---|---|"]
+    for check in checks:
+        per_shape = [one for made in simulated.values() for one in made if one["check"] == check]
+        alarms, of = (sum(int(str(one[key])) for one in per_shape) for key in ("alarms", "of"))
+        data = {
+            "check": check,
+            "level": float(PLAN.significance),
+            "alarms": alarms,
+            "of": of,
+            "real_alarms": found.rang[check],
+            "real_of": found.looked[check],
+            "shape": f"{stations:,} stations shaped like those of Poland 2020, Spain 2019 and Bolivia 2020",
+            "power": power_of(per_shape),
+        }
+        name = check.partition(".")[2]
+        file = OUT / f"{name}.calibration.json"
+        file.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        bad = min(tail(alarms, of, 0.01), tail(found.rang[check], found.looked[check], 0.01)) < 0.01
+        upper = 100 * float(upper_bound(found.rang[check], max(1, found.looked[check])))
+        said = "withheld" if bad else "may say unusual"
+        lines.append(
+            f"| {name} | {found.looked[check]} | {found.rang[check]} (at most {upper:.2f} %) | {found.refused[check]} "
+            f"| {of} | {alarms} | {said} |"
+        )
+    lines += ["", "Alarms on real undisputed elections:", ""]
+    lines += [f"- {check}: {folder}, {where}, {option}" for check, folder, where, option in sorted(found.alarms)] or [
+        "- none"
+    ]
+    lines += ["", "## What the tests find of known hands", ""]
+    for folder, made in simulated.items():
+        lines += tables(folder, made)
+    DOCS.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def power_of(per_shape: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The cells of all shapes together."""
+    cells: dict[tuple[str, float], list[dict[str, object]]] = {}
+    for one in per_shape:
+        for cell in one["power"]:  # type: ignore[attr-defined]
+            cells.setdefault((cell["hand"], cell["dose"]), []).append(cell)
+    return [
+        {
+            "hand": hand,
+            "dose": dose,
+            "votes": round(sum(int(str(c["votes"])) for c in here) / len(here)),
+            "found": sum(int(str(c["found"])) for c in here),
+            "of": sum(int(str(c["of"])) for c in here),
+        }
+        for (hand, dose), here in sorted(cells.items())
+    ]
+
+
+def tables(folder: str, made: list[dict[str, object]]) -> list[str]:
+    """For each hand, how often each test found it at each dose."""
+    lines = [
+        f"### {folder}",
+        "",
+        "| hand | share of stations | votes | "
+        + " | ".join(str(one["check"]).partition(".")[2] for one in made)
+        + " |",
+    ]
+    lines.append("|---|---|---|" + "---|" * len(made))
+    by_cell = [{(c["hand"], c["dose"]): c for c in one["power"]} for one in made]  # type: ignore[attr-defined]
+    for hand, dose in sorted(by_cell[0]) if by_cell else []:
+        here = [cells[hand, dose] for cells in by_cell]
+        rates = " | ".join(f"{c['found']}/{c['of']}" for c in here)
+        lines.append(f"| {hand} | {100 * dose:g} % | {here[0]['votes']:,} | {rates} |")
+    return [*lines, ""]
+
+
+if __name__ == "__main__":
+    main()
