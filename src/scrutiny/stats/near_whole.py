@@ -23,10 +23,11 @@ Law = Literal["own", "unsure"]
 """How a unit's count would fall if it were counted again: binomial with its own share (`own`), or with a share that
 is itself uncertain by what one count can tell (`unsure`: beta-binomial from Jeffreys' prior), which spreads wider."""
 
-REACH = 8.5
-"""Standard deviations on either side that are added up; what lies outside is below 1e-16."""
-BLOCK = 8_192
-"""Units that are worked on at a time, which keeps memory flat."""
+REACH = 7.0
+"""Standard deviations on either side that are added up. What lies outside is below 1e-11 where counts are large and
+below 1e-6 where they are small, far under what a sum over stations can show."""
+BLOCK = 4_096
+"""Units that are worked on at a time: little enough for the processor's cache, which keeps memory flat as well."""
 
 
 @dataclass(frozen=True)
@@ -103,35 +104,50 @@ def _chances(k: Whole, n: Whole, windows: Windows, law: Law, factorials: Real) -
         spread = np.maximum(spread, 3.0)
     low = np.maximum(0, np.floor(k - REACH * spread - 1)).astype(np.int64)
     high = np.minimum(n, np.ceil(k + REACH * spread + 1)).astype(np.int64)
-    unit, count = _in_windows(low, high, n, windows)
-    total, drawn = n[unit], k[unit]
-    logs = factorials[total] - factorials[count] - factorials[total - count]
+    count, terms = _in_windows(low, high, n, windows)
+    rest = np.repeat(n, terms) - count
     if law == "own":
         # A share of 0 or 1 leaves one count possible, whose part of the sum is 0·log 0 = 0.
         yes = np.log(np.where(k > 0, share, 1.0))
         no = np.log(np.where(k < n, 1.0 - share, 1.0))
-        logs += count * yes[unit] + (total - count) * no[unit]
-        logs[((k == 0)[unit] & (count > 0)) | ((k == n)[unit] & (count < total))] = -np.inf
+        logs = np.repeat(factorials[n] + n * no, terms)
+        logs += count * np.repeat(yes - no, terms)
+        logs -= factorials[count]
+        logs -= factorials[rest]
+        certain = (k == 0) | (k == n)
+        if certain.any():
+            logs[np.repeat(certain, terms) & (count != np.repeat(k, terms))] = -np.inf
     else:
-        logs += gammaln(count + drawn + 0.5) + gammaln(2 * total - count - drawn + 0.5) - gammaln(2 * total + 1.0)
-        own = gammaln(n + 1.0) - gammaln(k + 0.5) - gammaln(n - k + 0.5)
-        logs += own[unit]
-    return np.minimum(1.0, np.bincount(unit, np.exp(logs), len(n)))
+        own = factorials[n] + gammaln(n + 1.0) - gammaln(k + 0.5) - gammaln(n - k + 0.5) - gammaln(2 * n + 1.0)
+        logs = np.repeat(own, terms)
+        logs -= factorials[count]
+        logs -= factorials[rest]
+        logs += gammaln(count + np.repeat(k + 0.5, terms))
+        logs += gammaln(rest + np.repeat(n - k + 0.5, terms))
+    np.exp(logs, out=logs)
+    sums = np.concatenate([[0.0], np.cumsum(logs)])[np.concatenate([[0], np.cumsum(terms)])]
+    made: Real = np.clip(np.diff(sums), 0.0, 1.0)
+    return made
 
 
 def _in_windows(low: Whole, high: Whole, n: Whole, windows: Windows) -> tuple[Whole, Whole]:
-    """All counts between low and high that lie in a window: the unit of each, and the count."""
+    """All counts between low and high that lie in a window, unit after unit, and how many each unit has.
+
+    |1000·k − (10·period·j + offset)·n|·per ≤ 10·n, solved for k. The quotients are of whole numbers below 2^53, and
+    one that is no whole number is further from the next than a floating quotient errs: rounding down is exact.
+    """
     period, per, offset = windows.period, windows.per, windows.offset
     first = (1000 * low - offset * n) // (10 * n * period)
     last = -((offset * n - 1000 * high) // (10 * n * period))
-    unit = np.repeat(np.arange(len(n)), last - first + 1)
-    multiple = _running(last - first + 1) + first[unit]
-    # |1000·k − (10·period·j + offset)·n|·per ≤ 10·n, solved for k in whole numbers.
-    centre, total = (10 * period * multiple + offset) * per, n[unit]
-    least = np.maximum(low[unit], -((-(centre - 10) * total) // (1000 * per)))
-    most = np.minimum(high[unit], ((centre + 10) * total) // (1000 * per))
+    number = last - first + 1
+    total = np.repeat(n, number).astype(np.float64)
+    centre = (_running(number) + np.repeat(first, number)) * float(10 * period * per) + float(offset * per)
+    below, above = (centre - 10) * total, (centre + 10) * total
+    least = np.maximum(np.repeat(low, number), np.ceil(below / (1000 * per))).astype(np.int64)
+    most = np.minimum(np.repeat(high, number), np.floor(above / (1000 * per))).astype(np.int64)
     width = np.maximum(0, most - least + 1)
-    return np.repeat(unit, width), _running(width) + np.repeat(least, width)
+    ends = np.concatenate([[0], np.cumsum(width)])[np.concatenate([[0], np.cumsum(number)])]
+    return _running(width) + np.repeat(least, width), np.diff(ends)
 
 
 def _running(lengths: Whole) -> Whole:
