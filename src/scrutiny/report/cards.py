@@ -36,11 +36,13 @@ PRINTED = 60
 """Rows of units that are printed on paper; the style sheet of the page holds the same number."""
 
 
-def card(finding: Finding, case: CaseFile, exported: Exported, with_picture: bool = True) -> Card:
-    """A finding as it is printed."""
+def card(
+    finding: Finding, case: CaseFile, exported: Exported, with_picture: bool = True, honest_causes: str = ""
+) -> Card:
+    """A finding as it is printed; of a test with what honest thing trips it."""
     anchor = anchor_of(finding)
     picture = Picture(finding.figure, f"figure:{anchor}") if finding.figure is not None and with_picture else None
-    facts = tuple(_facts(finding))
+    facts = tuple(_facts(finding, honest_causes))
     compact = finding.verdict in QUIET and finding.prominent < LOUD
     return Card(
         finding=finding.id,
@@ -55,7 +57,7 @@ def card(finding: Finding, case: CaseFile, exported: Exported, with_picture: boo
     )
 
 
-def _facts(finding: Finding) -> list[Fact]:
+def _facts(finding: Finding, honest_causes: str = "") -> list[Fact]:
     made: list[Fact] = []
     if finding.repeats:
         same = Link(say(_("the same fact, figure by figure")), href(anchor_of(finding.repeats)))
@@ -68,6 +70,8 @@ def _facts(finding: Finding) -> list[Fact]:
         made.append((say(_("Rests on")), finding.rests_on))
     if finding.breaks_if:
         made.append((say(_("Breaks if")), finding.breaks_if))
+    if finding.tests and honest_causes:
+        made.append((say(_("Honest causes")), (say(honest_causes),)))
     if finding.calibration is not None:
         made.append((say(_("False alarms")), _calibration(finding.calibration)))
     if finding.does_not_show is not None:

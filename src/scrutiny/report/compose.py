@@ -137,13 +137,17 @@ def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) 
                 Group(
                     title=say(check.title) if check is not None else Name(check_id),
                     asks=say(check.asks) if check is not None and check.asks else Name(""),
-                    cards=tuple(card(f, case, exported, with_picture=f is not pictured) for f in members),
+                    cards=tuple(card(f, case, exported, f is not pictured, _causes(check)) for f in members),
                 )
             )
         blocks = _beside(examined, question)
         if groups or blocks:
             made.append(Chapter(question, _question(question), tuple(groups), blocks))
     return made
+
+
+def _causes(check: Check | None) -> str:
+    return check.honest_causes if check is not None else ""
 
 
 def _asked(examined: Examined) -> tuple[str, ...]:
