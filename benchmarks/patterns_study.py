@@ -32,6 +32,7 @@ from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
+from scrutiny.findings.arrival import attribute_of
 from scrutiny.findings.calibrated import Calibrated, tail, upper_bound
 from scrutiny.findings.check import Subject
 from scrutiny.findings.contenders import contenders
@@ -137,8 +138,7 @@ def settings(stations: int) -> Iterator[tuple[str, Setting]]:
     for folder, record in SHAPES:
         evidence = load(CaseFolder(ROOT / "tests" / "corpus" / folder))
         counts = next(c for c in evidence.counts if c.record == record)
-        arrival = "arrival" if "attribute:arrival" in counts.table.columns else None
-        shape = shaped_like(as_draw(counts, arrival=arrival))
+        shape = shaped_like(as_draw(counts, arrival=attribute_of(counts)))
         shape = bootstrapped(shape, stations, np.random.default_rng(20_201_018))
         case = replace(evidence.case, claims=())
         yield folder, Setting(case, replace(counts, table=counts.table.clear(), gaps=counts.gaps.clear()), shape, PLAN)

@@ -95,4 +95,16 @@ SAMPLES = {
             ],
         },
     ),
+    "late_shift": _figure(
+        "late_shift",
+        {
+            "option": "A",
+            "rows": [
+                {"of": "all", "points": 16.77, "units": 5580},
+                {"of": "place", "points": 0.29, "low": -0.07, "high": 0.64, "units": 4460},
+                {"of": "level", "name": "municipality", "points": -3.4, "units": 962},
+                {"of": "earlier", "points": -1.02, "units": 5000},
+            ],
+        },
+    ),
 }

@@ -22,7 +22,7 @@ from .conftest import RESULTS, ROOT, Cli
 
 COMMANDS = (
     "announced", "new", "add", "replace", "withdraw", "claim", "examine", "verify", "checks", "explain", "data",
-    "schema", "precheck", "reply", "compare", "card", "export",
+    "schema", "precheck", "patterns", "reply", "compare", "card", "export",
 )  # fmt: skip
 VENEZUELA = str(ROOT / "cases" / "venezuela-2024")
 

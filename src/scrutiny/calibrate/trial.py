@@ -14,6 +14,7 @@ from scrutiny.evidence.counts import Counts
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
+from scrutiny.findings.arrival import attribute_of
 from scrutiny.findings.calibrated import Calibrated
 from scrutiny.findings.finding import Verdict
 from scrutiny.messages import say
@@ -25,7 +26,6 @@ from scrutiny.simulate.recorded import as_draw
 from scrutiny.simulate.shape import Shape
 
 HONEST = "honest"
-ARRIVAL = "arrival"
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +73,7 @@ class Trial:
 
 def setting_of(evidence: Evidence, counts: Counts, plan: Plan) -> Setting:
     """The setting of trials shaped like one record of a case."""
-    arrival = ARRIVAL if f"attribute:{ARRIVAL}" in counts.table.columns else None
-    recorded = as_draw(counts, arrival=arrival)
+    recorded = as_draw(counts, arrival=attribute_of(counts))
     shape = shaped_like(recorded)
     return Setting(evidence.case, replace(counts, table=counts.table.clear(), gaps=counts.gaps.clear()), shape, plan)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from cyclopts import App, CycloptsError, Parameter
 
 from scrutiny import __version__
-from scrutiny.cli import answering, calibrating, examining, looking, prechecking, sharing, writing
+from scrutiny.cli import answering, calibrating, examining, looking, patterning, prechecking, sharing, writing
 from scrutiny.cli.terminal import clean, error_text
 from scrutiny.errors import ScrutinyError
 
@@ -48,6 +48,7 @@ COMMANDS: tuple[Callable[..., object], ...] = (
     examining.examine,
     examining.verify,
     prechecking.precheck,
+    patterning.patterns,
     answering.reply,
     answering.compare,
     sharing.card,

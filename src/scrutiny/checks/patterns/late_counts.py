@@ -1,0 +1,358 @@
+"""Do late units differ from the early units of their own polling places?
+
+Late units differ from early ones in every count, because they lie elsewhere: that shift by itself says nothing. Null:
+of the units of one polling place, chance decides which are late. The test takes late less early units inside each
+place; a coarser match (municipality, region) and an earlier election of the same places are set beside it and decide
+nothing, since both are off by points in an accepted election (Bolivia 2020). Assumes: nothing that goes with the vote
+makes one unit of a place later than another. Honest causes that trip it: large units or those of later registrations
+report late and vote otherwise; units that were counted again. Cannot show: places that are late as a whole; anything
+that came before the cut; who made a difference. A cumulative curve that bends, or a step between bins of arrival, only
+shows that other places report: it is no evidence here. Reference: N. Idrobo, D. Kronick, F. Rodriguez, Journal of
+Politics 84 (2022) 2202-2215; R. Bell, D. McCaffrey, Survey Methodology 28 (2002) 169-181. Bolivia 2019 and 2020 are
+recomputed here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from scrutiny.evidence.shape import STRICT
+from scrutiny.findings.check import Check, Needs, Subject
+from scrutiny.findings.contenders import Contenders, contenders
+from scrutiny.findings.early_late import Parts, order_known, parts
+from scrutiny.findings.families import chance
+from scrutiny.findings.finding import Finding, Kind, Tested, Verdict
+from scrutiny.findings.late_compared import (
+    Asked,
+    Compared,
+    asked_of,
+    compared_of,
+    decimal,
+    level_name,
+    numbers_of,
+    picture,
+    points,
+    regions,
+)
+from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.messages import Count, Message, Percent, Value, _, say
+from scrutiny.simulate.hands.planting import planted
+from scrutiny.stats.late_shift import contrast
+
+ORDER = 70
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where early ends, and which places count. The cut is to be fixed before the figures are seen."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    cut: Decimal = Decimal("0.5")
+    """The part of the units that is early. Half: both sides are then known best, and nobody chose it for what it
+    shows. With earlier states of the count, the one whose part is nearest."""
+    until: str = ""
+    """The last arrival that is early, as the attribute writes it, or the record whose units are early; instead of
+    `cut`, where counting is said to have changed at a moment."""
+    place: str = ""
+    """The level of the polling places; the finest level when empty, if it is called centre, place or venue."""
+    least: int = 20
+    """So many places must hold both early and late units; so many also in each larger place tested by itself."""
+
+
+def _applies(subject: Subject) -> Message | None:
+    if not contenders(subject).asked:
+        return say(_("{record} has no votes by option"), record=subject.counts.title)
+    return order_known(subject)
+
+
+def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
+    who = contenders(subject)
+    made = parts(subject, who.every, settings.cut, settings.until, settings.place)
+    if isinstance(made, Message):
+        yield _without(subject, made)
+        return
+    wanted: list[tuple[str, ...]] = [(option,) for option in who.asked]
+    first = _first_two(made, who)
+    if first:
+        wanted.append(first)
+    for options in wanted:
+        asked = asked_of(made, options)
+        compared = compared_of(subject, made, asked)
+        others = () if asked.margin else who.beside
+        yield _finding(subject, settings, made, asked, compared, others)
+
+
+def _first_two(made: Parts, who: Contenders) -> tuple[str, ...]:
+    order = sorted(who.every, key=lambda option: (-int(made.found.votes[option].sum()), option))
+    return tuple(order[:2]) if len(order) > 1 else ()
+
+
+def _without(subject: Subject, why: Message) -> Finding:
+    return Finding(
+        check=CHECK.id,
+        kind=Kind.TEST,
+        verdict=Verdict.CANNOT_TELL,
+        about=subject.about,
+        title=say(_("Late units in {record}"), record=named(subject.counts)),
+        statement=say(_("Whether late units differ from early ones cannot be told: {why}."), why=why),
+        sources=subject.counts.sources,
+    )
+
+
+def _hinders(subject: Subject, made: Parts, compared: Compared, settings: Settings) -> Message | None:
+    """Why there is no test, or None."""
+    if made.place is None:
+        finest = made.levels[0].name
+        if not finest:
+            return say(_("{record} names no places"), record=named(subject.counts))
+        return say(
+            _(
+                "{record} names no polling places, and late units of a {level} need not be like the early ones of "
+                "the same {level}"
+            ),
+            record=named(subject.counts),
+            level=level_name(subject, finest),
+        )
+    groups = compared.inside.groups if compared.inside is not None else 0
+    if made.found.number < CHECK.needs.units:
+        return say(
+            _("{record} has {n} units with all that this needs, and {least} are needed"),
+            record=named(subject.counts),
+            n=made.found.number,
+            least=CHECK.needs.units,
+        )
+    if groups < settings.least:
+        return say(
+            _("{n} polling places hold both early and late units, and {least} are needed"),
+            one=_("one polling place holds both early and late units, and {least} are needed"),
+            counts="n",
+            n=groups,
+            least=settings.least,
+        )
+    assert compared.inside is not None
+    if not compared.inside.error > 1e-9:
+        return say(_("the units of a place are all alike"))
+    return None
+
+
+def _title(subject: Subject, asked: Asked) -> Message:
+    if asked.margin:
+        return say(
+            _("Late units and the lead of {first} over {second} in {record}"),
+            first=subject.name(asked.options[0]),
+            second=subject.name(asked.options[1]),
+            record=named(subject.counts),
+        )
+    return say(
+        _("Late units and {option} in {record}"), option=subject.name(asked.options[0]), record=named(subject.counts)
+    )
+
+
+def _finding(
+    subject: Subject, settings: Settings, made: Parts, asked: Asked, compared: Compared, others: tuple[str, ...]
+) -> Finding:
+    hinders = _hinders(subject, made, compared, settings)
+    tests: list[Tested] = []
+    units = None
+    numbers, labels = numbers_of(subject, made, compared)
+    inside = compared.inside
+    if hinders is None and inside is not None:
+        tests.append(Tested(f"inside:{asked.key}", inside.chance))
+        units, regional = regions(made, asked, settings.least)
+        tests += regional
+        for option in others:
+            found = contrast(made.found.votes[option], made.valid, made.late, made.levels[0].group)
+            if found is not None and found.error > 1e-9:
+                tests.append(Tested(f"inside:{option}", found.chance, beside=True))
+                numbers[f"beside:{option}"] = chance(found.chance)
+                labels[f"beside:{option}"] = say(
+                    _("chance of so large a difference for {option}, which nobody says has won"),
+                    option=subject.name(option),
+                )
+        seen = say(
+            _("A difference of about {points} points inside polling places would have been seen."),
+            points=points(_SEEN * inside.error),
+        )
+    return Finding(
+        check=CHECK.id,
+        kind=Kind.TEST,
+        verdict=Verdict.CANNOT_TELL,  # until all tests of the plan are known
+        about=(*subject.about, *asked.options),
+        title=_title(subject, asked),
+        statement=_statement(subject, made, asked, compared, hinders),
+        would_have_seen=seen if tests else None,
+        rests_on=(
+            say(_("Early is {early}; the rest is late. Nothing about the result chose this cut."), early=made.early)
+            if not settings.until
+            else say(_("Early is {early}; the rest is late. The settings chose this cut."), early=made.early),
+            *_reach(made, compared),
+            *nature(subject, subject.counts),
+        ),
+        breaks_if=(
+            say(
+                _(
+                    "Within a place, something that goes with the vote decides which units are late: their size, the "
+                    "order in which voters registered, or that some were counted a second time. With size and number "
+                    "taken into account the difference is {given}."
+                ),
+                given=_given(compared),
+            ),
+        ),
+        does_not_show=say(
+            _(
+                "Whether places that were late as a whole were counted rightly, what happened before the cut, or who "
+                "made a difference. That the cumulative result moves, bends or steps with the part counted is no "
+                "evidence: places of another kind report at another time, and how arrivals are binned makes and "
+                "hides steps."
+            )
+        ),
+        would_settle=say(
+            _("The sheets of late units beside the figures, and the log of when each was received and entered.")
+        ),
+        numbers=numbers,
+        labels=labels,
+        origins=with_computed(numbers, {"early_units": rows_of(subject.counts), "late_units": rows_of(subject.counts)}),
+        scope=made.found.scope,
+        units=units,
+        figure=picture(subject, made, asked, compared),
+        sources=subject.counts.sources,
+        settings={key: str(v) if isinstance(v, Decimal) else v for key, v in asdict(settings).items()},
+        tests=tuple(tests),
+    )
+
+
+_SEEN = 4
+"""A difference of so many standard errors is seen with high chance at the usual limits."""
+
+
+def _given(compared: Compared) -> Message:
+    if compared.given is None or math.isnan(compared.given.error):
+        return say(_("not to be told"))
+    return say(
+        _("{difference} points (standard error {error})"),
+        difference=points(compared.given.difference),
+        error=points(compared.given.error),
+    )
+
+
+def _reach(made: Parts, compared: Compared) -> tuple[Message, ...]:
+    if made.place is None or compared.inside is None:
+        return ()
+    late = int(made.late.sum())
+    return (
+        say(
+            _(
+                "Of {late} late units, {units} lie in a place that also has early ones; of the others the comparison "
+                "says nothing."
+            ),
+            late=late,
+            units=compared.inside.units,
+        ),
+    )
+
+
+def _statement(subject: Subject, made: Parts, asked: Asked, compared: Compared, hinders: Message | None) -> Message:
+    values: dict[str, Value] = {
+        "record": named(subject.counts),
+        "early": points(compared.raw.early),
+        "late": points(compared.raw.late),
+    }
+    inside = compared.inside
+    if asked.margin:
+        values |= {"first": subject.name(asked.options[0]), "second": subject.name(asked.options[1])}
+    else:
+        values |= {
+            "option": subject.name(asked.options[0]),
+            "early": Percent(decimal(100 * compared.raw.early)),
+            "late": Percent(decimal(100 * compared.raw.late)),
+        }
+    if hinders is not None or inside is None:
+        values["why"] = hinders if hinders is not None else say(_("no place has both"))
+        if asked.margin:
+            text = _(
+                "In {record}, the lead of {first} over {second} is {early} points of the valid votes in early units "
+                "and {late} points in late ones; whether they differ inside the same places cannot be told: {why}."
+            )
+        else:
+            text = _(
+                "In {record}, {option} has {early} of the valid votes in early units and {late} in late ones; whether "
+                "they differ inside the same places cannot be told: {why}."
+            )
+        return Message(text, values)
+    values |= {
+        "places": Count(inside.groups),
+        "difference": points(abs(inside.difference)),
+        "error": points(inside.error),
+        "chance": chance(inside.chance),
+    }
+    more = inside.difference >= 0
+    if asked.margin and more:
+        text = _(
+            "In {record}, the lead of {first} over {second} is {early} points of the valid votes in early units and "
+            "{late} points in late ones; inside the {places} polling places that have both, the lead is {difference} "
+            "points larger in late units (standard error {error}); if chance decided which units of a place are late, "
+            "so large a difference in either direction has a chance of {chance}."
+        )
+    elif asked.margin:
+        text = _(
+            "In {record}, the lead of {first} over {second} is {early} points of the valid votes in early units and "
+            "{late} points in late ones; inside the {places} polling places that have both, the lead is {difference} "
+            "points smaller in late units (standard error {error}); if chance decided which units of a place are late, "
+            "so large a difference in either direction has a chance of {chance}."
+        )
+    elif more:
+        text = _(
+            "In {record}, {option} has {early} of the valid votes in early units and {late} in late ones; inside the "
+            "{places} polling places that have both, late units have {difference} points more (standard error "
+            "{error}); if chance decided which units of a place are late, so large a difference in either direction "
+            "has a chance of {chance}."
+        )
+    else:
+        text = _(
+            "In {record}, {option} has {early} of the valid votes in early units and {late} in late ones; inside the "
+            "{places} polling places that have both, late units have {difference} points fewer (standard error "
+            "{error}); if chance decided which units of a place are late, so large a difference in either direction "
+            "has a chance of {chance}."
+        )
+    return Message(text, values)
+
+
+CHECK = Check(
+    id="patterns.late_counts",
+    title=_("Late units"),
+    asks=_("Do late units differ from the early units of their own polling places?"),
+    kind=Kind.TEST,
+    needs=Needs(per="counts", by_unit=True, units=200, when=_applies),
+    compute=compute,
+    settings=Settings,
+    null=_("Of the units of one polling place, chance decides which are late."),
+    assumes=_(
+        "Nothing that goes with the vote makes one unit of a place later than another. Nothing is assumed of how "
+        "places differ, or of which places are late."
+    ),
+    honest_causes=_(
+        "Rural places and those abroad report late, which moves the total and not this test. Inside a place: large "
+        "units take longer to count, units are numbered in the order of registration, and some are counted a second "
+        "time."
+    ),
+    cannot_show=_(
+        "What happened in places that were late as a whole, or before the cut. Bends and steps of the cumulative "
+        "result show only that other places report."
+    ),
+    references=(
+        "N. Idrobo, D. Kronick, F. Rodríguez, Do shifts in late-counted votes signal fraud? Evidence from Bolivia, "
+        "Journal of Politics 84 (2022) 2202-2215.",
+        "R. M. Bell, D. F. McCaffrey, Bias reduction in standard errors for linear regression with multi-stage "
+        "samples, Survey Methodology 28 (2002) 169-181.",
+    ),
+    example=_(
+        "Bolivia 2019, tables after the first state of the preliminary count: the lead is 16.77 points larger than in "
+        "early tables, and 0.29 points larger (standard error 0.18) inside the same polling places."
+    ),
+    planted=planted("late_counts", 0.3),
+)

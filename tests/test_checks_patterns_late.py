@@ -1,0 +1,320 @@
+"""Late units and runs in the order of arrival: small cases by hand, refusals, honest and altered elections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from scrutiny.evidence.case import CaseFile
+from scrutiny.evidence.contest import Contest, Election, Option
+from scrutiny.evidence.counts import ATTRIBUTE, MEASURE, OPTION, PLACE, ROW, UNIT, Counts
+from scrutiny.evidence.plan import Plan
+from scrutiny.evidence.record import Evidence
+from scrutiny.examination import examine
+from scrutiny.findings.arrival import Arrival, arrival
+from scrutiny.findings.calibrated import Calibrated
+from scrutiny.findings.examined import Examined
+from scrutiny.findings.finding import Finding, Verdict
+from scrutiny.messages import Message, Words, say
+from scrutiny.simulate.hands.planting import planted
+from tests.conformance.cases import honest
+from tests.helpers_counted import value
+
+LATE, RUNS = "patterns.late_counts", "patterns.runs"
+CONTEST = Contest("c", "Contest", "e", options=(Option("a", "Alder"), Option("b", "Birch")))
+
+
+def record(
+    a: Sequence[int],
+    b: Sequence[int],
+    place: Sequence[str],
+    arrived: Sequence[str] | None,
+    level: str = "centre",
+    **more: Any,
+) -> Counts:
+    n = len(a)
+    columns: dict[str, Any] = {
+        UNIT: more.pop("units", [f"{i:05d}" for i in range(n)]),
+        ROW: np.arange(2, n + 2, dtype=np.uint32),
+        PLACE + level: list(place),
+        MEASURE + "cast": [x + y for x, y in zip(a, b, strict=True)],
+        MEASURE + "valid": [x + y for x, y in zip(a, b, strict=True)],
+        OPTION + "a": list(a),
+        OPTION + "b": list(b),
+    }
+    if arrived is not None:
+        columns[ATTRIBUTE + "arrival"] = list(arrived)
+    given: dict[str, Any] = {"contest": CONTEST, "record": "r", "publisher": "Council", "title": "the record"}
+    given |= more
+    return Counts(table=pl.DataFrame(columns), level="station", sources=(given["record"],), **given)
+
+
+def held(*counts: Counts, contests: tuple[Contest, ...] = (CONTEST,), elections: Any = None) -> Evidence:
+    case = CaseFile(
+        title="A case",
+        country="XX",
+        elections=elections or (Election("e", "An election", date(2030, 5, 5)),),
+        contests=contests,
+        levels=("region", "centre", "station"),
+    )
+    return Evidence(case, counts, (), (), (), {})
+
+
+def seen(evidence: Evidence, check: str = LATE, **settings: Any) -> Examined:
+    sound = Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed"))
+    plan = Plan(settings={check: settings} if settings else {})
+    return examine(evidence, plan, only=[check], calibrations=[sound])
+
+
+def by_hand(places: int = 120, shift: int = 0, seed: int = 1) -> dict[str, Any]:
+    """Four units a place, two of them late; late units have so many more votes for the first option."""
+    rng = np.random.default_rng(seed)
+    share = rng.uniform(0.2, 0.8, places)
+    a, b, place, arrived = [], [], [], []
+    for p in range(places):
+        for unit in range(4):
+            votes = int(rng.binomial(300, share[p])) + (shift if unit > 1 else 0)
+            a.append(votes)
+            b.append(300 - votes)
+            place.append(f"P{p:04d}")
+            arrived.append(str(p + places * (unit > 1)))
+    return {"a": a, "b": b, "place": place, "arrived": arrived}
+
+
+def units_alike(made: dict[str, Any]) -> float:
+    """The mean over places of late less early share, in points, with plain Python."""
+    found = []
+    for start in range(0, len(made["a"]), 4):
+        early, late = sum(made["a"][start : start + 2]) / 600, sum(made["a"][start + 2 : start + 4]) / 600
+        found.append(100 * (late - early))
+    return float(sum(found) / len(found))
+
+
+class TestLateCounts:
+    def test_the_difference_is_that_of_the_places(self) -> None:
+        made = by_hand()
+        share, margin = seen(held(record(**made))).findings
+        assert float(value(share, "inside")) == pytest.approx(units_alike(made), abs=0.006)
+        assert float(value(margin, "inside")) == pytest.approx(2 * units_alike(made), abs=0.006)
+        assert (value(share, "inside_places"), value(share, "late_units")) == (120, 240)
+        assert share.verdict is Verdict.NOTHING_UNUSUAL
+        assert "would have been seen" in str(share.statement)
+
+    def test_what_was_added_to_late_units_is_found(self) -> None:
+        share, margin = seen(held(record(**by_hand(shift=9)))).findings
+        assert share.verdict is Verdict.UNUSUAL and margin.verdict is Verdict.UNUSUAL
+        assert 2 < float(value(share, "inside")) < 4
+
+    def test_places_that_are_late_as_a_whole_say_nothing(self) -> None:
+        """A raw shift of many points, and not one place with both sides."""
+        made = by_hand()
+        made["arrived"] = [str(int(p[1:])) for p in made["place"]]
+        made["a"] = [x if int(p[1:]) < 60 else min(300, x + 60) for x, p in zip(made["a"], made["place"], strict=True)]
+        made["b"] = [300 - x for x in made["a"]]
+        for finding in seen(held(record(**made))).findings:
+            assert finding.verdict is Verdict.CANNOT_TELL and not finding.tests
+            assert "0 polling places hold both" in str(finding.statement)
+
+    def test_the_cut_is_set_beforehand(self) -> None:
+        evidence = held(record(**by_hand()))
+        early = [value(seen(evidence, **s).findings[0], "early_units") for s in ({}, {"cut": "0.25"}, {"until": "59"})]
+        assert early == [240, 120, 120]
+        told = seen(evidence, until="never").findings
+        assert [f.verdict for f in told] == [Verdict.CANNOT_TELL] and "never" in str(told[0].statement)
+        assert "one side of the cut" in str(seen(evidence, until="239").findings[0].statement)
+
+    def test_units_that_arrive_together_stay_together(self) -> None:
+        made = by_hand()
+        made["arrived"] = ["1" if int(x) < 100 else "2" for x in made["arrived"]]
+        assert value(seen(held(record(**made))).findings[0], "early_units") == 200
+
+    def test_numbers_are_no_texts(self) -> None:
+        """The 100th unit does not come before the 20th."""
+        made = by_hand()
+        padded = {**made, "arrived": [f"{int(x):04d}" for x in made["arrived"]]}
+        first, second = (seen(held(record(**one))).findings[0] for one in (made, padded))
+        assert str(first.statement) == str(second.statement)
+
+    def test_municipalities_are_no_places(self) -> None:
+        share, _ = seen(held(record(**by_hand(shift=9), level="region"))).findings
+        assert share.verdict is Verdict.CANNOT_TELL and not share.tests
+        assert "names no polling places" in str(share.statement) and "shift" in share.numbers
+
+    def test_a_level_may_be_named(self) -> None:
+        evidence = held(record(**by_hand(), level="region"))
+        assert seen(evidence, place="region").findings[0].tests
+        assert "names no nowhere" in str(seen(evidence, place="nowhere").findings[0].statement)
+
+    def test_units_that_are_all_alike(self) -> None:
+        made = by_hand()
+        made["a"], made["b"] = [150] * 480, [150] * 480
+        for finding in seen(held(record(**made))).findings:
+            assert finding.verdict is Verdict.CANNOT_TELL and "all alike" in str(finding.statement)
+
+    def test_one_option(self) -> None:
+        made = by_hand()
+        one = replace(record(**made), contest=replace(CONTEST, options=(Option("a", "Alder"),)))
+        one = replace(one, table=one.table.drop(OPTION + "b"))
+        assert len(seen(held(one, contests=(one.contest,))).findings) == 1
+
+    def test_few_units_and_no_order_do_not_apply(self) -> None:
+        few = seen(held(record(**by_hand(places=20))))
+        assert "200 are needed" in str(few.not_applicable[LATE][0])
+        without = seen(held(record(**{**by_hand(), "arrived": None})))
+        assert "when a unit arrived" in str(without.not_applicable[LATE][0])
+
+    def test_missing_arrivals_are_left_out(self) -> None:
+        made = by_hand()
+        made["arrived"] = ["" if i % 7 == 0 else x for i, x in enumerate(made["arrived"])]
+        found = seen(held(record(**made))).findings[0]
+        assert found.scope is not None and found.scope.left_out == len(range(0, 480, 7))
+        assert "no arrival is known" in str(found.scope.why)
+
+
+class TestStates:
+    """Two states of a count: what the first had is early."""
+
+    def states(self, zeros: bool = False) -> Evidence:
+        made = by_hand()
+        last = record(**{**made, "arrived": None}, as_of=datetime(2030, 5, 7, tzinfo=UTC), record="last", title="last")
+        early = pl.Series([int(x) < 120 for x in made["arrived"]])
+        first = replace(last, record="first", sources=("first",), title="first", as_of=datetime(2030, 5, 5, tzinfo=UTC))
+        if zeros:
+            whole = [c for c in first.table.columns if c.startswith((MEASURE, OPTION))]
+            table = first.table.with_columns(pl.when(early).then(pl.col(c)).otherwise(0) for c in whole)
+        else:
+            table = first.table.filter(early)
+        return held(replace(first, table=table), last)
+
+    @pytest.mark.parametrize("zeros", [False, True])
+    def test_the_others_of_the_last_one_are_late(self, zeros: bool) -> None:
+        examined = seen(self.states(zeros))
+        by_attribute = seen(held(record(**by_hand()))).findings[0]
+        assert {f.about[1] for f in examined.findings} == {"last"}
+        assert value(examined.findings[0], "inside") == value(by_attribute, "inside")
+        assert any("that last continues" in str(why) for why in examined.partly[LATE])
+
+    def test_a_state_of_another_publisher_is_no_earlier_state(self) -> None:
+        evidence = self.states()
+        first, last = evidence.counts
+        other = replace(evidence, counts=(replace(first, publisher="Party"), last))
+        assert LATE in seen(other).not_applicable
+
+
+class TestEarlierElection:
+    def case(self, named: str = "P") -> Evidence:
+        made = by_hand()
+        before = replace(CONTEST, id="before", election="e0")
+        old = record(
+            [x + 10 for x in made["a"]],
+            made["b"],
+            [named + p[1:] for p in made["place"]],
+            None,
+            contest=before,
+            record="old",
+            title="the election before",
+        )
+        elections = (Election("e", "Now", date(2030, 5, 5)), Election("e0", "Before", date(2026, 5, 5)))
+        return held(record(**made), old, contests=(CONTEST, before), elections=elections)
+
+    def test_places_of_the_same_name_are_a_yardstick_and_no_test(self) -> None:
+        share, margin = seen(self.case()).findings
+        assert str(Words().value(share.numbers["earlier_found"])) == "100.0%"
+        assert abs(float(value(share, "earlier_off"))) < 1 and "earlier_foretold" in margin.numbers
+        assert [t.of for t in share.tests] == ["inside:a", "inside:b"]
+
+    def test_other_names_are_other_places(self) -> None:
+        assert "earlier_found" not in seen(self.case("Q")).findings[0].numbers
+
+
+class TestArrival:
+    def order(self, *texts: str | None) -> Arrival | Message | None:
+        n = len(texts)
+        made = record([1] * n, [1] * n, ["P"] * n, [""] * n)
+        return arrival(replace(made, table=made.table.with_columns(pl.Series(ATTRIBUTE + "arrival", texts, pl.String))))
+
+    @pytest.mark.parametrize(
+        ("texts", "ranks"),
+        [
+            (("10", "9", "9", "100"), [1, 0, 0, 2]),
+            (("1.5", "-2", "", None), [1, 0, -1, -1]),
+            (("2030-05-05 19:40", "2030-05-05 09:10", "2030-05-06 00:10"), [1, 0, 2]),
+            (("20300505T194000", "20300505T194001"), [0, 1]),
+            (("2030-05-05T19:40:00-04:00", "2030-05-05T19:41:00-04:00"), [0, 1]),
+            (("Late", "early", "late"), [1, 0, 1]),
+        ],
+    )
+    def test_what_sorts(self, texts: tuple[str | None, ...], ranks: list[int]) -> None:
+        found = self.order(*texts)
+        assert isinstance(found, Arrival) and found.ranks.tolist() == ranks
+
+    @pytest.mark.parametrize(
+        "texts",
+        [
+            ("19:40", "00:15"),
+            ("9:30", "10:05"),
+            ("05/05/2030 19:40", "06/05/2030 00:10"),
+            ("first", "second"),
+            ("2030-05-05T19:40:00-04:00", "2030-05-05T23:41:00+00:00"),
+            ("1", "2", "x"),
+            ("", None),
+        ],
+    )
+    def test_what_would_sort_wrongly_is_refused(self, texts: tuple[str | None, ...]) -> None:
+        assert isinstance(self.order(*texts), Message)
+
+
+class TestAlarms:
+    def found(self, evidence: Evidence) -> list[Finding]:
+        return list(seen(evidence).findings)
+
+    def test_a_hand_that_takes_from_everybody_rings_for_share_and_lead(self) -> None:
+        verdicts = [f.verdict for f in self.found(planted("late_counts", 0.4)(honest(2001, stations=2000)))]
+        assert set(verdicts) == {Verdict.UNUSUAL}
+
+    def test_an_early_hand_of_everybody_alike_is_not_seen(self) -> None:
+        """Transfers that do not depend on the arrival lie on both sides."""
+        verdicts = [f.verdict for f in self.found(planted("transfer", 0.3)(honest(2002, stations=2000)))]
+        assert set(verdicts) == {Verdict.NOTHING_UNUSUAL}
+
+
+class TestRuns:
+    def ordered(self, block: bool) -> Counts:
+        """Thirty places of eight units that arrive one by one: the four strong ones first, or in turns."""
+        a, place, arrived = [], [], []
+        for p in range(30):
+            for unit in range(8):
+                strong = unit < 4 if block else unit % 2 == 0
+                a.append(150 + p + unit + (60 if strong else 0))
+                place.append(f"P{p:02d}")
+                arrived.append(str(100 * p + unit))
+        return record(a, [400 - x for x in a], place, arrived)
+
+    @pytest.mark.parametrize(("block", "number"), [(True, 60), (False, 240)])
+    def test_runs_are_counted_inside_places(self, block: bool, number: int) -> None:
+        (found,) = seen(held(self.ordered(block)), RUNS).findings
+        assert found.verdict is Verdict.RECORDED
+        # 4 of each give 2·4·4/8 + 1 = 5 runs on average.
+        assert (value(found, "runs"), float(value(found, "mean"))) == (number, 150.0)
+        assert not found.tests and "nothing follows from it" in str(found.rests_on[1])
+
+    def test_units_that_arrived_together_are_one(self) -> None:
+        made = self.ordered(True)
+        text = pl.col(ATTRIBUTE + "arrival").cast(pl.Int64)
+        together = replace(
+            made, table=made.table.with_columns((text // 2).cast(pl.String).alias(ATTRIBUTE + "arrival"))
+        )
+        (found,) = seen(held(together), RUNS).findings
+        assert (value(found, "arrivals"), value(found, "runs")) == (120, 60)
+
+    def test_few_places_and_a_single_arrival_cannot_tell(self) -> None:
+        made = self.ordered(True)
+        once = replace(made, table=made.table.with_columns(pl.lit("1").alias(ATTRIBUTE + "arrival")))
+        (found,) = seen(held(once), RUNS).findings
+        assert found.verdict is Verdict.CANNOT_TELL and "0 places" in str(found.statement)
