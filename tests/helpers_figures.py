@@ -107,4 +107,25 @@ SAMPLES = {
             ],
         },
     ),
+    "percentage_comb": _figure(
+        "percentage_comb",
+        {
+            "option": "A",
+            "rows": [
+                {"offset": offset, "observed": 960 + 40 * (offset == 0), "expected": 950.5, "deviation": 28.1}
+                for offset in range(-5, 5)
+            ],
+        },
+    ),
+    "dose_curves": _figure(
+        "dose_curves",
+        {
+            "names": {"stuffing": "Stuffed ballots", "transfer": "Votes given to another"},
+            "rows": [
+                {"hand": hand, "dose": dose, "found": found, "of": 100}
+                for hand in ("stuffing", "transfer", "a_hand_without_a_title")
+                for dose, found in ((0.01, 1), (0.05, 30), (0.2, 99))
+            ],
+        },
+    ),
 }
