@@ -10,13 +10,14 @@ from scrutiny.figures.paint import GRID, INK
 from scrutiny.figures.scales import is_narrow, letters_in, shortened
 from scrutiny.messages import Words, _
 
-PANEL = 90
+PANEL, AROUND, BETWEEN = 90, 70, 26
+"""Height of a panel, and what lies left of the first and between two of them."""
 
 
 def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapping[str, int]) -> dict[str, Any]:
     """A line for each hand in a panel of its own, doses side by side in equal steps."""
-    columns = 2 if is_narrow(width) else 4
-    inner = (width - 60) // columns - 46
+    columns = min(2 if is_narrow(width) else 4, len({str(row["hand"]) for row in data["rows"]}))
+    inner = (width - AROUND - BETWEEN * (columns - 1)) // columns
     doses = sorted({float(row["dose"]) for row in data["rows"]})
     labels = {str(dose): f"{100 * dose:g}" for dose in doses}
     rows = []
@@ -46,6 +47,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         "data": {"values": rows},
         "facet": {"field": "hand", "type": "nominal", "title": None, "header": {"labelFontSize": 12}},
         "columns": columns,
+        "spacing": {"column": BETWEEN, "row": 20},
         "spec": {
             "width": inner,
             "height": PANEL,
