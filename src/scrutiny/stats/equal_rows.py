@@ -241,6 +241,20 @@ def _at_least(number: int, expected: float) -> float:
     return 1.0 if number == 0 else float(gammainc(number, expected))
 
 
+def fewest(expected: float, chance: float) -> int:
+    """The least number of pairs that chance makes no more often than so.
+
+    Examples
+    --------
+    >>> fewest(0.001, 1e-4), fewest(2.0, 1e-4)
+    (2, 10)
+    """
+    number = 1
+    while _at_least(number, expected) > chance:
+        number += 1
+    return number
+
+
 @dataclass(frozen=True)
 class EqualAnywhere:
     """Equal rows over all groups: counts only, for there is no null that holds for rows of different places.
