@@ -371,7 +371,7 @@ CHECK = Check(
     ),
     example=_(
         "Spain, November 2019: 7 equal pairs of tables of one municipality among 29,905, where chance makes fewer than "
-        "0.01; the election is undisputed, and registers differ: one sheet was entered for two tables."
+        "0.01; the election is undisputed, and a sheet entered for two tables is the likely cause."
     ),
     planted=planted("copied_sheets", 0.05),
 )

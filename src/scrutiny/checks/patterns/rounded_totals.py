@@ -47,7 +47,7 @@ class Settings:
     fewest: int = 5
     """The regions are the places of the largest level with so many places at least,"""
     most: int = 500
-    """and so many at most."""
+    """and so many at most, none of which holds more than half of the units (a country among its embassies)."""
     total: int = 10_000
     """Regions with a smaller total are left out."""
     edge: int = 1
@@ -94,7 +94,11 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     if counts.has("registered", came):
         asked.append(Asked("turnout", None, came, ("registered",), False))
     rows = np.arange(counts.units, dtype=np.int64)
-    level = largest(subject, rows, lambda sizes: settings.fewest <= len(sizes) <= settings.most)
+    level = largest(
+        subject,
+        rows,
+        lambda sizes: settings.fewest <= len(sizes) <= settings.most and 2 * sizes.max() <= sizes.sum(),
+    )
     beside = [Asked(option, subject.name(option), option, wholes, True) for option in who.beside]
     for one in asked:
         looked = _look(counts, settings, level, one) if level is not None else None
@@ -151,7 +155,8 @@ def _cannot(subject: Subject, settings: Settings, asked: Asked, level: str | Non
         text = _("{record} names no level with {fewest} to {most} places, whose totals could be looked at.")
     else:
         text = _(
-            "Fewer than {fewest} places ({level}) of {record} have a total of {total} or more; smaller ones are round by chance."
+            "Fewer than {fewest} places ({level}) of {record} have a total of {total} or more and a share that is not "
+            "next to 0 or 100 %."
         )
         values["level"] = called(subject, level)
     return Finding(
@@ -196,7 +201,8 @@ def _finding(
             ),
             say(
                 _(
-                    "Of {looks} forms that were looked at (several periods, several totals) the least chance is told, and all of them are paid for."
+                    "Of {looks} forms that were looked at (several periods, several totals) the least chance is told, "
+                    "and all of them are paid for."
                 ),
                 looks=looked.looks,
             ),
@@ -205,7 +211,8 @@ def _finding(
         breaks_if=(say(_("The counts of regions were made from published shares that had been rounded.")),),
         does_not_show=say(
             _(
-                "Totals that were altered without a round target, or which of the totals lie there for another reason than chance."
+                "Totals that were altered without a round target, or which of the totals lie there for another reason "
+                "than chance."
             )
         ),
         would_settle=say(_("The sheets of the stations added up by somebody else.")),
@@ -309,7 +316,8 @@ CHECK = Check(
     ),
     assumes=_("Totals of regions are sums of stations, and were not made from shares."),
     honest_causes=_(
-        "Totals that were published as rounded shares and turned back into counts, or regions that are not sums of stations."
+        "Totals that were published as rounded shares and turned back into counts, or regions that are not sums of "
+        "stations."
     ),
     cannot_show=_("Totals that were altered without a round target, or which of them."),
     references=(
