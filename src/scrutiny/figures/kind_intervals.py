@@ -8,10 +8,10 @@ from typing import Any
 
 from scrutiny.figures.bars import colour_of
 from scrutiny.figures.paint import GRID, INK, SOFT
-from scrutiny.figures.scales import is_narrow, letters_in, shortened
+from scrutiny.figures.scales import is_narrow, letters_in, wrapped
 from scrutiny.messages import Words
 
-ROW = 46
+ROW, LINE = 46, 16
 
 
 def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapping[str, int]) -> dict[str, Any]:
@@ -23,11 +23,20 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         text = words.decimal(Decimal(f"{value:.2f}"), 2)
         # What is measured is one of our texts; the option in it is a name of the case.
         name = words.translate(str(row["what"])).replace("{option}", words.named(str(row["name"])))
-        name = shortened(name, letters_in(inner) - len(text) - 2)
+        lines = wrapped(name, letters_in(inner), letters_in(inner) - len(text) - 2, 2)
         colour = colour_of(str(row.get("option", "")), slots, INK) if row["own"] else SOFT
         rows.append(
-            {"row": number, "name": name, "text": text, "value": value, "low": low, "high": high, "colour": colour}
+            {
+                "row": number,
+                "name": list(lines),
+                "text": text,
+                "value": value,
+                "low": low,
+                "high": high,
+                "colour": colour,
+            }
         )
+    extra = LINE * (max((len(row["name"]) for row in rows), default=1) - 1)
     none = float(data["none"])
     low, high = min([none, *(r["low"] for r in rows)]), max([none, *(r["high"] for r in rows)])
     room = 0.06 * max(high - low, 1e-6)
@@ -42,7 +51,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     fill = {"field": "colour", "type": "nominal", "scale": None}
     return {
         "width": inner,
-        "height": ROW * len(rows),
+        "height": (ROW + extra) * len(rows),
         "padding": {"left": 8, "right": 24, "top": 4, "bottom": 4},
         "data": {"values": rows},
         "layer": [
@@ -52,19 +61,31 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
                 "encoding": {"x": {"field": "none", **x, "axis": axis}},
             },
             {
-                "mark": {"type": "rule", "strokeWidth": 3, "yOffset": 10},
+                "mark": {"type": "rule", "strokeWidth": 3, "yOffset": 10 + extra / 2},
                 "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y, "color": fill},
             },
             {
-                "mark": {"type": "circle", "size": 90, "opacity": 1, "yOffset": 10},
+                "mark": {"type": "circle", "size": 90, "opacity": 1, "yOffset": 10 + extra / 2},
                 "encoding": {"x": {"field": "value", **x}, "y": y, "color": fill},
             },
             {
-                "mark": {"type": "text", "align": "left", "dy": -9},
+                "mark": {
+                    "type": "text",
+                    "align": "left",
+                    "baseline": "bottom",
+                    "lineHeight": LINE,
+                    "dy": -2 - extra / 2,
+                },
                 "encoding": {"x": {"value": 0}, "y": y, "text": {"field": "name"}},
             },
             {
-                "mark": {"type": "text", "align": "right", "dy": -9, "fontWeight": "bold"},
+                "mark": {
+                    "type": "text",
+                    "align": "right",
+                    "baseline": "bottom",
+                    "fontWeight": "bold",
+                    "dy": -2 + extra / 2,
+                },
                 "encoding": {"x": {"value": inner}, "y": y, "text": {"field": "text"}},
             },
         ],
