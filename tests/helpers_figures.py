@@ -52,6 +52,20 @@ SAMPLES = {
             ],
         },
     ),
+    "intervals": _figure(
+        "intervals",
+        {
+            "none": 1,
+            "axis": "difference between stations of one place, chance being 1",
+            "rows": [
+                {"what": "votes for {option}", "name": "Birch", "option": "B", "value": 1.22, "low": 1.19, "high": 1.26}
+                | {"own": True},
+                {"what": "turnout", "name": "", "option": "", "value": 0.4, "low": -0.2, "high": 1.3, "own": True},
+                {"what": "Spain 2019, by surname: turnout", "name": "", "option": "", "value": 1.71, "low": 1.64}
+                | {"high": 1.79, "own": False},
+            ],
+        },
+    ),
     "round_shares": _figure(
         "round_shares",
         {

@@ -12,6 +12,7 @@ from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures, Report
 from scrutiny.evidence.contest import Contest
 from scrutiny.evidence.counts import OPTION, Counts
+from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.source import Source
 from scrutiny.messages import Message, Words
@@ -26,7 +27,7 @@ def honest(seed: int = 11, stations: int = 300, options: int = 3) -> Evidence:
 def contested(seed: int = 11) -> Evidence:
     """An honest count beside a second record of it that differs, and an announcement that it excludes."""
     evidence = honest(seed)
-    counts = evidence.counts[0]
+    counts = replace(evidence.counts[0], allotted=Allotment("centre", "number", "the manual of the council"))
     leader, second = counts.options[:2]
     regions = counts.table["place:region"].unique().to_list()
     altered = counts.table.with_columns(

@@ -235,6 +235,24 @@ def test_mistakes_of_all_files_are_told_at_once(case: Path, cli: Cli) -> None:
     assert err.startswith("16 mistakes:")
 
 
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ('level = "centre", by = "lot", said_by = "the law"', "'centre' is no level of this table's places"),
+        ('level = "region", by = "age", said_by = "the law"', "tables[1].allotted.by: 'age'"),
+        ('level = "region", by = "lot"', "tables[1].allotted.said_by: missing"),
+        ('level = "region", by = "lot", said_by = " "', "who says so, and of which election"),
+    ],
+)
+def test_a_rule_of_allotment_that_cannot_be(case: Path, cli: Cli, rule: str, told: str) -> None:
+    text = (case / "case.toml").read_text().replace('country = "XX"', 'country = "XX"\nlevels = ["region", "station"]')
+    places = 'places = { region = "T" }\n'
+    (case / "case.toml").write_text(text + places + f"allotted = {{ {rule} }}\n")
+    code, _, err = cli("examine", case)
+    assert code == 2
+    assert told in err, err
+
+
 @pytest.mark.parametrize("name", ["claims.csv", "claims.toml", "plan.toml"])
 def test_a_folder_in_the_place_of_a_file(case: Path, cli: Cli, name: str) -> None:
     (case / name).mkdir()

@@ -10,6 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from scrutiny.evidence.contest import Contest
+from scrutiny.evidence.mapping import Allotment
 
 # Columns of `Counts.table`. Items carry a prefix so that an option may be called "registered".
 UNIT, ROW, IMAGE, GROUP = "unit", "row", "image", "register_group"
@@ -77,6 +78,8 @@ class Counts:
         The record whose place this one takes because its file is not here.
     cells
         For a record read from a long file: `unit_row`, `item`, `row`, the row of each count.
+    allotted
+        How the voters of a place were handed out to its units, where the case declares a rule that is as good as a lot.
     """
 
     record: str
@@ -92,6 +95,7 @@ class Counts:
     as_of: datetime | None = None
     stands_in_for: str | None = None
     cells: pl.DataFrame | None = None
+    allotted: Allotment | None = None
 
     @property
     def units(self) -> int:

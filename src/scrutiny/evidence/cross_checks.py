@@ -144,6 +144,7 @@ def _table(case: CaseFile, table: TableMapping, where: Where) -> Iterator[Proble
     for level in table.places:
         if level not in case.levels:
             yield Problem(where(("places", level)), f"{level!r} is no level", one_of(case.levels))
+    yield from _allotted(case, table, where)
     if table.long is not None and table.long.lookup is not None and table.long.lookup.source not in sources:
         yield Problem(
             where(("long", "lookup", "source")), f"{table.long.lookup.source!r} is no source", one_of(sources)
@@ -158,6 +159,24 @@ def _table(case: CaseFile, table: TableMapping, where: Where) -> Iterator[Proble
                     one_of(contest.by_id),
                     nearest(option, contest.by_id),
                 )
+
+
+def _allotted(case: CaseFile, table: TableMapping, where: Where) -> Iterator[Problem]:
+    """The places whose voters are handed out must be known, and one record can follow one rule only."""
+    if table.allotted is None:
+        return
+    if table.allotted.level not in table.places or table.allotted.level == table.level:
+        yield Problem(
+            where(("allotted", "level")),
+            f"{table.allotted.level!r} is no level of this table's places",
+            one_of(level for level in table.places if level != table.level),
+            "add the column that names the place to `places`",
+        )
+    if not table.allotted.said_by.strip():
+        yield Problem(where(("allotted", "said_by")), "empty", "who says so, and of which election")
+    same = [t for t in case.tables if (t.record or t.source) == (table.record or table.source)]
+    if any(t.allotted not in (None, table.allotted) for t in same):
+        yield Problem(where(("allotted",)), "differs from that of another table of the record", "one rule a record")
 
 
 def _numbers(case: CaseFile, where: Where) -> Iterator[Problem]:

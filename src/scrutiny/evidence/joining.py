@@ -128,6 +128,7 @@ def _join(left: Counts, right: Counts) -> tuple[Counts, list[Note]]:
         totals=totals,
         cells=cells,
         sources=tuple(dict.fromkeys(left.sources + right.sources)),
+        allotted=left.allotted or right.allotted,
     )
     return made, notes
 

@@ -76,6 +76,24 @@ class Lookup:
 
 
 @dataclass(frozen=True)
+class Allotment:
+    """A rule that hands the voters of a place out to its units by what has nothing to do with their vote."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    level: str
+    """The level of the places whose voters are handed out: `centre`, `section`. It must be among `places`."""
+    by: Literal["alphabet", "number", "lot"]
+    """By surname (`alphabet`: families stay together), by a number that tells nothing of the voter (`number`: the
+    last digits of an identity card), or by `lot`. Age, sex, address or the date of registration are no such rule."""
+    said_by: str
+    """Who says so, and of which election: a law, a manual of the authority, an observer. Printed with every finding
+    that rests on it."""
+    url: str | None = None
+    """Where it is said."""
+
+
+@dataclass(frozen=True)
 class TableMapping:
     """One table of counts in one source. Tables of one `record` and contest are joined unit by unit."""
 
@@ -125,6 +143,8 @@ class TableMapping:
     the like are found without it."""
     register_group: tuple[str, ...] = ()
     """Columns naming the group of units that share a register (postal districts): turnout belongs to the group."""
+    allotted: Allotment | None = None
+    """How the voters of a place are handed out to its units, only where that is at random or as good as."""
     attributes: dict[str, str] = field(default_factory=dict)
     """Attribute -> column: urban, kind, arrival, centre name."""
     image: str | None = None

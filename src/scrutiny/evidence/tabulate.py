@@ -89,6 +89,7 @@ def tabulate(
         as_of=mapping.as_of,
         stands_in_for=mapping.instead_of,
         cells=made.cells,
+        allotted=mapping.allotted,
     )
     return Part(counts, tuple(notes))
 

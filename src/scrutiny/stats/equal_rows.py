@@ -225,12 +225,11 @@ def _pairs(place: Whole, counts: Whole) -> Iterator[tuple[int, int]]:
     """Every pair of equal rows of one group."""
     order = np.lexsort((*counts.T, place))
     same = (place[order][1:] == place[order][:-1]) & (counts[order][1:] == counts[order][:-1]).all(axis=1)
-    run: list[int] = []
-    for position, row in enumerate(order.tolist()):
-        if position and not same[position - 1]:
-            run = []
-        yield from ((earlier, row) for earlier in run)
-        run.append(row)
+    ends = np.flatnonzero(np.concatenate((~same, [True])))
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    for start, end in zip(starts[ends > starts].tolist(), ends[ends > starts].tolist(), strict=True):
+        run = order[start : end + 1].tolist()
+        yield from ((run[a], run[b]) for b in range(len(run)) for a in range(b))
 
 
 def _pairs_of(sizes: Whole) -> int:
@@ -239,6 +238,20 @@ def _pairs_of(sizes: Whole) -> int:
 
 def _at_least(number: int, expected: float) -> float:
     return 1.0 if number == 0 else float(gammainc(number, expected))
+
+
+def fewest(expected: float, chance: float) -> int:
+    """The least number of pairs that chance makes no more often than so.
+
+    Examples
+    --------
+    >>> fewest(0.001, 1e-4), fewest(2.0, 1e-4)
+    (2, 10)
+    """
+    number = 1
+    while _at_least(number, expected) > chance:
+        number += 1
+    return number
 
 
 @dataclass(frozen=True)

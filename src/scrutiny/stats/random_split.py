@@ -10,7 +10,7 @@ random); too small a sum says that they agree better than a random split lets th
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +57,11 @@ class Splits:
     larger: Real
     smaller: Real
     passed_over: int
+
+    def of(self, some: npt.NDArray[np.bool_]) -> Splits:
+        """The groups that are flagged."""
+        arrays = {f.name: getattr(self, f.name)[some] for f in fields(self) if f.name != "passed_over"}
+        return replace(self, passed_over=0, **arrays)
 
 
 @dataclass(frozen=True)

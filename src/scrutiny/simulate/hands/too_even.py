@@ -21,6 +21,7 @@ def too_even(
     among: Flags | None = None,
     chance: float = 0.25,
     lift: float = 0.0,
+    within: str = "region",
 ) -> Handled:
     """Replace counts by the region's shares of the ballots, with little chance added.
 
@@ -35,16 +36,19 @@ def too_even(
         The standard deviation as a part of that of honest voters who all have the same chances.
     lift
         Percentage points of valid votes by which the leader's share is raised, at the expense of all others.
+    within
+        Whose shares the counts are given: those of the `region` or of the `place`.
     """
     column, rows = leading(draw, leader), chosen(draw, dose, rng, among)
-    regions = int(draw.region.max(initial=0)) + 1
-    sums = np.column_stack([np.bincount(draw.region, votes, regions) for votes in draw.votes.T])
+    group = {"region": draw.region, "place": draw.place}[within]
+    groups = int(group.max(initial=0)) + 1
+    sums = np.column_stack([np.bincount(group, votes, groups) for votes in draw.votes.T])
     shares = sums / np.maximum(sums.sum(axis=1, keepdims=True), 1)
     raised = np.minimum(shares[:, column] + lift / 100, 1)
     scale = (1 - raised) / np.maximum(1 - shares[:, column], 1e-12)
     shares *= scale[:, None]
     shares[:, column] = raised
-    share, valid = shares[draw.region[rows]], draw.valid[rows]
+    share, valid = shares[group[rows]], draw.valid[rows]
     expected = share * valid[:, None]
     noise = chance * np.sqrt(expected * (1 - share)) * rng.standard_normal(expected.shape)
     made = np.maximum(expected + noise, 0)
