@@ -153,6 +153,7 @@ def fit(
     rng: np.random.Generator,
     alphas: Sequence[float] = ALPHAS,
     steps: int = 101,
+    copies: int = COPIES,
 ) -> Fit:
     """The parts whose simulated histogram of shares is nearest to the observed one.
 
@@ -174,8 +175,10 @@ def fit(
         The exponents tried.
     steps
         Values of the incremental part in the profile, from 0 to 1.
+    copies
+        Simulated units for each observed one: fewer take less time and add noise, which with many units is small.
     """
-    many = np.tile(registered, COPIES)
+    many = np.tile(registered, copies)
     draws = _Draws.of(len(many), shape, rng)
     seen, number = observed.astype(np.float64), len(observed)
     scale = seen.sum() / len(many)
@@ -206,13 +209,18 @@ def fit(
 
 
 def spreads(
-    observed: Whole, registered: Whole, shape: Shape, rng: np.random.Generator, widths: Sequence[float] = WIDTHS
+    observed: Whole,
+    registered: Whole,
+    shape: Shape,
+    rng: np.random.Generator,
+    widths: Sequence[float] = WIDTHS,
+    copies: int = COPIES,
 ) -> tuple[Spread, ...]:
     """The fit again with honest curves that are wider: how far the parts hang on the assumed sameness of units."""
     made = []
     for width in widths:
         wider = replace(shape, turnout_spread=width * shape.turnout_spread, share_spread=width * shape.share_spread)
-        made.append(Spread(width, fit(observed, registered, wider, rng)))
+        made.append(Spread(width, fit(observed, registered, wider, rng, copies=copies)))
     return tuple(made)
 
 

@@ -17,7 +17,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, ClassVar
 
 import numpy as np
@@ -365,7 +364,11 @@ def _numbers(
                     Message(_("{which}: part that is expected to be 0 or 5"), values),
                     _percent(own.ends.expected),
                 ),
-                ("ends_deviation", Message(_("{which}: 0 and 5, deviations"), values), Quantity(_round(own.ends.z, 2), 2)),
+                (
+                    "ends_deviation",
+                    Message(_("{which}: 0 and 5, deviations"), values),
+                    Quantity(_round(own.ends.z, 2), 2),
+                ),
             ]
             misfit = part.misfit
             found_of += [
@@ -477,10 +480,10 @@ CHECK = Check(
     ),
     references=(
         "B. Beber, A. Scacco, What the numbers say, Political Analysis 20 (2012) 211-234.",
-        "J. Deckert, M. Myagkov, P. C. Ordeshook, Benford's law and the detection of election fraud, Political "
-        "Analysis 19 (2011) 245-268: honest simulations fail Benford's law and altered ones pass.",
-        "J. Medzihorsky, Election fraud: a latent class framework for digit-based tests, Political Analysis 23 (2015) "
-        "506-517, for the indices Δ and π*, here less what chance alone gives.",
+        "J. Deckert, M. Myagkov, P. C. Ordeshook, Political Analysis 19 (2011) 245-268: honest simulations fail "
+        "Benford's law and altered ones pass.",
+        "J. Medzihorsky, Political Analysis 23 (2015) 506-517, for the indices Δ and π*, here less what chance alone "
+        "gives.",
     ),
     example=_(
         "Canada 2011: cut at counts of 100, last digits have a chance of 5.5e-12 (a false alarm); counted again, 0.6."

@@ -16,7 +16,7 @@ million) come from cores read off a picture and lie at the upper edge of the ban
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -32,12 +32,11 @@ from scrutiny.findings.contenders import contenders
 from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.turnout_band import Choices, Limits, choices
 from scrutiny.messages import Count, Message, Percent, Points, Quantity, Value, _, say, series
-from scrutiny.stats.clean_peak import Band, Histogram, band, clean_peak, histogram, own_peaks, peaks, resampled
+from scrutiny.stats.clean_peak import Histogram, clean_peak, histogram, own_peaks, peaks, resampled
 
 ORDER = 30
-
-Real = npt.NDArray[np.float64]
 
 FLOORS = {"least": Decimal("0.65"), "most": Decimal("11.3")}
 """What undisputed elections give by the same choices, in percent of the ballots: the largest of the least values of the
@@ -59,42 +58,9 @@ class Settings:
     drawn: int = 200
     """So many times the places are drawn again, to tell what chance alone would alter."""
 
-
-@dataclass(frozen=True)
-class Taken:
-    """Which stations and which others a band was made of."""
-
-    small: bool
-    high: bool
-    others: str
-
-
-@dataclass(frozen=True, eq=False)
-class Choices:
-    """The excess under every choice.
-
-    Parameters
-    ----------
-    of
-        What each choice was made of, by the number in `made`.
-    made
-        For each choice the number of its `of`, shape (choices,).
-    band
-        All choices, those that give a figure.
-    """
-
-    of: tuple[Taken, ...]
-    made: npt.NDArray[np.int64]
-    band: Band
-
     @property
-    def order(self) -> npt.NDArray[np.int64]:
-        """The choices by their excess, the least first."""
-        return np.argsort(self.band.excess, kind="stable").astype(np.int64)
-
-    def at(self, part: Fraction) -> int:
-        """The choice at a part of the way from the least to the largest."""
-        return int(self.order[int((len(self.band) - 1) * part)])
+    def limits(self) -> Limits:
+        return Limits(self.least, self.most, self.region)
 
 
 def kept(subject: Subject, option: str) -> Stations | None:
@@ -103,48 +69,6 @@ def kept(subject: Subject, option: str) -> Stations | None:
         return None
     found = stations(subject, (option,), True, ("valid",) if subject.counts.has("valid") else ())
     return None if found is None else by_unit(found)
-
-
-def choices(found: Stations, option: str, settings: Settings, full: bool = True) -> Choices:
-    """Every choice; with `full` false those of the core, the bins and the places alone."""
-    of, bands = [], []
-    for taken, counts in _histograms(found, option, settings, full):
-        of.append(taken)
-        every = band(counts).known
-        # With nothing above the core an excess of 0 would be no finding.
-        top = 100 if taken.high else settings.most
-        bands.append(every.where(every.by_group | (every.peak + every.shift + every.reach < top)))
-    joined = Band(*(np.concatenate([getattr(one, name) for one in bands]) for name in Band.__dataclass_fields__))
-    made = np.repeat(np.arange(len(bands)), [len(one) for one in bands])
-    return Choices(tuple(of), made, joined)
-
-
-def _histograms(found: Stations, option: str, settings: Settings, full: bool) -> Iterator[tuple[Taken, Histogram]]:
-    assert found.registered is not None and found.turned_out is not None
-    groups, _names = large_places(found, settings.region)
-    others = [("ballots", found.ballots - found.votes[option])]
-    if full and "valid" in found.measured and (found.measured["valid"] != found.ballots).any():
-        others.append(("valid", np.maximum(0, found.measured["valid"] - found.votes[option])))
-    large = found.registered >= settings.least
-    for small in (True, False) if full and not large.all() else (True,):
-        here = np.ones_like(large) if small else large
-        if not here.any():
-            continue
-        for name, rest in others:
-            counts = histogram(
-                found.turned_out[here], found.registered[here], found.votes[option][here], rest[here], groups[here]
-            )
-            yield Taken(small, True, name), counts
-            if full:
-                yield Taken(small, False, name), _below(counts, settings.most)
-
-
-def _below(counts: Histogram, percent: int) -> Histogram:
-    """Without the levels from so many percent on."""
-    first, second = counts.first.copy(), counts.second.copy()
-    first[:, 2 * percent :] = 0
-    second[:, 2 * percent :] = 0
-    return Histogram(first, second)
 
 
 def _applies(subject: Subject) -> Message | None:
@@ -172,7 +96,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
                 ),
             )
             continue
-        made = choices(found, option, settings)
+        made = choices(found, option, settings.limits)
         if not len(made.band):
             yield _cannot(subject, option, found, say(_("no station has a turnout above that of most stations")))
             continue
@@ -180,7 +104,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
         for name in who.beside:
             other = kept(subject, name)
             if other is not None and other.number >= CHECK.needs.units:
-                part = choices(other, name, settings, full=False)
+                part = choices(other, name, settings.limits, full=False)
                 if len(part.band):
                     beside[name] = (part, int(other.ballots.sum()))
         yield _finding(subject, settings, option, found, made, beside)
@@ -315,9 +239,7 @@ def _core(counts: Histogram, made: Choices) -> float:
 def _choice(made: Choices, at: int, settings: Settings) -> Message:
     """One choice, in words."""
     one, taken = made.band, made.of[int(made.made[at])]
-    others = (
-        say(_("all other ballots")) if taken.others == "ballots" else say(_("the valid votes for others"))
-    )
+    others = say(_("all other ballots")) if taken.others == "ballots" else say(_("the valid votes for others"))
     if taken.small and taken.high:
         which = say(_("all stations"))
     elif taken.high:
@@ -498,7 +420,11 @@ def _picture(subject: Subject, option: str, counts: Histogram, peak: float) -> F
     ratio = ratio if np.isfinite(ratio) else 1.0
     # 100 % is the last bin; no station lies above.
     rows = [
-        {"turnout": at, "votes": round(float(points.first[0, at])), "others": round(ratio * float(points.second[0, at]))}
+        {
+            "turnout": at,
+            "votes": round(float(points.first[0, at])),
+            "others": round(ratio * float(points.second[0, at])),
+        }
         for at in range(points.first.shape[1])
     ]
     above = [row for row in rows if row["turnout"] >= peak + 4.5]
@@ -516,7 +442,10 @@ def _picture(subject: Subject, option: str, counts: Histogram, peak: float) -> F
             record=named(subject.counts),
         ),
         alternative=say(
-            _("At higher turnout than {core}: {votes} votes for the option, {others} other ballots so multiplied. {by}"),
+            _(
+                "At higher turnout than {core}: {votes} votes for the option, {others} other ballots so multiplied. "
+                "{by}"
+            ),
             core=Percent(_round(peak + 5, 1), 1),
             votes=sum(row["votes"] for row in above),
             others=sum(row["others"] for row in above),
