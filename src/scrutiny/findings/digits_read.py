@@ -16,7 +16,6 @@ from scrutiny.stats.digit_counts import NEAR, DigitCounts, disagreement, sound, 
 from scrutiny.stats.last_digits import last_digits_by
 from scrutiny.stats.mixture_index import Misfit, misfit
 from scrutiny.stats.near_whole import Law
-from scrutiny.stats.second_digits import benford_second_digits
 
 _LAWS: tuple[Law, Law] = ("own", "unsure")
 BALLOTS = "ballots"
@@ -38,8 +37,6 @@ class Digits:
         The standard deviation of the counts among stations, and what it must be.
     least
         How free the digits must be.
-    benford_mean, benford_distance
-        Second digits of all counts from 10 on: their mean, and Pearson's χ² against Benford's law.
     """
 
     which: str
@@ -48,8 +45,6 @@ class Digits:
     spread: float
     enough: Decimal
     least: float
-    benford_mean: float = 0.0
-    benford_distance: float = 0.0
 
     @property
     def called(self) -> Message:
@@ -161,17 +156,7 @@ def read_second(found: Stations, option: str, enough: Decimal) -> Digits:
     k, n = count_of(found, option), whole_of(found, option)
     own = second_digits.second_digits(k, n)
     unsure = second_digits.second_digits(k, n, "unsure")
-    benford = benford_second_digits(k)
-    return Digits(
-        SECOND,
-        own,
-        unsure,
-        _spread(k),
-        enough,
-        second_digits.USABLE,
-        benford_mean=benford.mean.found,
-        benford_distance=benford.statistic,
-    )
+    return Digits(SECOND, own, unsure, _spread(k), enough, second_digits.USABLE)
 
 
 def _spread(k: Whole) -> float:

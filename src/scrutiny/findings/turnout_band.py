@@ -10,7 +10,7 @@ import numpy as np
 
 from scrutiny.findings.by_unit import large_places
 from scrutiny.findings.stations import Stations, Whole
-from scrutiny.stats.clean_peak import Band, Histogram, band, histogram
+from scrutiny.stats.clean_peak import Band, Histogram, band, histogram, own_peaks
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,19 @@ def choices(found: Stations, option: str, limits: Limits, full: bool = True) -> 
     of, bands = [], []
     for taken, counts in _histograms(found, option, limits, full):
         of.append(taken)
-        every = band(counts).known
-        # With nothing above the core an excess of 0 would be no finding.
-        top = 100 if taken.high else limits.most
-        bands.append(every.where(every.by_group | (every.peak + every.shift + every.reach < top)))
+        bands.append(_with_something_above(band(counts).known, counts))
     joined = Band(*(np.concatenate([getattr(one, name) for one in bands]) for name in Band.__dataclass_fields__))
     made = np.repeat(np.arange(len(bands)), [len(one) for one in bands])
     return Choices(tuple(of), made, joined)
+
+
+def _with_something_above(every: Band, counts: Histogram) -> Band:
+    """The choices with stations above the core: without any an excess of 0 would be no finding."""
+    levels = (counts.first + counts.second).sum(axis=0)
+    last = np.flatnonzero(levels).max(initial=-1) / 2  # where the last bin that holds something begins, in points
+    own = own_peaks(counts).min()
+    top = np.where(every.by_group, own, every.peak) + every.shift + every.reach
+    return every.where(last >= top)
 
 
 def _histograms(found: Stations, option: str, limits: Limits, full: bool) -> Iterator[tuple[Taken, Histogram]]:

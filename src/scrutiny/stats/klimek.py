@@ -34,6 +34,8 @@ LEAST = 0.3
 """Modes are sought from this share on, as published."""
 ALPHAS = tuple(x / 4 for x in range(2, 21))
 """Exponents that are tried: 0.5 to 5."""
+BUMP = 0.05
+"""A mode is at least this part of the highest: a single unit far from all others makes a bump, and no mode."""
 COPIES = 8
 """Simulated units for each observed one, which keeps the noise of the simulation below that of the data."""
 WIDTHS = (1.0, 1.25, 1.5, 2.0)
@@ -337,7 +339,7 @@ def _peak(values: Real) -> float:
     density = np.convolve(mirrored, kernel, mode="same")[200:400]
     rising = np.concatenate([[True], density[1:] > density[:-1]])
     falling = np.concatenate([density[:-1] >= density[1:], [True]])
-    peaks = np.flatnonzero(rising & falling & (middles >= LEAST))
+    peaks = np.flatnonzero(rising & falling & (middles >= LEAST) & (density >= BUMP * density.max()))
     return float(middles[peaks[0]] if len(peaks) else middles[int(density.argmax())])
 
 

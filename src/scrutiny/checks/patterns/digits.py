@@ -32,7 +32,7 @@ from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say, series
 from scrutiny.simulate.hands.planting import planted
-from scrutiny.stats.second_digits import BENFORD
+from scrutiny.stats.second_digits import BENFORD, benford_second_digits
 
 ORDER = 20
 
@@ -52,7 +52,7 @@ class Settings:
     """Places of the largest level with fewer stations are not tested by themselves."""
     second: int = 40_000
     """So many stations at most are asked for their second digits."""
-    beside: int = 20_000
+    beside: int = 10_000
     """So many stations at most are asked for the digits of the other options."""
 
 
@@ -203,8 +203,8 @@ def _finding(
             *(
                 say(
                     _(
-                        "{which}: each station counted again would fall around its own share as coins do; if that "
-                        "share is itself uncertain, as large a distance has a chance of {other}."
+                        "For the {which}, each station counted again would fall around its own share as coins do; if "
+                        "that share is itself uncertain, as large a distance has a chance of {other}."
                     ),
                     which=part.called,
                     other=chance(part.unsure.chance),
@@ -386,12 +386,13 @@ def _numbers(
         for key, label, value in found_of:
             numbers[f"{part.which}-{key}"], labels[f"{part.which}-{key}"] = value, label
     if second is not None:
-        numbers["benford_mean"] = Quantity(_round(second.benford_mean, 3), 3)
+        benford = benford_second_digits(found.votes[option])
+        numbers["benford_mean"] = Quantity(_round(benford.mean.found, 3), 3)
         labels["benford_mean"] = say(
             _("mean second digit of all counts from 10 on (a description: under Benford's law it would be {law})"),
             law=Quantity(_round(float(BENFORD @ np.arange(10)), 3), 3),
         )
-        numbers["benford_distance"] = Quantity(_round(second.benford_distance, 1), 1)
+        numbers["benford_distance"] = Quantity(_round(benford.statistic, 1), 1)
         labels["benford_distance"] = say(
             _("distance of second digits from Benford's law (a description: honest counts lie far from it)")
         )
@@ -432,7 +433,7 @@ def _picture(subject: Subject, option: str, last: Digits, second: Digits | None)
         data={"option": "" if option == BALLOTS else option, "rows": rows},
         caption=say(
             _(
-                "{which} of {what} in the stations of {record}, with the band in which 95 of 100 recounts would fall "
+                "Stations of {record} by the {which} of {what}, with the band in which 95 of 100 recounts would fall "
                 "for each digit; the scale does not begin at 0."
             ),
             which=part.called,

@@ -23,7 +23,7 @@ from typing import ClassVar
 import numpy as np
 
 from scrutiny.evidence.shape import STRICT
-from scrutiny.findings.by_unit import by_unit
+from scrutiny.findings.by_unit import by_unit, sampled
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.contenders import contenders
 from scrutiny.findings.families import chance
@@ -51,6 +51,8 @@ class Settings:
     """A share is called a spike where so many or more stations have, over all shares, at most this chance."""
     spread: Decimal = Decimal("10")
     """Counts must differ among stations by so many, as a standard deviation."""
+    beside: int = 20_000
+    """So many stations at most are looked at for the other options."""
     named: int = 12
     """So many spikes at most are named."""
 
@@ -113,7 +115,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
         for name in who.beside:
             other = _kept(subject, name, settings)
             if other is not None and _unfit(other, name, settings) is None:
-                beside[name] = spikes(other, name, settings)
+                beside[name] = spikes(sampled(other, settings.beside)[0], name, settings)
         yield _finding(subject, settings, option, found, spikes(found, option, settings), beside)
 
 

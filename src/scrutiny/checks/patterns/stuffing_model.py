@@ -42,8 +42,8 @@ class Settings:
 
     least: int = 100
     """Stations with fewer registered voters are left out, as published."""
-    simulated: int = 150_000
-    """About so many stations are simulated for each curve, several for each real one where these are few."""
+    simulated: int = 300_000
+    """About so many stations are simulated for the published curves, several for each real one; half for wider ones."""
     near: Decimal = Decimal("1.5")
     """A fit is near the best where its distance is at most so many times as large."""
 
@@ -122,7 +122,10 @@ def fits(subject: Subject, settings: Settings, option: str, found: Stations) -> 
     shape = shape_of(found.turned_out, found.registered, found.votes[option], found.ballots)
     observed = np.bincount(bins(found.votes[option], found.ballots), minlength=BINS).astype(np.int64)
     copies = max(1, min(COPIES, -(-settings.simulated // found.number)))
-    return shape, spreads(observed, found.registered, shape, np.random.default_rng(subject.seed), WIDTHS, copies)
+    first, *wider = WIDTHS
+    rng = np.random.default_rng(subject.seed)
+    made = spreads(observed, found.registered, shape, rng, [first], copies)
+    return shape, (*made, *spreads(observed, found.registered, shape, rng, wider, -(-copies // 2)))
 
 
 def _round(number: float, places: int = 3) -> Decimal:

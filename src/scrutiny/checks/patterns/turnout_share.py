@@ -55,7 +55,7 @@ class Settings:
     """Half of the choices leave out stations with so high a turnout, in percent, or a higher one."""
     region: int = 50
     """Places of the largest level with fewer stations are taken together."""
-    drawn: int = 200
+    drawn: int = 100
     """So many times the places are drawn again, to tell what chance alone would alter."""
 
     @property
