@@ -142,4 +142,52 @@ SAMPLES = {
             ],
         },
     ),
+    "digits": _figure(
+        "digits",
+        {
+            "option": "A",
+            "rows": [
+                {"digit": d, "observed": 8790 + 40 * (d % 3), "expected": 8792.5, "deviation": 88.9} for d in range(10)
+            ],
+        },
+    ),
+    "votes_by_turnout": _figure(
+        "votes_by_turnout",
+        {
+            "option": "A",
+            "low": 47.5,
+            "high": 57.5,
+            "rows": [
+                {"turnout": t, "votes": 1000 * t, "others": max(0, 1000 * t - 9 * max(0, t - 55) ** 2)}
+                for t in range(101)
+            ],
+        },
+    ),
+    "fingerprint": _figure(
+        "fingerprint",
+        {
+            "option": "A",
+            "panels": [
+                {"place": "", "bins": 50, "cells": [[25, 16, 5], [26, 16, 4], [40, 40, 1], [49, 49, 2]]},
+                *[
+                    {"place": place, "bins": 20, "cells": [[10, 6, 5], [19, 19, 1]]}
+                    for place in ("North", "South", "A region with quite a long name", "East")
+                ],
+            ],
+        },
+    ),
+    "fit_profile": _figure(
+        "fit_profile",
+        {
+            "option": "A",
+            "lines": [
+                {"width": w, "points": [[x / 50, 1 + 20 * (x / 50 - at) ** 2] for x in range(51)]}
+                for w, at in (("1", 0.4), ("1.25", 0.75), ("1.5", 0.8), ("2", 0.95))
+            ],
+        },
+    ),
+    "share_spikes": _figure(
+        "share_spikes",
+        {"option": "A", "rows": [[b, 90 if b != 700 else 240, 92.5, 140.0] for b in range(50, 951)]},
+    ),
 }

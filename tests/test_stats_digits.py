@@ -95,12 +95,11 @@ class TestLastDigits:
         wanted = [np.bincount(np.arange(b + 1) % 10, law_of(a, b, law), 10) for a, b in pairs]
         np.testing.assert_allclose(digit_chances(k, n, law), wanted, atol=1e-11)
 
-    @pytest.mark.parametrize("law", LAWS)
-    def test_from_so_large_a_variance_digits_are_free(self, law: Law) -> None:
+    def test_from_so_large_a_variance_digits_are_free(self) -> None:
         for n in (1_001, 5_000, 100_000):
             share = (1 - math.sqrt(1 - 4 * FREE / n)) / 2
             k = math.ceil(n * share)
-            (block,) = recounts(np.array([k]), np.array([n]), law, tidy=10)
+            (block,) = recounts(np.array([k]), np.array([n]), "unsure", tidy=10)
             assert np.abs(block.chances.reshape(-1, 10).sum(axis=0) - 0.1).max() < 1e-12
 
     @pytest.mark.parametrize("law", LAWS)

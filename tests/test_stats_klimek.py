@@ -109,3 +109,13 @@ def test_one_seed_one_fit() -> None:
     one, other = (fit(observed, REGISTERED[:5_000], SHAPE, np.random.default_rng(8)) for _ in range(2))
     assert one.parts == other.parts and (one.profile == other.profile).all()
     assert one.profile.min() >= one.distance
+
+
+def test_a_single_unit_far_from_all_others_is_no_mode() -> None:
+    rng = np.random.default_rng(6)
+    registered = np.full(3_000, 1_000)
+    ballots = rng.binomial(registered, rng.normal(0.5, 0.03, 3_000))
+    votes = rng.binomial(ballots, rng.normal(0.55, 0.03, 3_000))
+    ballots[0], votes[0] = 370, 140
+    shape = shape_of(ballots, registered, votes, ballots)
+    assert abs(shape.turnout - 0.5) < 0.02 and abs(shape.share - 0.55) < 0.02

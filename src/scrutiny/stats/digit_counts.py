@@ -119,6 +119,25 @@ class DigitCounts:
         )
 
 
+def together(parts: Sequence[DigitCounts]) -> DigitCounts:
+    """The last digits of several groups of units as those of one; second digits do not add up in this way.
+
+    Examples
+    --------
+    >>> flat = DigitCounts(np.full(10, 10), np.full(10, 10.0), 100 * (np.eye(10) / 10 - 0.01), 100, 100.0)
+    >>> both = together([flat, flat])
+    >>> both.units, both.observed.tolist() == [20] * 10
+    (200, True)
+    """
+    return DigitCounts(
+        observed=np.sum([part.observed for part in parts], axis=0),
+        expected=np.sum([part.expected for part in parts], axis=0),
+        covariance=np.sum([part.covariance for part in parts], axis=0),
+        units=sum(part.units for part in parts),
+        effective=sum(part.effective for part in parts),
+    )
+
+
 def disagreement(one: DigitCounts, other: DigitCounts) -> float:
     """How far two nulls are apart for the same units: what the statistic of one gains where the other is true.
 

@@ -34,6 +34,8 @@ LEAST = 0.3
 """Modes are sought from this share on, as published."""
 ALPHAS = tuple(x / 4 for x in range(2, 21))
 """Exponents that are tried: 0.5 to 5."""
+BUMP = 0.05
+"""A mode is at least this part of the highest: a single unit far from all others makes a bump, and no mode."""
 COPIES = 8
 """Simulated units for each observed one, which keeps the noise of the simulation below that of the data."""
 WIDTHS = (1.0, 1.25, 1.5, 2.0)
@@ -153,6 +155,7 @@ def fit(
     rng: np.random.Generator,
     alphas: Sequence[float] = ALPHAS,
     steps: int = 101,
+    copies: int = COPIES,
 ) -> Fit:
     """The parts whose simulated histogram of shares is nearest to the observed one.
 
@@ -174,8 +177,10 @@ def fit(
         The exponents tried.
     steps
         Values of the incremental part in the profile, from 0 to 1.
+    copies
+        Simulated units for each observed one: fewer take less time and add noise, which with many units is small.
     """
-    many = np.tile(registered, COPIES)
+    many = np.tile(registered, copies)
     draws = _Draws.of(len(many), shape, rng)
     seen, number = observed.astype(np.float64), len(observed)
     scale = seen.sum() / len(many)
@@ -206,13 +211,18 @@ def fit(
 
 
 def spreads(
-    observed: Whole, registered: Whole, shape: Shape, rng: np.random.Generator, widths: Sequence[float] = WIDTHS
+    observed: Whole,
+    registered: Whole,
+    shape: Shape,
+    rng: np.random.Generator,
+    widths: Sequence[float] = WIDTHS,
+    copies: int = COPIES,
 ) -> tuple[Spread, ...]:
     """The fit again with honest curves that are wider: how far the parts hang on the assumed sameness of units."""
     made = []
     for width in widths:
         wider = replace(shape, turnout_spread=width * shape.turnout_spread, share_spread=width * shape.share_spread)
-        made.append(Spread(width, fit(observed, registered, wider, rng)))
+        made.append(Spread(width, fit(observed, registered, wider, rng, copies=copies)))
     return tuple(made)
 
 
@@ -329,7 +339,7 @@ def _peak(values: Real) -> float:
     density = np.convolve(mirrored, kernel, mode="same")[200:400]
     rising = np.concatenate([[True], density[1:] > density[:-1]])
     falling = np.concatenate([density[:-1] >= density[1:], [True]])
-    peaks = np.flatnonzero(rising & falling & (middles >= LEAST))
+    peaks = np.flatnonzero(rising & falling & (middles >= LEAST) & (density >= BUMP * density.max()))
     return float(middles[peaks[0]] if len(peaks) else middles[int(density.argmax())])
 
 

@@ -16,7 +16,7 @@ with shares of .44 ± .05 pass the envelope in seven samples of ten.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -110,6 +110,22 @@ class Density:
             skewness=np.divide(self.skewness * own, sd**3, out=np.zeros_like(sd), where=sd > 0),
             grain=self.grain,
         )
+
+    def between(self, first: int, last: int) -> Density:
+        """The same where only bins from `first` to `last` are tested.
+
+        Near 0 and 1 counts are small and crowd in a few bins, so that no neighbour tells what to expect of one: 13 of
+        79 options in undisputed elections pass the envelope there at 5 % by both laws, and none from .05 to .95.
+
+        Examples
+        --------
+        >>> made = density(np.full(100, 30), np.full(100, 60))
+        >>> int(made.spikes().sum()), int(made.between(510, 950).spikes().sum())
+        (1, 0)
+        """
+        inside = np.zeros(len(self.sd), dtype=np.bool_)
+        inside[first : last + 1] = True
+        return replace(self, sd=np.where(inside, self.sd, 0.0))
 
     @property
     def score(self) -> Real:

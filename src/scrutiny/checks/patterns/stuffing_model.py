@@ -1,0 +1,333 @@
+"""Which parts of stations would a model with added and moved votes have, and how far do they hang on its assumptions?
+
+The model of Klimek and others: honest stations have a turnout and a share from one bell curve each; a part of the
+stations gets some of the absent and of the others' votes (incremental), a part nearly all (extreme), with an exponent α
+for how votes moved go with votes added. Null: none. The parts are NOT identified and are no finding: they stand in
+for whatever the bell curves do not hold, so that they are shown with the profile of the fit and beside fits with honest
+curves that are wider. Honest causes of large parts: regions, town and country, minorities; every skew share. Cannot
+show: that votes were added or moved, or how many.
+Reference: P. Klimek, Y. Yegorov, R. Hanel, S. Thurner, PNAS 109 (2012) 16469-16473. Published for Russia 2012: .39,
+.021, 1.5; another model of the same family gives .084 and .002 for the same counts (W. Mebane, K. Kalinin), and for
+2007 .040 against .636.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+import numpy as np
+
+from scrutiny.evidence.shape import STRICT
+from scrutiny.findings.by_unit import by_unit
+from scrutiny.findings.check import Check, Needs, Subject
+from scrutiny.findings.contenders import contenders
+from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
+from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.stations import Stations, stations
+from scrutiny.messages import Count, Message, Quantity, Value, _, say, series
+from scrutiny.stats.fingerprint import bins
+from scrutiny.stats.klimek import BINS, COPIES, WIDTHS, Shape, Spread, shape_of, spreads
+
+ORDER = 50
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Which stations are fitted, and how."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    least: int = 100
+    """Stations with fewer registered voters are left out, as published."""
+    simulated: int = 300_000
+    """About so many stations are simulated for the published curves, several for each real one; half for wider ones."""
+    near: Decimal = Decimal("1.5")
+    """A fit is near the best where its distance is at most so many times as large."""
+
+
+def _applies(subject: Subject) -> Message | None:
+    counts = subject.counts
+    if not contenders(subject).asked:
+        return say(_("{record} has no votes by option"), record=counts.title)
+    if len(counts.valid_options) < 2:
+        return say(_("{record} has one option only, which nothing can be compared with"), record=counts.title)
+    return None
+
+
+def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
+    for option in contenders(subject).asked:
+        found = _kept(subject, option, settings)
+        why = _unfit(found, option)
+        if found is None or why is not None:
+            yield _cannot(subject, option, found, why)
+        else:
+            yield _finding(subject, settings, option, found)
+
+
+def _kept(subject: Subject, option: str, settings: Settings) -> Stations | None:
+    if not subject.counts.has("registered"):
+        return None
+    found = stations(subject, (option,), True)
+    if found is None or found.registered is None:
+        return None
+    return by_unit(found.where(found.registered >= settings.least, say(_("small"))))
+
+
+def _unfit(found: Stations | None, option: str) -> Message | None:
+    if found is None or found.number < CHECK.needs.units:
+        return say(
+            _("{n} of its stations have registered voters, turnout and votes and are large enough; {least} are needed"),
+            n=found.number if found is not None else 0,
+            least=CHECK.needs.units,
+        )
+    cells = np.unique(bins(found.votes[option], found.ballots))
+    if len(cells) < 3:
+        return say(_("nearly all of its stations have the same share"))
+    return None
+
+
+def _title(subject: Subject, option: str) -> Message:
+    return say(
+        _("A model of added and moved votes, fitted to {option} in {record}"),
+        option=subject.name(option),
+        record=named(subject.counts),
+    )
+
+
+def _cannot(subject: Subject, option: str, found: Stations | None, why: Message | None) -> Finding:
+    assert why is not None
+    return Finding(
+        check=CHECK.id,
+        kind=Kind.RECORD,
+        verdict=Verdict.CANNOT_TELL,
+        about=(*subject.about, option),
+        title=_title(subject, option),
+        statement=say(
+            _("The model cannot be fitted to the votes for {option} in {record}: {why}."),
+            option=subject.name(option),
+            record=named(subject.counts),
+            why=why,
+        ),
+        scope=found.scope if found is not None else None,
+        sources=subject.counts.sources,
+    )
+
+
+def fits(subject: Subject, settings: Settings, option: str, found: Stations) -> tuple[Shape, tuple[Spread, ...]]:
+    """The shape of the honest curves, and the fit for each width of them, the published one first."""
+    assert found.registered is not None and found.turned_out is not None
+    shape = shape_of(found.turned_out, found.registered, found.votes[option], found.ballots)
+    observed = np.bincount(bins(found.votes[option], found.ballots), minlength=BINS).astype(np.int64)
+    copies = max(1, min(COPIES, -(-settings.simulated // found.number)))
+    first, *wider = WIDTHS
+    rng = np.random.default_rng(subject.seed)
+    made = spreads(observed, found.registered, shape, rng, [first], copies)
+    return shape, (*made, *spreads(observed, found.registered, shape, rng, wider, -(-copies // 2)))
+
+
+def _round(number: float, places: int = 3) -> Decimal:
+    return Decimal(f"{number:.{places}f}")
+
+
+def _finding(subject: Subject, settings: Settings, option: str, found: Stations) -> Finding:
+    shape, made = fits(subject, settings, option, found)
+    first = made[0].fit
+    parts = [spread.fit.parts for spread in made]
+    low, high = first.within(float(settings.near))
+    numbers, labels = _numbers(settings, found, shape, made)
+    return Finding(
+        check=CHECK.id,
+        kind=Kind.RECORD,
+        verdict=Verdict.RECORDED,
+        about=(*subject.about, option),
+        title=_title(subject, option),
+        statement=say(
+            _(
+                "The parts of stations of {record} that a model of votes added to and moved to {option} has as "
+                "incremental are from {least} to {most}, by nothing else than how wide the honest curves are taken to "
+                "be (as extreme, from {extreme_least} to {extreme_most}): the parameters of this model are not "
+                "identified by the counts, and are no finding."
+            ),
+            record=named(subject.counts),
+            option=subject.name(option),
+            least=Quantity(_round(min(part.incremental for part in parts), 2), 2),
+            most=Quantity(_round(max(part.incremental for part in parts), 2), 2),
+            extreme_least=Quantity(_round(min(part.extreme for part in parts)), 3),
+            extreme_most=Quantity(_round(max(part.extreme for part in parts)), 3),
+        ),
+        rests_on=(
+            say(
+                _(
+                    "As published, honest stations are drawn from one bell curve of turnout and one of the share; the "
+                    "best fit then has the parts {incremental} and {extreme} and the exponent {alpha}, and fits nearly "
+                    "as good have an incremental part from {low} to {high}."
+                ),
+                incremental=Quantity(_round(first.parts.incremental), 3),
+                extreme=Quantity(_round(first.parts.extreme), 3),
+                alpha=Quantity(_round(first.parts.alpha, 2), 2),
+                low=Quantity(_round(low, 2), 2),
+                high=Quantity(_round(high, 2), 2),
+            ),
+            say(
+                _(
+                    "The best fit lies at a distance of {distance} from the record; if the model were true it would be "
+                    "about {noise}."
+                ),
+                distance=Quantity(_round(first.distance, 1), 1),
+                noise=Quantity(_round(first.noise, 1), 1),
+            ),
+            *nature(subject, subject.counts),
+        ),
+        breaks_if=(
+            say(
+                _(
+                    "Honest stations differ in more ways than one bell curve holds: regions, town and country, "
+                    "minorities."
+                )
+            ),
+        ),
+        does_not_show=say(_("That votes were added or moved, how many, or where; other models give other parts.")),
+        would_settle=say(_("Lists of those who voted, and recounts, in stations drawn by lot.")),
+        numbers=numbers,
+        labels=labels,
+        origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
+        scope=found.scope,
+        figure=_picture(subject, option, made),
+        sources=subject.counts.sources,
+        settings={key: str(v) if isinstance(v, Decimal) else v for key, v in asdict(settings).items()},
+        seed=subject.seed,
+    )
+
+
+def _numbers(
+    settings: Settings, found: Stations, shape: Shape, made: tuple[Spread, ...]
+) -> tuple[dict[str, Value], dict[str, Message]]:
+    numbers: dict[str, Value] = {}
+    labels: dict[str, Message] = {}
+
+    def add(key: str, label: Message, value: Value) -> None:
+        numbers[key], labels[key] = value, label
+
+    add("stations", say(_("stations that were fitted")), Count(found.number))
+    add("turnout", say(_("where the honest curve of turnout peaks (part)")), Quantity(_round(shape.turnout), 3))
+    add("turnout_spread", say(_("its standard deviation")), Quantity(_round(shape.turnout_spread), 3))
+    add("share", say(_("where the honest curve of the share peaks (part)")), Quantity(_round(shape.share), 3))
+    add("share_spread", say(_("standard deviation of the curve of the share")), Quantity(_round(shape.share_spread), 3))
+    add("theta", say(_("spread of the incremental part")), Quantity(_round(shape.theta), 3))
+    for spread in made:
+        fit, width = spread.fit, f"{spread.width:g}"
+        of: dict[str, Value] = {"width": Quantity(Decimal(width), 2)}
+        low, high = fit.within(float(settings.near))
+        for key, label, value in (
+            (
+                "incremental",
+                Message(_("incremental part, honest curves {width} times as wide"), of),
+                Quantity(_round(fit.parts.incremental), 3),
+            ),
+            (
+                "incremental_least",
+                Message(_("least incremental part of a fit nearly as good, curves {width} times as wide"), of),
+                Quantity(_round(low, 2), 2),
+            ),
+            (
+                "incremental_most",
+                Message(_("largest incremental part of a fit nearly as good, curves {width} times as wide"), of),
+                Quantity(_round(high, 2), 2),
+            ),
+            (
+                "extreme",
+                Message(_("extreme part, honest curves {width} times as wide"), of),
+                Quantity(_round(fit.parts.extreme), 3),
+            ),
+            (
+                "alpha",
+                Message(_("exponent, honest curves {width} times as wide"), of),
+                Quantity(_round(fit.parts.alpha, 2), 2),
+            ),
+            (
+                "distance",
+                Message(_("distance of the fit, honest curves {width} times as wide"), of),
+                Quantity(_round(fit.distance, 2), 2),
+            ),
+            (
+                "noise",
+                Message(_("distance if the model were true, honest curves {width} times as wide"), of),
+                Quantity(_round(fit.noise, 2), 2),
+            ),
+            (
+                "honest",
+                Message(_("distance without any part, honest curves {width} times as wide"), of),
+                Quantity(_round(fit.honest, 2), 2),
+            ),
+        ):
+            add(f"{key}-{width}", label, value)
+    return numbers, labels
+
+
+def _picture(subject: Subject, option: str, made: tuple[Spread, ...]) -> Figure:
+    """How far every incremental part is from the record at best, for each width of the honest curves."""
+    lines = [
+        {
+            "width": f"{spread.width:g}",
+            "points": [
+                # Far out every fit is bad; a distance of more than ten times the least is not told apart.
+                [round(float(x), 3), float(f"{min(10.0, d / spread.fit.distance if spread.fit.distance else 1.0):.4g}")]
+                for x, d in zip(spread.fit.incremental, spread.fit.profile, strict=True)
+            ],
+        }
+        for spread in made
+    ]
+    return Figure(
+        kind="fit_profile",
+        title=say(_("How well each incremental part fits")),
+        data={"option": option, "lines": lines},
+        caption=say(
+            _(
+                "Distance of the model from {record} at each incremental part, over the least distance of its line; "
+                "the numbers at the lines say how wide the honest curves are taken to be. The shallower a line, the "
+                "less the counts tell the part."
+            ),
+            record=named(subject.counts),
+        ),
+        alternative=say(
+            _("The best incremental parts: {parts}."),
+            parts=series(
+                [
+                    say(
+                        _("{part} with honest curves {width} times as wide"),
+                        part=Quantity(_round(spread.fit.parts.incremental, 2), 2),
+                        width=Quantity(Decimal(f"{spread.width:g}"), 2),
+                    )
+                    for spread in made
+                ]
+            ),
+        ),
+    )
+
+
+CHECK = Check(
+    id="patterns.stuffing_model",
+    title=_("A model of added and moved votes"),
+    asks=_("Which parts of stations would a model with added and moved votes have, and how do they hang on it?"),
+    kind=Kind.RECORD,
+    needs=Needs(per="counts", items=("registered",), by_unit=True, units=200, when=_applies),
+    compute=compute,
+    settings=Settings,
+    null=_("None: the model is fitted, not tested, and it fits badly wherever honest stations are various."),
+    assumes=_(
+        "Honest stations have a turnout and a share from one bell curve each, without regions or other differences; "
+        "its parameters are not identified without that."
+    ),
+    honest_causes=_("Regions, town and country, minorities: whatever gives shares a long tail to one side."),
+    cannot_show=_("That votes were added or moved, how many, or where: the parts are no finding."),
+    references=(
+        "P. Klimek, Y. Yegorov, R. Hanel, S. Thurner, PNAS 109 (2012) 16469-16473. Russia 2012: .39, .021, 1.5.",
+        "W. R. Mebane, K. Kalinin, of the same family of models: Russia 2012 .084, .0020; 2007 .040, where the first "
+        "gives .636.",
+    ),
+    example=_("Russia 2012: an incremental part of 0.4 with the published curves, of more than 0.7 with wider ones."),
+    experimental=True,
+)
