@@ -54,7 +54,8 @@ def contenders(subject: Subject) -> Contenders:
             ahead.add(leader)
     least = LEAST * sum(totals.values())
     asked = tuple(option for option in order if option in ahead)
-    beside = tuple(o for o in order if o not in ahead and totals[o] >= least and totals[o] > 0)
+    # Where elections are tried by the thousand, what only stands beside is left out.
+    beside = () if subject.bare else tuple(o for o in order if o not in ahead and totals[o] >= least and totals[o] > 0)
     return Contenders(asked, beside)
 
 

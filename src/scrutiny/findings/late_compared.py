@@ -144,6 +144,7 @@ def numbers_of(subject: Subject, made: Parts, compared: Compared) -> tuple[dict[
     if given is not None and not math.isnan(given.error):
         add("given", say(_("the same with size and number within the place (points)")), points(given.difference))
         add("given_error", say(_("its standard error (points), size and number given")), points(given.error))
+        add("given_chance", say(_("chance of so large a difference, size and number given")), chance(given.chance))
     if foretold is not None:
         add("foretold", say(_("what early units of the same places foretold (points)")), points(foretold.predicted))
         add("came", say(_("what came in late units of these places (points)")), points(foretold.actual))

@@ -63,7 +63,7 @@ def shaped_like(
         [np.full(regions, draw.registered is not None), by_region / stations[:, None] >= LEAST_VOTES]
     )
     values, own, shared = _coordinates(draw)
-    size = covariates(registered, draw.arrival)
+    size = covariates(registered, draw.arrival, draw.place)
     slopes = _slopes(values[usable], size[usable], draw.region[usable], known)
     values, own, shared = (values - size @ slopes)[usable], own[usable], shared[usable]
     inner = _renumbered(draw.place[usable])

@@ -140,7 +140,7 @@ class Shape:
         """What is the same in every draw, shape (n, k + 2): the size, the arrival, the region where it is kept."""
         made = np.zeros((self.stations, self.coordinates))
         if self.slopes is not None:
-            made += covariates(self.registered, self.arrival) @ self.slopes
+            made += covariates(self.registered, self.arrival, self.place) @ self.slopes
         if self.regional is not None:
             made += self.regional[self.region]
         return made
@@ -188,12 +188,17 @@ def effects(number: int, matrix: Floats, degrees: float, rng: np.random.Generato
     return made
 
 
-def covariates(registered: Whole, arrival: Whole | None) -> Floats:
-    """Size and, where it is known, arrival of stations on the scales of `Shape.slopes`, shape (n, 1 or 2)."""
+def covariates(registered: Whole, arrival: Whole | None, place: Whole) -> Floats:
+    """Size and, where it is known, arrival of stations on the scales of `Shape.slopes`, shape (n, 1 or 2).
+
+    The arrival is that of the place, on average: places that report late vote otherwise in every country, while in an
+    honest election the units of one place do not differ by when they are late.
+    """
     size = np.log(np.maximum(registered, 1))
     made = [size - size.mean()]
     if arrival is not None:
-        made.append(arrival / max(1, len(arrival) - 1) - 0.5)
+        units = np.maximum(np.bincount(place), 1)
+        made.append((np.bincount(place, arrival) / units)[place] / max(1, len(arrival) - 1) - 0.5)
     return np.column_stack(made)
 
 

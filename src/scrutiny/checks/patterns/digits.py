@@ -241,7 +241,7 @@ def _finding(
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,
         units=_table(places),
-        figure=_picture(subject, option, last, second),
+        figure=None if subject.bare else _picture(subject, option, last, second),
         sources=subject.counts.sources,
         settings={key: list(v) if isinstance(v, tuple) else v for key, v in asdict(settings).items()},
         tests=tuple(tests),

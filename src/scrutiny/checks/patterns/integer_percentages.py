@@ -54,7 +54,7 @@ class Settings:
     """Multiples of so many percent are tested."""
     region: int = 50
     """Places of the largest level with fewer stations are not tested by themselves."""
-    drawn: int = 20_000
+    drawn: int = 10_000
     """So many stations at most are in the picture."""
 
 
@@ -107,10 +107,14 @@ def kept(subject: Subject, option: str, settings: Settings) -> Stations | None:
     return found.where(~high, say(_("turnout or share of nearly everybody")))
 
 
+def shares(found: Stations, option: str, windows: Windows, law: Law = "own") -> Hits:
+    votes = found.votes[option]
+    return Hits(near(votes, found.ballots, windows), chances(votes, found.ballots, windows, law))
+
+
 def hits(found: Stations, option: str, windows: Windows, law: Law = "own") -> dict[str, Hits]:
     """Hits by `share`, by `turnout`, and by either of them."""
-    votes = found.votes[option]
-    made = {"share": Hits(near(votes, found.ballots, windows), chances(votes, found.ballots, windows, law))}
+    made = {"share": shares(found, option, windows, law)}
     if found.registered is not None and found.turned_out is not None:
         made["turnout"] = Hits(
             near(found.turned_out, found.registered, windows),
@@ -173,7 +177,7 @@ def _finding(subject: Subject, settings: Settings, who: Contenders, option: str,
     other = seen if subject.bare else main(hits(found, option, Windows(first, settings.per), "unsure"))
     tests = [Tested(f"{period}:{option}", main(made).p) for period, made in every.items()]
     places, tested = _places(found, seen, option, settings)
-    beside = {} if subject.bare else _beside(subject, settings, who)
+    beside = _beside(subject, settings, who)
     numbers, labels = _numbers(settings, option, found, every, other)
     for name, hit in beside.items():
         numbers[f"beside:{name}"] = chance(hit.p)
@@ -364,7 +368,7 @@ def _beside(subject: Subject, settings: Settings, who: Contenders) -> dict[str, 
     for option in who.beside:
         found = kept(subject, option, settings)
         if found is not None and found.number >= CHECK.needs.units:
-            made[option] = hits(found, option, Windows(settings.periods[0], settings.per))["share"]
+            made[option] = shares(found, option, Windows(settings.periods[0], settings.per))
     return made
 
 

@@ -162,7 +162,7 @@ def _finding(
     numbers, labels = numbers_of(subject, made, compared)
     inside = compared.inside
     if hinders is None and inside is not None:
-        tests.append(Tested(f"inside:{asked.key}", inside.chance))
+        tests.append(Tested(f"inside:{asked.key}", _tested(compared)))
         units, regional = regions(made, asked, settings.least)
         tests += regional
         for option in others:
@@ -191,6 +191,7 @@ def _finding(
             if not settings.until
             else say(_("Early is {early}; the rest is late. The settings chose this cut."), early=made.early),
             *_reach(made, compared),
+            say(_("An alarm needs the difference to be as rare when the size of a unit and its number are given.")),
             *nature(subject, subject.counts),
         ),
         breaks_if=(
@@ -219,11 +220,24 @@ def _finding(
         origins=with_computed(numbers, {"early_units": rows_of(subject.counts), "late_units": rows_of(subject.counts)}),
         scope=made.found.scope,
         units=units,
-        figure=picture(subject, made, asked, compared),
+        figure=None if subject.bare else picture(subject, made, asked, compared),
         sources=subject.counts.sources,
         settings={key: str(v) if isinstance(v, Decimal) else v for key, v in asdict(settings).items()},
         tests=tuple(tests),
     )
+
+
+def _tested(compared: Compared) -> float:
+    """The larger of the chances with and without size and number.
+
+    Larger units report later everywhere, and vote otherwise in many places: in undisputed elections with such units the
+    plain comparison rings. A difference that size and number explain is none.
+    """
+    assert compared.inside is not None
+    given = compared.given
+    if given is None or math.isnan(given.error) or not given.error > 1e-9:
+        return compared.inside.chance
+    return max(compared.inside.chance, given.chance)
 
 
 _SEEN = 4

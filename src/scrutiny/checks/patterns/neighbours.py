@@ -242,7 +242,7 @@ def _finding(subject: Subject, settings: Settings, rule: Allotment, asked: Asked
             say(_("they stand alone in their place, are small or lack a figure")) if left else None,
         ),
         units=places,
-        figure=_picture(subject, rule, estimates),
+        figure=None if subject.bare else _picture(subject, rule, estimates),
         sources=subject.counts.sources,
         settings=asdict(settings),
         tests=(*tests, *regional),

@@ -243,7 +243,7 @@ def _finding(
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,
-        figure=_picture(subject, settings, option, made, at),
+        figure=None if subject.bare else _picture(subject, settings, option, made, at),
         sources=subject.counts.sources,
         settings={key: str(v) if isinstance(v, Decimal) else v for key, v in asdict(settings).items()},
         tests=(
