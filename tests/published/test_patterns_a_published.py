@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scrutiny.checks.patterns import turnout_share
+from scrutiny.checks.patterns import stuffing_model, turnout_share
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.record import Evidence
 from scrutiny.findings.check import Subject
@@ -207,6 +207,17 @@ class TestStuffingModel:
         assert value(found, "incremental-1.25") > value(found, "incremental-1") + type(value(found, "extreme-1"))(
             "0.25"
         )
+
+    def test_undisputed_elections_get_large_parts_too(self, data: Path) -> None:
+        """Which is why none of them is a finding."""
+        assert value(of("bolivia-2020", "stuffing_model", "president"), "incremental-1") > stuffing_model.UNDISPUTED / 2
+        parts = [
+            value(f, f"incremental-{width}")
+            for folder in UNDISPUTED
+            for f in every(folder, "stuffing_model")
+            for width in ("1", "1.25", "1.5", "2")
+        ]
+        assert round(max(parts), 2) == stuffing_model.UNDISPUTED
 
     def test_a_country_takes_a_second(self, data: Path) -> None:
         corpus("russia")

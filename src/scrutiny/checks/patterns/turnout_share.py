@@ -75,7 +75,7 @@ def _applies(subject: Subject) -> Message | None:
     counts = subject.counts
     if not contenders(subject).asked:
         return say(_("{record} has no votes by option"), record=counts.title)
-    if len(counts.valid_options) < 2:
+    if len(counts.valid_options) < 2 and not counts.has("cast"):
         return say(_("{record} has one option only, which nothing can be compared with"), record=counts.title)
     return None
 
@@ -95,6 +95,9 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
                     least=CHECK.needs.units,
                 ),
             )
+            continue
+        if (found.ballots == found.votes[option]).all():
+            yield _cannot(subject, option, found, say(_("all of the ballots are for it")))
             continue
         made = choices(found, option, settings.limits)
         if not len(made.band):
