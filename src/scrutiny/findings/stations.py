@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from scrutiny.evidence.counts import ATTRIBUTE, PLACE, Counts
+from scrutiny.evidence.counts import ATTRIBUTE, PLACE, PLACE_NAME, Counts
 from scrutiny.findings.check import Subject
 from scrutiny.findings.finding import Scope
 from scrutiny.messages import Message, _, say, series
@@ -81,10 +81,21 @@ class Stations:
     def place(self, level: str) -> tuple[Whole, list[str]]:
         """The place of each station on a level as a number, and the names of the numbers in order.
 
-        A station without a place there is a place of its own, named "".
+        A station without a place there is in a place named "". Where the record prints names beside codes, they are
+        given; places of one name stay apart.
         """
-        column = self.counts.table.get_column(PLACE + level)
-        return self._coded(column)
+        codes, ids = self._coded(self.counts.table.get_column(PLACE + level))
+        if PLACE_NAME + level not in self.counts.table.columns:
+            return codes, ids
+        table = self.counts.table.select(
+            pl.col(PLACE + level).cast(pl.String).fill_null("").alias("id"),
+            pl.col(PLACE_NAME + level).cast(pl.String).fill_null("").alias("name"),
+        )
+        printed = dict(table.group_by("id").agg(pl.col("name").min()).iter_rows())
+        names = [printed.get(id_) or id_ for id_ in ids]
+        return codes, [
+            f"{name} ({id_})" if names.count(name) > 1 else name for name, id_ in zip(names, ids, strict=True)
+        ]
 
     def attribute(self, name: str) -> tuple[Whole, list[str]]:
         return self._coded(self.counts.table.get_column(ATTRIBUTE + name))
