@@ -114,6 +114,7 @@ def dressed(svg: str, name: str, anchor: str, title: str, alternative: str) -> s
     hatch = "hatch-" + hashlib.sha256(anchor.encode()).hexdigest()[:12]
     rest = re.sub(r'"#010f[0-9a-f]{2}"', lambda found: f'"{_colour(found[0][1:-1], hatch)}"', rest)
     rest = re.sub(r"[ \t]*\n[ \t]*", "", rest)
+    rest = _own_clips(rest, hashlib.sha256(anchor.encode()).hexdigest()[:12])
     pattern = (
         f'<defs><pattern id="{hatch}" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect width="2" height="6" fill="var(--hatch)"/></pattern></defs>'
@@ -126,6 +127,16 @@ def dressed(svg: str, name: str, anchor: str, title: str, alternative: str) -> s
         f'<title id="{escaped(ids[0])}">{html.escape(title)}</title>'
         f'<desc id="{escaped(ids[1])}">{html.escape(alternative)}</desc>{pattern}{rest}'
     )
+
+
+def _own_clips(svg: str, name: str) -> str:
+    """Clip paths named after the picture. The library counts them through the process, so that two pictures of a page
+    could share a name, and the same picture would have another one the next time."""
+    found = list(dict.fromkeys(re.findall(r'id="(clip\d+)"', svg)))
+    names = {old: f"clip-{name}-{number}" for number, old in enumerate(found, 1)}
+    if not names:
+        return svg
+    return re.sub(r"\bclip\d+\b", lambda match: names.get(match[0], match[0]), svg)
 
 
 def _colour(sentinel: str, hatch: str) -> str:
