@@ -171,7 +171,7 @@ def write(found: Real, simulated: dict[str, list[dict[str, object]]], stations: 
     before = (
         DOCS.read_text(encoding="utf-8") if DOCS.is_file() else "# How often honest elections ring an alarm\n\n| test"
     )
-    lines = before[: before.index("| test")].rstrip("\n").split("\n") + [""]
+    lines = [*before[: before.index("| test")].rstrip("\n").split("\n"), ""]
     lines += ["| test | real contests, options, regions | alarms | cannot tell | simulated | alarms | verdict |"]
     lines += ["|---|---|---|---|---|---|---|"]
     for check in checks:
