@@ -11,7 +11,8 @@ there is no second smoothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -152,20 +153,48 @@ def _sums(place: Whole, counts: Whole) -> tuple[tuple[float, float], int]:
     # A set is what may be equal: rows of one group with one total.
     fresh = (np.diff(place[order]) != 0) | (np.diff(total[order]) != 0)
     sets = np.concatenate(([0], np.cumsum(fresh)))[: len(order)]
-    here = counts[order].astype(np.float64)
+    here = counts[order]
+    sizes = np.unique(sets, return_counts=True)[1]
+    laws = [_law(h, here, _pairs_of(sizes) * here.shape[1]) for h in WIDTHS]
     made, number = [0.0, 0.0], 0
     for one, other in _neighbours(sets):
         number += len(one)
         x, y = here[one], here[other]
-        apart = ((x - y) ** 2 / np.maximum(x + y, 1.0)).sum(axis=1)
-        x, y = x[apart < FAR], y[apart < FAR]
-        whole = 2 * x.sum(axis=1)
+        apart, both = np.abs(x - y), x + y
+        near = (apart * apart / np.maximum(both, 1)).sum(axis=1) < FAR
+        apart, both = apart[near], both[near]
+        whole = both.sum(axis=1)
         for which, h in enumerate(WIDTHS):
-            # ive(D, v) = e^-v·I_D(v) is the law of Skellam of variance v. It is 0 where D is far off: log 0 = -inf.
-            with np.errstate(divide="ignore"):
-                logs = np.log(ive(np.abs(x - y), h * (x + y))).sum(axis=1)
+            logs = laws[which](apart, both).sum(axis=1)
             made[which] += float(np.exp(logs - np.log(ive(0, h * whole))).sum())
     return (made[0], made[1]), number
+
+
+def _law(h: float, counts: Whole, wanted: int) -> Callable[[Whole, Whole], Real]:
+    """The logarithm of the law of Skellam of variance h·S at D, for arrays of D and S.
+
+    D and S are whole and small, so that many pairs need the same value: where more are wanted than a table of them all
+    holds, it is made once.
+    """
+
+    def at(apart: Whole, both: Whole) -> Real:
+        # ive(D, v) = e^-v·I_D(v) is the law of Skellam of variance v. It is 0 where D is far off: log 0 = -inf.
+        with np.errstate(divide="ignore"):
+            logs: Real = np.log(ive(apart, h * both))
+        return logs
+
+    most = 2 * int(counts.max(initial=0))
+    # Nearer than `FAR` in all categories together is nearer in each.
+    furthest = math.isqrt(math.ceil(FAR * max(most, 1)))
+    if (most + 1) * (furthest + 1) >= wanted:
+        return at
+    table = at(np.arange(furthest + 1)[None, :], np.arange(most + 1)[:, None]).ravel()
+
+    def looked_up(apart: Whole, both: Whole) -> Real:
+        logs: Real = table[both * (furthest + 1) + apart]
+        return logs
+
+    return looked_up
 
 
 def _neighbours(sets: Whole) -> Iterator[tuple[Whole, Whole]]:
