@@ -154,7 +154,7 @@ def _by_attribute(
         # Units that arrived together stay together, on the side that is nearer to the cut.
         arrived = np.bincount(ranks, minlength=len(order.values)).cumsum()
         goal = Fraction(cut) * len(ranks)
-        away = [abs(int(number) - goal) for number in arrived]
+        away = [abs(number * goal.denominator - goal.numerator) for number in arrived.tolist()]
         last = away.index(min(away))
     late = ranks > last
     text = say(

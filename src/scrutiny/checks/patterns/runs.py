@@ -130,12 +130,12 @@ def ordered(subject: Subject, option: str, order: Arrival, place: str, settings:
 
 def _answers(found: Stations, option: str, ranks: Whole, codes: Whole, least: int) -> Ordered:
     # Units that arrived together: one entry, with the sum of their votes.
-    key, entry = np.unique(np.stack([codes, ranks]), axis=1, return_inverse=True)
-    entry = entry.ravel()
-    size = key.shape[1]
+    apart = int(ranks.max(initial=0)) + 1
+    key, entry = np.unique(codes * apart + ranks, return_inverse=True)
+    size = len(key)
     votes = np.bincount(entry, found.votes[option], size)
     shares = votes / np.maximum(1, np.bincount(entry, found.measured["valid"], size))
-    place = key[0].astype(np.int64)
+    place = key // apart
     number = np.bincount(place)
     # Medians of all places at once: the middle one or two of each place's shares in their order.
     inside = shares[np.lexsort((shares, place))]
