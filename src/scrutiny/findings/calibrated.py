@@ -148,15 +148,16 @@ def tail(alarms: int, of: int, level: float) -> float:
     """
     if alarms <= 0:
         return 1.0
-    terms = [
-        math.lgamma(of + 1)
-        - math.lgamma(k + 1)
-        - math.lgamma(of - k + 1)
-        + k * math.log(level)
-        + (of - k) * math.log1p(-level)
-        for k in range(alarms, of + 1)
-    ]
-    return min(1.0, math.fsum(math.exp(term) for term in terms))
+    return min(1.0, _binomial(range(alarms, of + 1), of, level))
+
+
+def _binomial(numbers: range, of: int, level: float) -> float:
+    """The chance that the number of alarms is one of these."""
+    logs = math.log(level), math.log1p(-level)
+    return math.fsum(
+        math.exp(math.lgamma(of + 1) - math.lgamma(k + 1) - math.lgamma(of - k + 1) + k * logs[0] + (of - k) * logs[1])
+        for k in numbers
+    )
 
 
 def upper_bound(alarms: int, of: int, confidence: float = 0.95) -> Fraction:
@@ -173,7 +174,7 @@ def upper_bound(alarms: int, of: int, confidence: float = 0.95) -> Fraction:
     for _step in range(60):
         middle = (low + high) / 2
         # The chance of no more alarms than were seen, at this rate.
-        if 1 - tail(alarms + 1, of, middle) > 1 - confidence:
+        if _binomial(range(alarms + 1), of, middle) > 1 - confidence:
             low = middle
         else:
             high = middle
