@@ -32,7 +32,9 @@ Law = Literal["own", "unsure"]
 count can tell (`unsure`: beta-binomial from Jeffreys' prior)."""
 
 REACH = 6.0
-"""Standard deviations on either side that are added up; what lies outside is below 1e-8 of a unit."""
+"""Standard deviations on either side that are added up, and `BEYOND`; what lies outside is below 2e-8 of a unit."""
+BEYOND: dict[Law, int] = {"own": 3, "unsure": 15}
+"""Counts that are added up beyond `REACH`: the tail of a small count is longer where its share is unsure."""
 BLOCK = 2_048
 """Units worked on at a time: few enough for the processor's cache."""
 REACH_OF_LEVEL = 25
@@ -303,7 +305,7 @@ def _walk(k: Whole, n: Whole, spread: Real, points: Points, law: Law) -> tuple[W
     The place on the grid is count·steps/n + 1/2 + 1/(4n), of which the bin is the whole part. Without the last term it
     is a multiple of 1/(2n), so that the term keeps it so far from a whole number that rounding cannot cross one.
     """
-    total, drawn, reach = n.astype(np.float64), k.astype(np.float64), np.ceil(REACH * spread + 3)
+    total, drawn, reach = n.astype(np.float64), k.astype(np.float64), np.ceil(REACH * spread + BEYOND[law])
     count: Real = np.maximum(0.0, drawn - reach)
     steps = int((np.minimum(total, drawn + reach) - count).max(initial=0.0)) + 1
     share = k / total
