@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from scrutiny.evidence.counts import UNIT
-from scrutiny.findings.stations import Stations, Whole
+from scrutiny.findings.check import Subject
+from scrutiny.findings.stations import Stations, Whole, stations
+from scrutiny.messages import _, say
 
 
 def by_unit(found: Stations) -> Stations:
     """The same stations, sorted by the text of their unit."""
     units = found.counts.table.get_column(UNIT).gather(found.rows)
-    return taken(found, units.arg_sort().to_numpy())
+    return found.taken(units.arg_sort().to_numpy())
+
+
+def with_register(subject: Subject, option: str, least: int) -> Stations | None:
+    """Stations of so many registered voters or more, by their unit; None where the record lacks a figure."""
+    if not subject.counts.has("registered"):
+        return None
+    found = stations(subject, (option,), True)
+    if found is None or found.registered is None:
+        return None
+    return by_unit(found.where(found.registered >= least, say(_("small"))))
 
 
 def sampled(found: Stations, most: int) -> tuple[Stations, int]:
     """One station of every so many, so that no more than `most` are left, and of how many each is one."""
     step = max(1, -(-found.number // most))
-    return (taken(found, slice(None, None, step)) if step > 1 else found), step
-
-
-def taken(found: Stations, which: Whole | slice) -> Stations:
-    """Some of the stations, in this order."""
-    return replace(
-        found,
-        rows=found.rows[which],
-        ballots=found.ballots[which],
-        registered=None if found.registered is None else found.registered[which],
-        turned_out=None if found.turned_out is None else found.turned_out[which],
-        votes={option: votes[which] for option, votes in found.votes.items()},
-        measured={measure: values[which] for measure, values in found.measured.items()},
-    )
+    return (found.taken(slice(None, None, step)) if step > 1 else found), step
 
 
 def large_places(found: Stations, least: int) -> tuple[Whole, list[str]]:

@@ -13,6 +13,7 @@ from scrutiny.evidence.claim import Figures
 from scrutiny.evidence.contest import Contest
 from scrutiny.evidence.counts import Counts
 from scrutiny.findings.check import Subject
+from scrutiny.messages import Message, _, say
 
 LEAST = Fraction(5, 100)
 """Share of the valid votes from which an option is large enough for a test."""
@@ -57,6 +58,21 @@ def contenders(subject: Subject) -> Contenders:
     # Where elections are tried by the thousand, what only stands beside is left out.
     beside = () if subject.bare else tuple(o for o in order if o not in ahead and totals[o] >= least and totals[o] > 0)
     return Contenders(asked, beside)
+
+
+def nobody(subject: Subject) -> Message | None:
+    """The reason why no test can be asked about an option, or None."""
+    if not contenders(subject).asked:
+        return say(_("{record} has no votes by option"), record=subject.counts.title)
+    return None
+
+
+def nothing_beside(subject: Subject) -> Message | None:
+    """The reason why an option has no others, and no ballots, that it could be set beside, or None."""
+    counts = subject.counts
+    if nobody(subject) is None and len(counts.valid_options) < 2 and not counts.has("cast"):
+        return say(_("{record} has one option only, which nothing can be compared with"), record=counts.title)
+    return nobody(subject)
 
 
 def tops_of(counts: Counts, contest: Contest) -> tuple[str, ...]:

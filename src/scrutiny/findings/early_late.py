@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ import polars as pl
 from scrutiny.evidence.counts import UNIT, Counts
 from scrutiny.findings.arrival import arrival, attribute_of, earlier_states, later_state
 from scrutiny.findings.check import Subject
+from scrutiny.findings.levels import levels_of
 from scrutiny.findings.origins import named
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.messages import Code, Message, Percent, _, say
@@ -96,7 +97,7 @@ def parts(subject: Subject, options: Sequence[str], cut: Decimal, until: str, pl
     level = _place(subject, place)
     if isinstance(level, Message):
         return level
-    finest = level or next(iter(levels_of(subject)), None)
+    finest = level or next(reversed(levels_of(subject)), None)
     if finest is not None:
         codes, names = found.place(finest)
         found = found.where(codes != (names.index("") if "" in names else -1), say(_("no place is named")))
@@ -121,16 +122,8 @@ def parts(subject: Subject, options: Sequence[str], cut: Decimal, until: str, pl
     )
 
 
-def levels_of(subject: Subject) -> list[str]:
-    """Levels above the unit, the finest first."""
-    counts = subject.counts
-    above = [level for level in counts.levels if level != counts.level]
-    known = {level: number for number, level in enumerate(subject.case.levels)}
-    return sorted(above, key=lambda level: -known.get(level, -1)) if all(a in known for a in above) else above[::-1]
-
-
 def _place(subject: Subject, wanted: str) -> str | Message | None:
-    above = levels_of(subject)
+    above = levels_of(subject)[::-1]
     if wanted and wanted not in above:
         return say(_("{record} names no {level}"), record=named(subject.counts), level=Code(wanted))
     return wanted or next((level for level in above[:1] if level in PLACES), None)
@@ -210,21 +203,11 @@ def _sorted(found: Stations, late: Flags) -> tuple[Stations, Flags]:
     units = found.counts.table.get_column(UNIT).gather(found.rows).rank("dense").to_numpy().astype(np.int64)
     keys = [late, *found.measured.values(), *(found.votes[option] for option in sorted(found.votes)), units]
     order = np.lexsort(keys)
-    return _taken(found, order), late[order]
-
-
-def _taken(found: Stations, order: Whole) -> Stations:
-    return replace(
-        found,
-        rows=found.rows[order],
-        ballots=found.ballots[order],
-        votes={option: votes[order] for option, votes in found.votes.items()},
-        measured={measure: values[order] for measure, values in found.measured.items()},
-    )
+    return found.taken(order), late[order]
 
 
 def _coded(subject: Subject, found: Stations, place: str | None) -> tuple[Level, ...]:
-    levels = levels_of(subject)
+    levels = levels_of(subject)[::-1]
     if place is not None:
         levels = levels[levels.index(place) :]
     made = []

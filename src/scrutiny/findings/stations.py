@@ -67,15 +67,19 @@ class Stations:
     def where(self, keep: Flags, why: Message | None = None) -> Stations:
         """The stations that are flagged; `why` names the reason for leaving out the others."""
         gone = int((~keep).sum())
+        made = self.taken(keep)
+        return replace(made, left=(*self.left, (why, gone))) if why is not None and gone else made
+
+    def taken(self, which: Whole | Flags | slice) -> Stations:
+        """Some of the stations, in this order; nothing is said of the others."""
         return replace(
             self,
-            rows=self.rows[keep],
-            ballots=self.ballots[keep],
-            registered=None if self.registered is None else self.registered[keep],
-            turned_out=None if self.turned_out is None else self.turned_out[keep],
-            votes={option: votes[keep] for option, votes in self.votes.items()},
-            measured={measure: values[keep] for measure, values in self.measured.items()},
-            left=(*self.left, (why, gone)) if why is not None and gone else self.left,
+            rows=self.rows[which],
+            ballots=self.ballots[which],
+            registered=None if self.registered is None else self.registered[which],
+            turned_out=None if self.turned_out is None else self.turned_out[which],
+            votes={option: votes[which] for option, votes in self.votes.items()},
+            measured={measure: values[which] for measure, values in self.measured.items()},
         )
 
     def place(self, level: str) -> tuple[Whole, list[str]]:

@@ -24,7 +24,7 @@ import numpy as np
 from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.by_unit import by_unit, sampled
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import contenders
+from scrutiny.findings.contenders import contenders, nobody
 from scrutiny.findings.digits_read import BALLOTS, Digits, read_last, read_second, whole_of
 from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
@@ -54,12 +54,6 @@ class Settings:
     """So many stations at most are asked for their second digits."""
     beside: int = 10_000
     """So many stations at most are asked for the digits of the other options."""
-
-
-def _applies(subject: Subject) -> Message | None:
-    if not contenders(subject).asked:
-        return say(_("{record} has no votes by option"), record=subject.counts.title)
-    return None
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
@@ -461,7 +455,7 @@ CHECK = Check(
     title=_("Last and second digits"),
     asks=_("Do counts end with some digits more often than counting again would give?"),
     kind=Kind.TEST,
-    needs=Needs(per="counts", by_unit=True, units=200, when=_applies),
+    needs=Needs(per="counts", by_unit=True, units=200, when=nobody),
     compute=compute,
     settings=Settings,
     null=_(

@@ -18,9 +18,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from scrutiny.evidence.shape import STRICT
-from scrutiny.findings.by_unit import by_unit
+from scrutiny.findings.by_unit import with_register
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import contenders
+from scrutiny.findings.contenders import contenders, nobody
 from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.stations import Stations, stations
@@ -48,21 +48,6 @@ class Settings:
     """Places with fewer stations have none, and no numbers."""
 
 
-def _applies(subject: Subject) -> Message | None:
-    if not contenders(subject).asked:
-        return say(_("{record} has no votes by option"), record=subject.counts.title)
-    return None
-
-
-def kept(subject: Subject, option: str, settings: Settings) -> Stations | None:
-    if not subject.counts.has("registered"):
-        return None
-    found = stations(subject, (option,), True)
-    if found is None or found.registered is None:
-        return None
-    return by_unit(found.where(found.registered >= settings.least, say(_("small"))))
-
-
 def _corner(subject: Subject, option: str) -> int:
     """Stations of every size where turnout and share are both high."""
     found = stations(subject, (option,), True)
@@ -73,14 +58,14 @@ def _corner(subject: Subject, option: str) -> int:
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     who = contenders(subject)
     for option in who.asked:
-        found = kept(subject, option, settings)
+        found = with_register(subject, option, settings.least)
         made = None if found is None else _rate(found, option)
         if found is None or made is None or found.number < CHECK.needs.units:
             yield _cannot(subject, option, found)
             continue
         beside = {}
         for name in who.beside:
-            other = kept(subject, name, settings)
+            other = with_register(subject, name, settings.least)
             shape = None if other is None else _rate(other, name)
             if shape is not None:
                 beside[name] = shape
@@ -324,7 +309,7 @@ CHECK = Check(
     title=_("Turnout and share"),
     asks=_("How do turnout and an option's share go together over stations?"),
     kind=Kind.RECORD,
-    needs=Needs(per="counts", items=("registered",), by_unit=True, units=200, when=_applies),
+    needs=Needs(per="counts", items=("registered",), by_unit=True, units=200, when=nobody),
     compute=compute,
     settings=Settings,
     null=_("None: the picture and its numbers describe."),

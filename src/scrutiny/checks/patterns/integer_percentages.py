@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import Contenders, contenders
+from scrutiny.findings.contenders import Contenders, contenders, nobody
 from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
@@ -127,12 +127,6 @@ def hits(found: Stations, option: str, windows: Windows, law: Law = "own") -> di
 
 def main(made: dict[str, Hits]) -> Hits:
     return made.get("either", made["share"])
-
-
-def _applies(subject: Subject) -> Message | None:
-    if not contenders(subject).asked:
-        return say(_("{record} has no votes by option"), record=subject.counts.title)
-    return None
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
@@ -430,7 +424,7 @@ CHECK = Check(
     title=_("Whole percentages"),
     asks=_("Do more stations than chance gives have a whole percentage of turnout, or of one option's votes?"),
     kind=Kind.TEST,
-    needs=Needs(per="counts", by_unit=True, units=200, when=_applies),
+    needs=Needs(per="counts", by_unit=True, units=200, when=nobody),
     compute=compute,
     settings=Settings,
     null=_(

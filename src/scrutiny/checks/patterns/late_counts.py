@@ -22,7 +22,7 @@ from typing import ClassVar
 
 from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import Contenders, contenders
+from scrutiny.findings.contenders import Contenders, contenders, nobody
 from scrutiny.findings.early_late import Parts, order_known, parts
 from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Finding, Kind, Tested, Verdict
@@ -65,9 +65,7 @@ class Settings:
 
 
 def _applies(subject: Subject) -> Message | None:
-    if not contenders(subject).asked:
-        return say(_("{record} has no votes by option"), record=subject.counts.title)
-    return order_known(subject)
+    return nobody(subject) or order_known(subject)
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:

@@ -22,7 +22,7 @@ import polars as pl
 from scrutiny.evidence.counts import Counts
 from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import contenders
+from scrutiny.findings.contenders import contenders, nobody
 from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Finding, Kind, Scope, Tested, Verdict
 from scrutiny.findings.intervals import quantity
@@ -78,12 +78,6 @@ class Looked(NamedTuple):
     found: RoundTotals
     adjusted: float
     looks: int
-
-
-def _applies(subject: Subject) -> Message | None:
-    if not contenders(subject).asked:
-        return say(_("{record} has no votes by option"), record=subject.counts.title)
-    return None
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
@@ -307,7 +301,7 @@ CHECK = Check(
     title=_("Round totals of regions"),
     asks=_("Do the totals of more regions than chance gives have a round percentage?"),
     kind=Kind.TEST,
-    needs=Needs(per="counts", when=_applies),
+    needs=Needs(per="counts", when=nobody),
     compute=compute,
     settings=Settings,
     null=_(

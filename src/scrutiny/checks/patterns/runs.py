@@ -22,10 +22,11 @@ import numpy.typing as npt
 from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.arrival import Arrival, arrival, attribute_of
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import contenders
-from scrutiny.findings.early_late import PLACES, levels_of
+from scrutiny.findings.contenders import contenders, nobody
+from scrutiny.findings.early_late import PLACES
 from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Finding, Kind, Verdict
+from scrutiny.findings.levels import levels_of
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.messages import Count, Message, Quantity, Value, _, say
@@ -70,16 +71,15 @@ class Ordered:
 
 
 def _applies(subject: Subject) -> Message | None:
-    if not contenders(subject).asked:
-        return say(_("{record} has no votes by option"), record=subject.counts.title)
-    if attribute_of(subject.counts) is None:
+    why = nobody(subject)
+    if why is None and attribute_of(subject.counts) is None:
         return say(_("{record} does not tell in which order its units arrived"), record=subject.counts.title)
-    return None
+    return why
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     order = arrival(subject.counts)
-    levels = levels_of(subject)
+    levels = levels_of(subject)[::-1]
     place = settings.place or next((level for level in levels[:1] if level in PLACES), "")
     who = contenders(subject)
     why = None

@@ -25,7 +25,7 @@ import numpy as np
 from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.by_unit import by_unit, sampled
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import contenders
+from scrutiny.findings.contenders import contenders, nobody
 from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
@@ -95,12 +95,6 @@ def spikes(found: Stations, option: str, settings: Settings) -> Spikes:
     own = density(k, n).levelled().between(first, last)
     unsure = density(k, n, law="unsure").levelled().between(first, last) if own.chance < SMALL else None
     return Spikes(own, unsure)
-
-
-def _applies(subject: Subject) -> Message | None:
-    if not contenders(subject).asked:
-        return say(_("{record} has no votes by option"), record=subject.counts.title)
-    return None
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
@@ -334,7 +328,7 @@ CHECK = Check(
     title=_("Frequent shares"),
     asks=_("Which shares occur in more stations than counting again would give?"),
     kind=Kind.TEST,
-    needs=Needs(per="counts", by_unit=True, units=200, when=_applies),
+    needs=Needs(per="counts", by_unit=True, units=200, when=nobody),
     compute=compute,
     settings=Settings,
     null=_(

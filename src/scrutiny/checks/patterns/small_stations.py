@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import contenders
+from scrutiny.findings.contenders import contenders, nobody
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.intervals import Elsewhere, Estimate, elsewhere_numbers, picture, quantity
 from scrutiny.findings.levels import NOWHERE, called, codes_of, finest
@@ -72,11 +72,10 @@ class Made(NamedTuple):
 
 
 def _applies(subject: Subject) -> Message | None:
-    if not contenders(subject).asked:
-        return say(_("{record} has no votes by option"), record=subject.counts.title)
-    if not subject.counts.levels:
+    why = nobody(subject)
+    if why is None and not subject.counts.levels:
         return say(_("{record} names no places"), record=subject.counts.title)
-    return None
+    return why
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:

@@ -21,12 +21,12 @@ from typing import ClassVar
 import numpy as np
 
 from scrutiny.evidence.shape import STRICT
-from scrutiny.findings.by_unit import by_unit
+from scrutiny.findings.by_unit import with_register
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import contenders
+from scrutiny.findings.contenders import contenders, nothing_beside
 from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
-from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.stations import Stations
 from scrutiny.messages import Count, Message, Quantity, Value, _, say, series
 from scrutiny.stats.fingerprint import bins
 from scrutiny.stats.klimek import BINS, COPIES, WIDTHS, Shape, Spread, shape_of, spreads
@@ -51,32 +51,14 @@ class Settings:
     """A fit is near the best where its distance is at most so many times as large."""
 
 
-def _applies(subject: Subject) -> Message | None:
-    counts = subject.counts
-    if not contenders(subject).asked:
-        return say(_("{record} has no votes by option"), record=counts.title)
-    if len(counts.valid_options) < 2 and not counts.has("cast"):
-        return say(_("{record} has one option only, which nothing can be compared with"), record=counts.title)
-    return None
-
-
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     for option in contenders(subject).asked:
-        found = _kept(subject, option, settings)
+        found = with_register(subject, option, settings.least)
         why = _unfit(found, option)
         if found is None or why is not None:
             yield _cannot(subject, option, found, why)
         else:
             yield _finding(subject, settings, option, found)
-
-
-def _kept(subject: Subject, option: str, settings: Settings) -> Stations | None:
-    if not subject.counts.has("registered"):
-        return None
-    found = stations(subject, (option,), True)
-    if found is None or found.registered is None:
-        return None
-    return by_unit(found.where(found.registered >= settings.least, say(_("small"))))
 
 
 def _unfit(found: Stations | None, option: str) -> Message | None:
@@ -318,7 +300,7 @@ CHECK = Check(
     title=_("A model of added and moved votes"),
     asks=_("Which parts of stations would a model with added and moved votes have, and how do they hang on it?"),
     kind=Kind.RECORD,
-    needs=Needs(per="counts", items=("registered",), by_unit=True, units=200, when=_applies),
+    needs=Needs(per="counts", items=("registered",), by_unit=True, units=200, when=nothing_beside),
     compute=compute,
     settings=Settings,
     null=_("None: the model is fitted, not tested, and it fits badly wherever honest stations are various."),

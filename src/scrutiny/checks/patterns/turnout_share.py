@@ -28,7 +28,7 @@ import numpy.typing as npt
 from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.by_unit import by_unit, large_places
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import contenders
+from scrutiny.findings.contenders import contenders, nothing_beside
 from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.stations import Stations, stations
@@ -69,15 +69,6 @@ def kept(subject: Subject, option: str) -> Stations | None:
         return None
     found = stations(subject, (option,), True, ("valid",) if subject.counts.has("valid") else ())
     return None if found is None else by_unit(found)
-
-
-def _applies(subject: Subject) -> Message | None:
-    counts = subject.counts
-    if not contenders(subject).asked:
-        return say(_("{record} has no votes by option"), record=counts.title)
-    if len(counts.valid_options) < 2 and not counts.has("cast"):
-        return say(_("{record} has one option only, which nothing can be compared with"), record=counts.title)
-    return None
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
@@ -475,7 +466,7 @@ CHECK = Check(
     title=_("Votes by turnout"),
     asks=_("How many votes does a constant ratio between an option and all others leave unexplained at high turnout?"),
     kind=Kind.RECORD,
-    needs=Needs(per="counts", items=("registered",), by_unit=True, units=200, when=_applies),
+    needs=Needs(per="counts", items=("registered",), by_unit=True, units=200, when=nothing_beside),
     compute=compute,
     settings=Settings,
     null=_("The ratio of an option's votes to all others does not depend on turnout; false in general."),
