@@ -69,10 +69,10 @@ def nobody(subject: Subject) -> Message | None:
 
 def nothing_beside(subject: Subject) -> Message | None:
     """The reason why an option has no others, and no ballots, that it could be set beside, or None."""
-    counts = subject.counts
-    if nobody(subject) is None and len(counts.valid_options) < 2 and not counts.has("cast"):
+    counts, why = subject.counts, nobody(subject)
+    if why is None and len(counts.valid_options) < 2 and not counts.has("cast"):
         return say(_("{record} has one option only, which nothing can be compared with"), record=counts.title)
-    return nobody(subject)
+    return why
 
 
 def tops_of(counts: Counts, contest: Contest) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from scrutiny.findings.by_unit import large_places
+from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, Whole
 from scrutiny.messages import Message, Percent, Quantity, _, say
 from scrutiny.stats import last_digits, second_digits
@@ -73,21 +74,21 @@ class Digits:
                     "the counts differ among stations by {spread} only (standard deviation), and {least} are needed "
                     "for digits to be free"
                 ),
-                spread=Quantity(Decimal(f"{self.spread:.1f}"), 1),
+                spread=Quantity(rounded(self.spread, 1), 1),
                 least=Quantity(self.enough, 0),
             )
         if self.own.usable < self.least:
             return say(
                 _("counted again, the digits would be free to {usable} only, and {least} are needed"),
-                usable=Percent(Decimal(f"{100 * self.own.usable:.1f}"), 1),
-                least=Percent(Decimal(f"{100 * self.least:.0f}"), 0),
+                usable=Percent(rounded(100 * self.own.usable, 1), 1),
+                least=Percent(rounded(100 * self.least, 0), 0),
             )
         return say(
             _(
                 "two ways of counting again expect different digits (a distance of {distance} between them, and {most} "
                 "can be borne)"
             ),
-            distance=Quantity(Decimal(f"{self.disagreement:.2f}"), 2),
+            distance=Quantity(rounded(self.disagreement, 2), 2),
             most=Quantity(Decimal(str(NEAR)), 1),
         )
 

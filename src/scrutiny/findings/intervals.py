@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from scrutiny.findings.finding import Figure
+from scrutiny.findings.rounding import rounded
 from scrutiny.messages import Message, Name, Quantity, Value, _, say, series
 
 
@@ -52,7 +53,7 @@ def quantity(value: float, places: int = 2) -> Quantity:
     """A number of so many decimals; what cannot be told is kept out of messages before this."""
     if not math.isfinite(value):
         raise ValueError("a number that is not finite is no quantity")
-    return Quantity(Decimal(f"{value:.{places}f}"), places)
+    return Quantity(rounded(value, places), places)
 
 
 def elsewhere_numbers(known: Sequence[Elsewhere]) -> tuple[dict[str, Value], dict[str, Message]]:

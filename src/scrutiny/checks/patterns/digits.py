@@ -29,6 +29,7 @@ from scrutiny.findings.digits_read import BALLOTS, Digits, read_last, read_secon
 from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say, series
 from scrutiny.simulate.hands.planting import planted
@@ -261,7 +262,7 @@ def _statement(subject: Subject, option: str, found: Stations, last: Digits, sec
                 "chance": chance(last.own.chance),
                 "ends": _percent(ends.found),
                 "expected": _percent(ends.expected),
-                "deviation": Quantity(_round(100 * ends.spread, 2), 2),
+                "deviation": Quantity(rounded(100 * ends.spread, 2), 2),
             },
         )
     else:
@@ -306,18 +307,14 @@ def _seen(last: Digits, second: Digits | None) -> Message | None:
     return None
 
 
-def _round(number: float, places: int) -> Decimal:
-    return Decimal(f"{number:.{places}f}")
-
-
 def _percent(part: float) -> Percent:
-    return Percent(_round(100 * part, 2), 2)
+    return Percent(rounded(100 * part, 2), 2)
 
 
 def _numbers(
     option: str, found: Stations, last: Digits, second: Digits | None
 ) -> tuple[dict[str, Value], dict[str, Message]]:
-    numbers: dict[str, Value] = {"stations": Count(found.number), "spread": Quantity(_round(last.spread, 1), 1)}
+    numbers: dict[str, Value] = {"stations": Count(found.number), "spread": Quantity(rounded(last.spread, 1), 1)}
     labels = {
         "stations": say(_("stations that were looked at")),
         "spread": say(_("standard deviation of the counts among stations")),
@@ -333,12 +330,12 @@ def _numbers(
             (
                 "disagreement",
                 Message(_("{which}: distance between two laws of counting again"), values),
-                Quantity(_round(part.disagreement, 2), 2),
+                Quantity(rounded(part.disagreement, 2), 2),
             ),
         ]
         if part.sound:
             found_of += [
-                ("distance", Message(_("{which}: distance (χ²)"), values), Quantity(_round(own.statistic, 2), 2)),
+                ("distance", Message(_("{which}: distance (χ²)"), values), Quantity(rounded(own.statistic, 2), 2)),
                 ("freedom", Message(_("{which}: degrees of freedom of the distance"), values), Count(own.freedom)),
                 ("chance", Message(_("{which}: chance of so large a distance"), values), chance(own.chance)),
                 (
@@ -346,11 +343,11 @@ def _numbers(
                     Message(_("{which}: that chance where each share is itself uncertain"), values),
                     chance(part.unsure.chance),
                 ),
-                ("mean", Message(_("{which}: their mean"), values), Quantity(_round(own.mean.found, 3), 3)),
+                ("mean", Message(_("{which}: their mean"), values), Quantity(rounded(own.mean.found, 3), 3)),
                 (
                     "mean_expected",
                     Message(_("{which}: the mean that is expected"), values),
-                    Quantity(_round(own.mean.expected, 3), 3),
+                    Quantity(rounded(own.mean.expected, 3), 3),
                 ),
                 ("ends", Message(_("{which}: part that is 0 or 5"), values), _percent(own.ends.found)),
                 (
@@ -361,7 +358,7 @@ def _numbers(
                 (
                     "ends_deviation",
                     Message(_("{which}: 0 and 5, deviations"), values),
-                    Quantity(_round(own.ends.z, 2), 2),
+                    Quantity(rounded(own.ends.z, 2), 2),
                 ),
             ]
             misfit = part.misfit
@@ -381,12 +378,12 @@ def _numbers(
             numbers[f"{part.which}-{key}"], labels[f"{part.which}-{key}"] = value, label
     if second is not None:
         benford = benford_second_digits(found.votes[option])
-        numbers["benford_mean"] = Quantity(_round(benford.mean.found, 3), 3)
+        numbers["benford_mean"] = Quantity(rounded(benford.mean.found, 3), 3)
         labels["benford_mean"] = say(
             _("mean second digit of all counts from 10 on (a description: under Benford's law it would be {law})"),
-            law=Quantity(_round(float(BENFORD @ np.arange(10)), 3), 3),
+            law=Quantity(rounded(float(BENFORD @ np.arange(10)), 3), 3),
         )
-        numbers["benford_distance"] = Quantity(_round(benford.statistic, 1), 1)
+        numbers["benford_distance"] = Quantity(rounded(benford.statistic, 1), 1)
         labels["benford_distance"] = say(
             _("distance of second digits from Benford's law (a description: honest counts lie far from it)")
         )
@@ -441,7 +438,7 @@ def _picture(subject: Subject, option: str, last: Digits, second: Digits | None)
                     say(
                         _("{observed} (expected {expected})"),
                         observed=int(part.own.observed[digit]),
-                        expected=Quantity(_round(float(part.own.expected[digit]), 1), 1),
+                        expected=Quantity(rounded(float(part.own.expected[digit]), 1), 1),
                     )
                     for digit in range(10)
                 ]

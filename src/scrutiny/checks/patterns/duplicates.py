@@ -27,6 +27,7 @@ from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Finding, Kind, Scope, Tested, Verdict
 from scrutiny.findings.levels import NOWHERE, called, codes_of, finest, sorted_by_unit
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.rounding import rounded
 from scrutiny.messages import Count, Message, Quantity, Value, _, say
 from scrutiny.simulate.hands.planting import planted
 from scrutiny.stats.equal_rows import EVERY, EqualRows, Filter, equal_anywhere, equal_rows, fewest
@@ -179,7 +180,7 @@ def expectation(number: float) -> Value:
     """A number of pairs that chance makes, which is often next to nothing."""
     if number < 0.005:
         return say(_("fewer than {least}"), least=Quantity(Decimal("0.01"), 2))
-    return Quantity(Decimal(f"{number:.2f}"), 2)
+    return Quantity(rounded(number, 2), 2)
 
 
 def _finding(

@@ -23,6 +23,7 @@ from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.contenders import contenders, nobody
 from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say
 from scrutiny.stats.fingerprint import CORNER, Rate, corner, correlation, multiples, rate
@@ -112,10 +113,6 @@ def _cannot(subject: Subject, option: str, found: Stations | None) -> Finding:
     )
 
 
-def _round(number: float, places: int = 3) -> Decimal:
-    return Decimal(f"{number:.{places}f}")
-
-
 def _finding(
     subject: Subject, settings: Settings, option: str, found: Stations, made: Rate, beside: dict[str, Rate]
 ) -> Finding:
@@ -138,12 +135,14 @@ def _finding(
             Message(_("{option}: stations with a logarithmic rate (some votes, fewer than registered)"), of),
             Count(shape.units),
         )
-        add(f"mean{tail}", Message(_("{option}: mean of the logarithmic rate"), of), Quantity(_round(shape.mean), 3))
-        add(f"sd{tail}", Message(_("{option}: its standard deviation"), of), Quantity(_round(shape.sd), 3))
-        add(f"skewness{tail}", Message(_("{option}: its skewness"), of), Quantity(_round(shape.skewness), 3))
-        add(f"kurtosis{tail}", Message(_("{option}: its kurtosis"), of), Quantity(_round(shape.kurtosis), 3))
+        add(
+            f"mean{tail}", Message(_("{option}: mean of the logarithmic rate"), of), Quantity(rounded(shape.mean, 3), 3)
+        )
+        add(f"sd{tail}", Message(_("{option}: its standard deviation"), of), Quantity(rounded(shape.sd, 3), 3))
+        add(f"skewness{tail}", Message(_("{option}: its skewness"), of), Quantity(rounded(shape.skewness, 3), 3))
+        add(f"kurtosis{tail}", Message(_("{option}: its kurtosis"), of), Quantity(rounded(shape.kurtosis, 3), 3))
     if np.isfinite(both):
-        add("correlation", say(_("correlation of turnout and share over stations")), Quantity(_round(both), 3))
+        add("correlation", say(_("correlation of turnout and share over stations")), Quantity(rounded(both, 3), 3))
     add(
         "corner",
         say(
@@ -169,8 +168,8 @@ def _finding(
             stations=found.number,
             record=named(subject.counts),
             option=subject.name(option),
-            skewness=Quantity(_round(made.skewness, 2), 2),
-            kurtosis=Quantity(_round(made.kurtosis, 2), 2),
+            skewness=Quantity(rounded(made.skewness, 2), 2),
+            kurtosis=Quantity(rounded(made.kurtosis, 2), 2),
             corner=high,
             percent=Percent(Decimal(CORNER), 0),
         ),

@@ -26,6 +26,7 @@ from scrutiny.findings.contenders import Contenders, contenders, nobody
 from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.messages import Count, Message, Name, Percent, Points, Quantity, Value, _, say, series
 from scrutiny.simulate.hands.planting import planted
@@ -195,7 +196,7 @@ def _finding(subject: Subject, settings: Settings, who: Contenders, option: str,
                     "Each station counted again would fall around its own turnout and share as coins do; if these are "
                     "themselves uncertain, the excess is {other}."
                 ),
-                other=Quantity(_round(other.excess), 1),
+                other=Quantity(rounded(other.excess, 1), 1),
             ),
             say(
                 _("Most hits are there by chance: of {observed}, {expected}. No station is named for being one."),
@@ -235,10 +236,6 @@ _SEEN = 4
 """An excess of so many standard deviations is seen with high chance at the usual limits."""
 
 
-def _round(number: float, places: int = 1) -> Decimal:
-    return Decimal(f"{number:.{places}f}")
-
-
 def _statement(subject: Subject, option: str, found: Stations, seen: Hits, settings: Settings) -> Message:
     values: dict[str, Value] = {
         "record": named(subject.counts),
@@ -246,9 +243,9 @@ def _statement(subject: Subject, option: str, found: Stations, seen: Hits, setti
         "observed": Count(seen.observed),
         "stations": Count(found.number),
         "half": Points(Fraction(1, settings.per), 2),
-        "expected": Quantity(_round(float(seen.expected.sum())), 1),
-        "excess": Quantity(_round(abs(seen.excess)), 1),
-        "deviation": Quantity(_round(seen.deviation), 1),
+        "expected": Quantity(rounded(float(seen.expected.sum()), 1), 1),
+        "excess": Quantity(rounded(abs(seen.excess), 1), 1),
+        "deviation": Quantity(rounded(seen.deviation, 1), 1),
         "chance": chance(seen.p),
     }
     turnout = found.registered is not None
@@ -296,33 +293,33 @@ def _numbers(
             add(
                 f"excess-{key}",
                 Message(_("more than expected, multiples of {period}: {what}"), values),
-                Quantity(_round(hit.excess), 1),
+                Quantity(rounded(hit.excess, 1), 1),
             )
             add(
                 f"deviation-{key}",
                 Message(_("standard deviation, multiples of {period}: {what}"), values),
-                Quantity(_round(hit.deviation), 1),
+                Quantity(rounded(hit.deviation, 1), 1),
             )
             add(f"chance-{key}", Message(_("chance of as many, multiples of {period}: {what}"), values), chance(hit.p))
     seen = main(every[settings.periods[0]])
     low, high = (seen.excess + sign * 1.96 * seen.deviation for sign in (-1, 1))
-    add("excess_least", say(_("the excess, at least (95% interval)")), Quantity(_round(low), 1))
-    add("excess_most", say(_("the excess, at most (95% interval)")), Quantity(_round(high), 1))
+    add("excess_least", say(_("the excess, at least (95% interval)")), Quantity(rounded(low, 1), 1))
+    add("excess_most", say(_("the excess, at most (95% interval)")), Quantity(rounded(high, 1), 1))
     surplus = seen.flags.astype(np.float64) - seen.expected
     add(
         "votes",
         say(_("votes for the option in the stations in excess (each station weighed with its votes)")),
-        Quantity(_round(float((surplus * found.votes[option]).sum()), 0), 0),
+        Quantity(rounded(float((surplus * found.votes[option]).sum()), 0), 0),
     )
     add(
         "ballots",
         say(_("ballots in the stations in excess")),
-        Quantity(_round(float((surplus * found.ballots).sum()), 0), 0),
+        Quantity(rounded(float((surplus * found.ballots).sum()), 0), 0),
     )
     add(
         "excess_unsure",
         say(_("the excess where each station's share is itself uncertain")),
-        Quantity(_round(other.excess), 1),
+        Quantity(rounded(other.excess, 1), 1),
     )
     add("chance_unsure", say(_("the chance of as many under that null")), chance(other.p))
     return numbers, labels
@@ -403,13 +400,13 @@ def _picture(subject: Subject, option: str, found: Stations, settings: Settings)
         alternative=say(
             _("At whole percentages {observed} stations, expected {expected}; at the other tenths: {others}."),
             observed=int(whole["observed"]),
-            expected=Quantity(_round(float(whole["expected"])), 1),
+            expected=Quantity(rounded(float(whole["expected"]), 1), 1),
             others=series(
                 [
                     say(
                         _("{observed} (expected {expected})"),
                         observed=int(row["observed"]),
-                        expected=Quantity(_round(float(row["expected"])), 1),
+                        expected=Quantity(rounded(float(row["expected"]), 1), 1),
                     )
                     for row in rows
                     if row is not whole

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from typing import ClassVar
 
 import numpy as np
@@ -28,6 +27,7 @@ from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.levels import levels_of
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.messages import Count, Message, Quantity, Value, _, say
 from scrutiny.stats.runs import Longest, Runs, longest, runs
@@ -189,8 +189,8 @@ def _finding(subject: Subject, settings: Settings, option: str, made: Ordered, b
             places=made.places,
             option=subject.name(option),
             runs=found.runs,
-            mean=Quantity(Decimal(f"{found.mean:.1f}"), 1),
-            deviation=Quantity(Decimal(f"{found.sd:.1f}"), 1),
+            mean=Quantity(rounded(found.mean, 1), 1),
+            deviation=Quantity(rounded(found.sd, 1), 1),
             chance=chance(found.chance),
         ),
         rests_on=(
@@ -223,8 +223,8 @@ def _numbers(
         "arrivals": Count(len(made.above)),
         "places_ordered": Count(made.places),
         "runs": Count(found.runs),
-        "mean": Quantity(Decimal(f"{found.mean:.1f}"), 1),
-        "deviation": Quantity(Decimal(f"{found.sd:.1f}"), 1),
+        "mean": Quantity(rounded(found.mean, 1), 1),
+        "deviation": Quantity(rounded(found.sd, 1), 1),
         "fewer": chance(found.fewer),
         "more": chance(found.more),
         "longest": Count(run.length),

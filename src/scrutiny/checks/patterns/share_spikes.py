@@ -29,6 +29,7 @@ from scrutiny.findings.contenders import contenders, nobody
 from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say, series
 from scrutiny.simulate.hands.planting import planted
@@ -130,7 +131,7 @@ def _unfit(found: Stations | None, option: str, settings: Settings) -> Message |
     if spread < settings.spread:
         return say(
             _("its votes differ among stations by {spread} only (standard deviation), and {least} are needed"),
-            spread=Quantity(Decimal(f"{spread:.1f}"), 1),
+            spread=Quantity(rounded(spread, 1), 1),
             least=Quantity(settings.spread, 0),
         )
     return None
@@ -159,10 +160,6 @@ def _cannot(subject: Subject, option: str, found: Stations | None, why: Message 
     )
 
 
-def _round(number: float, places: int = 1) -> Decimal:
-    return Decimal(f"{number:.{places}f}")
-
-
 def _share(bin_: int) -> Percent:
     return Percent(Decimal(bin_) / 10, 1)
 
@@ -177,7 +174,7 @@ def _finding(
         "chance": chance(made.p),
         "chance_own": chance(own.chance),
         "spikes": Count(len(at)),
-        "excess": Quantity(_round(sum(float(own.observed[b] - own.expected[b]) for b in at)), 1),
+        "excess": Quantity(rounded(sum(float(own.observed[b] - own.expected[b]) for b in at), 1), 1),
     }
     labels = {
         "stations": say(_("stations that were looked at")),
@@ -189,7 +186,7 @@ def _finding(
     for bin_ in at[: settings.named]:
         numbers[f"observed-{bin_}"] = Count(int(own.observed[bin_]))
         labels[f"observed-{bin_}"] = say(_("stations with a share of {share}"), share=_share(bin_))
-        numbers[f"expected-{bin_}"] = Quantity(_round(float(own.expected[bin_])), 1)
+        numbers[f"expected-{bin_}"] = Quantity(rounded(float(own.expected[bin_]), 1), 1)
         labels[f"expected-{bin_}"] = say(_("stations expected with a share of {share}"), share=_share(bin_))
     for name, other in beside.items():
         numbers[f"beside:{name}"] = chance(other.p)
@@ -281,7 +278,7 @@ def _statement(
         values
         | {
             "shares": series([_share(bin_) for bin_ in sorted(at[: settings.named])]),
-            "excess": Quantity(_round(excess), 1),
+            "excess": Quantity(rounded(excess, 1), 1),
         },
     )
 
@@ -312,7 +309,7 @@ def _picture(subject: Subject, settings: Settings, option: str, made: Spikes, at
                         _("{share}: {observed} stations, expected {expected}"),
                         share=_share(b),
                         observed=int(own.observed[b]),
-                        expected=Quantity(_round(float(own.expected[b])), 1),
+                        expected=Quantity(rounded(float(own.expected[b]), 1), 1),
                     )
                     for b in at[: settings.named]
                 ]

@@ -26,6 +26,7 @@ from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.contenders import contenders, nothing_beside
 from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations
 from scrutiny.messages import Count, Message, Quantity, Value, _, say, series
 from scrutiny.stats.fingerprint import bins
@@ -113,10 +114,6 @@ def fits(subject: Subject, settings: Settings, option: str, found: Stations) -> 
     return shape, (*made, *spreads(observed, found.registered, shape, rng, wider, -(-copies // 2)))
 
 
-def _round(number: float, places: int = 3) -> Decimal:
-    return Decimal(f"{number:.{places}f}")
-
-
 def _finding(subject: Subject, settings: Settings, option: str, found: Stations) -> Finding:
     shape, made = fits(subject, settings, option, found)
     first = made[0].fit
@@ -139,10 +136,10 @@ def _finding(subject: Subject, settings: Settings, option: str, found: Stations)
             ),
             record=named(subject.counts),
             option=subject.name(option),
-            least=Quantity(_round(min(part.incremental for part in parts), 2), 2),
-            most=Quantity(_round(max(part.incremental for part in parts), 2), 2),
-            extreme_least=Quantity(_round(min(part.extreme for part in parts)), 3),
-            extreme_most=Quantity(_round(max(part.extreme for part in parts)), 3),
+            least=Quantity(rounded(min(part.incremental for part in parts), 2), 2),
+            most=Quantity(rounded(max(part.incremental for part in parts), 2), 2),
+            extreme_least=Quantity(rounded(min(part.extreme for part in parts), 3), 3),
+            extreme_most=Quantity(rounded(max(part.extreme for part in parts), 3), 3),
             floor=Quantity(UNDISPUTED, 2),
         ),
         rests_on=(
@@ -152,19 +149,19 @@ def _finding(subject: Subject, settings: Settings, option: str, found: Stations)
                     "best fit then has the parts {incremental} and {extreme} and the exponent {alpha}, and fits nearly "
                     "as good have an incremental part from {low} to {high}."
                 ),
-                incremental=Quantity(_round(first.parts.incremental), 3),
-                extreme=Quantity(_round(first.parts.extreme), 3),
-                alpha=Quantity(_round(first.parts.alpha, 2), 2),
-                low=Quantity(_round(low, 2), 2),
-                high=Quantity(_round(high, 2), 2),
+                incremental=Quantity(rounded(first.parts.incremental, 3), 3),
+                extreme=Quantity(rounded(first.parts.extreme, 3), 3),
+                alpha=Quantity(rounded(first.parts.alpha, 2), 2),
+                low=Quantity(rounded(low, 2), 2),
+                high=Quantity(rounded(high, 2), 2),
             ),
             say(
                 _(
                     "The best fit lies at a distance of {distance} from the record; if the model were true it would be "
                     "about {noise}."
                 ),
-                distance=Quantity(_round(first.distance, 1), 1),
-                noise=Quantity(_round(first.noise, 1), 1),
+                distance=Quantity(rounded(first.distance, 1), 1),
+                noise=Quantity(rounded(first.noise, 1), 1),
             ),
             *nature(subject, subject.counts),
         ),
@@ -199,11 +196,15 @@ def _numbers(
         numbers[key], labels[key] = value, label
 
     add("stations", say(_("stations that were fitted")), Count(found.number))
-    add("turnout", say(_("where the honest curve of turnout peaks (part)")), Quantity(_round(shape.turnout), 3))
-    add("turnout_spread", say(_("its standard deviation")), Quantity(_round(shape.turnout_spread), 3))
-    add("share", say(_("where the honest curve of the share peaks (part)")), Quantity(_round(shape.share), 3))
-    add("share_spread", say(_("standard deviation of the curve of the share")), Quantity(_round(shape.share_spread), 3))
-    add("theta", say(_("spread of the incremental part")), Quantity(_round(shape.theta), 3))
+    add("turnout", say(_("where the honest curve of turnout peaks (part)")), Quantity(rounded(shape.turnout, 3), 3))
+    add("turnout_spread", say(_("its standard deviation")), Quantity(rounded(shape.turnout_spread, 3), 3))
+    add("share", say(_("where the honest curve of the share peaks (part)")), Quantity(rounded(shape.share, 3), 3))
+    add(
+        "share_spread",
+        say(_("standard deviation of the curve of the share")),
+        Quantity(rounded(shape.share_spread, 3), 3),
+    )
+    add("theta", say(_("spread of the incremental part")), Quantity(rounded(shape.theta, 3), 3))
     for spread in made:
         fit, width = spread.fit, f"{spread.width:g}"
         of: dict[str, Value] = {"width": Quantity(Decimal(width), 2)}
@@ -212,42 +213,42 @@ def _numbers(
             (
                 "incremental",
                 Message(_("incremental part, honest curves {width} times as wide"), of),
-                Quantity(_round(fit.parts.incremental), 3),
+                Quantity(rounded(fit.parts.incremental, 3), 3),
             ),
             (
                 "incremental_least",
                 Message(_("least incremental part of a fit nearly as good, curves {width} times as wide"), of),
-                Quantity(_round(low, 2), 2),
+                Quantity(rounded(low, 2), 2),
             ),
             (
                 "incremental_most",
                 Message(_("largest incremental part of a fit nearly as good, curves {width} times as wide"), of),
-                Quantity(_round(high, 2), 2),
+                Quantity(rounded(high, 2), 2),
             ),
             (
                 "extreme",
                 Message(_("extreme part, honest curves {width} times as wide"), of),
-                Quantity(_round(fit.parts.extreme), 3),
+                Quantity(rounded(fit.parts.extreme, 3), 3),
             ),
             (
                 "alpha",
                 Message(_("exponent, honest curves {width} times as wide"), of),
-                Quantity(_round(fit.parts.alpha, 2), 2),
+                Quantity(rounded(fit.parts.alpha, 2), 2),
             ),
             (
                 "distance",
                 Message(_("distance of the fit, honest curves {width} times as wide"), of),
-                Quantity(_round(fit.distance, 2), 2),
+                Quantity(rounded(fit.distance, 2), 2),
             ),
             (
                 "noise",
                 Message(_("distance if the model were true, honest curves {width} times as wide"), of),
-                Quantity(_round(fit.noise, 2), 2),
+                Quantity(rounded(fit.noise, 2), 2),
             ),
             (
                 "honest",
                 Message(_("distance without any part, honest curves {width} times as wide"), of),
-                Quantity(_round(fit.honest, 2), 2),
+                Quantity(rounded(fit.honest, 2), 2),
             ),
         ):
             add(f"{key}-{width}", label, value)
@@ -285,7 +286,7 @@ def _picture(subject: Subject, option: str, made: tuple[Spread, ...]) -> Figure:
                 [
                     say(
                         _("{part} with honest curves {width} times as wide"),
-                        part=Quantity(_round(spread.fit.parts.incremental, 2), 2),
+                        part=Quantity(rounded(spread.fit.parts.incremental, 2), 2),
                         width=Quantity(Decimal(f"{spread.width:g}"), 2),
                     )
                     for spread in made

@@ -31,6 +31,7 @@ from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.contenders import contenders, nothing_beside
 from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.findings.turnout_band import Choices, Limits, choices
 from scrutiny.messages import Count, Message, Percent, Points, Quantity, Value, _, say, series
@@ -128,12 +129,8 @@ def _cannot(subject: Subject, option: str, found: Stations | None, why: Message)
     )
 
 
-def _round(number: float, places: int = 2) -> Decimal:
-    return Decimal(f"{number:.{places}f}")
-
-
 def _percent(part: float, places: int = 2) -> Percent:
-    return Percent(_round(100 * part, places), places)
+    return Percent(rounded(100 * part, places), places)
 
 
 def _finding(
@@ -248,7 +245,7 @@ def _choice(made: Choices, at: int, settings: Settings) -> Message:
         )
     values: dict[str, Value] = {
         "reach": Points(Fraction(int(one.reach[at])), 0),
-        "bin": Points(_round(float(one.bin[at]), 1), 1),
+        "bin": Points(rounded(float(one.bin[at]), 1), 1),
         "others": others,
         "which": which,
         "lack": say(_("only bins with an excess counted"))
@@ -268,7 +265,7 @@ def _choice(made: Choices, at: int, settings: Settings) -> Message:
             "turnout around {peak}, {reach} points to either side, taken as common; bins of {bin}, {lack}; {which}; "
             "compared with {others}"
         ),
-        values | {"peak": Percent(_round(float(one.peak[at] + one.shift[at]), 1), 1)},
+        values | {"peak": Percent(rounded(float(one.peak[at] + one.shift[at]), 1), 1)},
     )
 
 
@@ -327,9 +324,9 @@ def _numbers(
         add(f"{key}_least", Message(_("part of the ballots, least: {how}"), values), _percent(low / ballots))
         add(f"{key}_most", Message(_("part of the ballots, largest: {how}"), values), _percent(high / ballots))
     central = clean_peak(counts.whole, peak)
-    add("peak", say(_("lowest large peak of turnout")), Percent(_round(peak, 1), 1))
+    add("peak", say(_("lowest large peak of turnout")), Percent(rounded(peak, 1), 1))
     if np.isfinite(central.excess):
-        add("ratio", say(_("votes for each other ballot around it")), Quantity(_round(central.ratio, 3), 3))
+        add("ratio", say(_("votes for each other ballot around it")), Quantity(rounded(central.ratio, 3), 3))
         add(
             "central",
             say(_("votes beyond the ratio around it, 5 points to either side, bins of a point")),
@@ -432,7 +429,7 @@ def _picture(subject: Subject, option: str, counts: Histogram, peak: float) -> F
                 "by turnout in points; where the two agree the ratio is that of the marked stretch."
             ),
             option=subject.name(option),
-            ratio=Quantity(_round(ratio, 3), 3),
+            ratio=Quantity(rounded(ratio, 3), 3),
             record=named(subject.counts),
         ),
         alternative=say(
@@ -440,7 +437,7 @@ def _picture(subject: Subject, option: str, counts: Histogram, peak: float) -> F
                 "At higher turnout than {core}: {votes} votes for the option, {others} other ballots so multiplied. "
                 "{by}"
             ),
-            core=Percent(_round(peak + 5, 1), 1),
+            core=Percent(rounded(peak + 5, 1), 1),
             votes=sum(row["votes"] for row in above),
             others=sum(row["others"] for row in above),
             by=say(
