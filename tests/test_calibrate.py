@@ -11,11 +11,12 @@ import pytest
 
 from scrutiny.calibrate.measured import measured, text_of
 from scrutiny.calibrate.running import calibrated_case
-from scrutiny.calibrate.trial import HONEST, Setting, every_hand, setting_of, trial
+from scrutiny.calibrate.trial import HONEST, Setting, Trial, allotment_of, every_hand, setting_of, trial
 from scrutiny.calibrate.work import Work, computed
 from scrutiny.calibrations import file_of, kept, key_of
 from scrutiny.checks.shipped import calibrated
 from scrutiny.errors import CaseError
+from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
 from scrutiny.findings.calibrated import Calibrated, Found, tail, upper_bound
 from scrutiny.findings.families import judged
@@ -69,6 +70,45 @@ class TestWork:
         seen: list[tuple[int, int]] = []
         computed(setting(300), Work(cases=7, hands=()), workers=1, progress=lambda done, of: seen.append((done, of)))
         assert seen[0] == (0, 7) and seen[-1] == (7, 7)
+
+
+RULE = Allotment("centre", "alphabet", "the electoral law")
+
+
+class TestAsked:
+    """What a test was not asked is no silence of it."""
+
+    def test_a_test_that_was_never_asked_has_no_measurement(self) -> None:
+        evidence = honest(7, stations=600)
+        plan = Plan(checks=(CHECK, "patterns.neighbours"))
+        made = setting_of(evidence, evidence.counts[0], plan)
+        work = Work(cases=2, hands=("stuffing",), doses=(0.1,), power=2)
+        assert [one["check"] for one in measured(made, computed(made, work, workers=1))] == [CHECK]
+
+    def test_the_rule_of_the_record_goes_with_its_elections(self) -> None:
+        evidence = honest(7, stations=600)
+        counts = replace(evidence.counts[0], allotted=RULE)
+        made = setting_of(evidence, counts, Plan(checks=("patterns.neighbours",)))
+        assert allotment_of(made.record) == RULE
+        work = Work(cases=2, hands=("even_neighbours",), doses=(1.0,), power=2)
+        (one,) = measured(made, computed(made, work, workers=1))
+        assert one["alarms"] == 0 and one["of"] == 2
+        (cell,) = one["power"]
+        assert cell["found"] == cell["of"] == 2
+
+    def test_a_hand_that_leaves_nothing_to_ask_has_no_cell(self) -> None:
+        trials = [
+            Trial(HONEST, 0.0, 0, (CHECK,), (), 0),
+            Trial("stuffing", 0.1, 0, (), (), 10),
+            Trial("stuffing", 0.2, 0, (), (), 20),
+            Trial("stuffing", 0.2, 1, (CHECK,), (CHECK,), 30),
+        ]
+        (one,) = measured(setting(300), trials)
+        assert one["power"] == [{"hand": "stuffing", "dose": 0.2, "votes": 30, "found": 1, "of": 1}]
+
+    def test_a_rule_about_places_that_the_elections_do_not_have_is_not_told(self) -> None:
+        counts = replace(honest(7, stations=600).counts[0], allotted=replace(RULE, level="parish"))
+        assert allotment_of(counts) is None
 
 
 class TestMeasured:

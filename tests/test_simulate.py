@@ -285,7 +285,7 @@ def figures(draw: Draw, options: int) -> pl.DataFrame:
 
 class TestHands:
     def test_every_hand_has_its_texts(self) -> None:
-        assert len(HANDS) == 12
+        assert len(HANDS) == 13
         for id_, hand in HANDS.items():
             assert hand.id == id_ and hand.title and hand.description.endswith(".")
 

@@ -14,35 +14,47 @@ from scrutiny.calibrations import file_of, tests_of
 
 
 def measured(setting: Setting, trials: Sequence[Trial]) -> list[dict[str, Any]]:
-    """For each test of the plan: alarms on honest elections, and of each hand and dose how often it rang."""
+    """For each test of the plan: alarms on honest elections, and of each hand and dose how often it rang.
+
+    An election counts for the tests that gave an answer on it; a test that never gave one has no measurement, and a
+    hand that left it nothing to ask has no cell.
+    """
     honest = [t for t in trials if t.hand == HONEST]
-    cells = sorted({(t.hand, t.dose) for t in trials if t.hand != HONEST})
+    cells: dict[tuple[str, float], list[Trial]] = {}
+    for one in trials:
+        if one.hand != HONEST:
+            cells.setdefault((one.hand, one.dose), []).append(one)
     made = []
     for check in tests_of(setting.plan):
-        power = []
-        for hand, dose in cells:
-            here = [t for t in trials if (t.hand, t.dose) == (hand, dose)]
-            power.append(
-                {
-                    "hand": hand,
-                    "dose": dose,
-                    "votes": round(sum(t.votes for t in here) / len(here)),
-                    "found": sum(check.id in t.rang for t in here),
-                    "of": len(here),
-                }
-            )
+        asked = [t for t in honest if check.id in t.asked]
+        if not asked:
+            continue
+        power = [cell for key in sorted(cells) if (cell := _cell(check.id, *key, cells[key])) is not None]
         made.append(
             {
                 "check": check.id,
                 "record": setting.record.record,
                 "level": float(setting.plan.significance),
-                "alarms": sum(check.id in t.rang for t in honest),
-                "of": len(honest),
+                "alarms": sum(check.id in t.rang for t in asked),
+                "of": len(asked),
                 "shape": setting.record.title,
                 "power": power,
             }
         )
     return made
+
+
+def _cell(check: str, hand: str, dose: float, trials: Sequence[Trial]) -> dict[str, Any] | None:
+    asked = [t for t in trials if check in t.asked]
+    if not asked:
+        return None
+    return {
+        "hand": hand,
+        "dose": dose,
+        "votes": round(sum(t.votes for t in asked) / len(asked)),
+        "found": sum(check in t.rang for t in asked),
+        "of": len(asked),
+    }
 
 
 def log_of(folder: Path, record: str, key: str, work: Work) -> Path:

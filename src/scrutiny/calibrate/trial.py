@@ -11,6 +11,7 @@ import numpy as np
 from scrutiny.calibrations import tests_of
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.counts import Counts
+from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
@@ -58,6 +59,8 @@ class Trial:
     ----------
     hand, dose, index
         What was done to it, how much of it, and its number.
+    asked
+        Ids of the checks that gave an answer: not those that this election lacked something for.
     rang
         Ids of the checks whose alarm rang.
     votes
@@ -67,6 +70,7 @@ class Trial:
     hand: str
     dose: float
     index: int
+    asked: tuple[str, ...]
     rang: tuple[str, ...]
     votes: int
 
@@ -92,12 +96,27 @@ def trial(setting: Setting, hand: str, dose: float, index: int) -> Trial:
         level=setting.record.level,
         sources=setting.record.sources,
         title=setting.record.title,
+        allotted=allotment_of(setting.record),
     )
     evidence = Evidence(setting.case, (counts,), (), (), (), {})
     checks = [check.id for check in tests_of(setting.plan)]
     examined = examine(evidence, setting.plan, only=checks, calibrations=_sound(checks), bare=True)
+    answers = {Verdict.UNUSUAL, Verdict.NOTHING_UNUSUAL}
+    asked = {f.check for f in examined.findings if f.verdict in answers}
     rang = {f.check for f in examined.findings if f.verdict is Verdict.UNUSUAL}
-    return Trial(hand, dose, index, tuple(sorted(rang)), votes)
+    return Trial(hand, dose, index, tuple(sorted(asked)), tuple(sorted(rang)), votes)
+
+
+def allotment_of(record: Counts) -> Allotment | None:
+    """The rule by which a record hands voters out, told of the places that its simulated elections have.
+
+    They have two levels, the first and the last of the record; a rule about a level between them is told of none.
+    """
+    levels = [level for level in record.levels if level != record.level]
+    if record.allotted is None or record.allotted.level not in (levels[:1] + levels[-1:]):
+        return None
+    place = record.allotted.level == levels[-1] and len(levels) > 1
+    return replace(record.allotted, level="centre" if place else "region")
 
 
 def _sound(checks: Sequence[str]) -> list[Calibrated]:

@@ -106,7 +106,8 @@ def _read(log: Path) -> Iterator[Trial]:
     for line in log.read_text(encoding="utf-8").splitlines():
         try:
             data = json.loads(line)
-            yield Trial(data["hand"], data["dose"], data["index"], tuple(data["rang"]), data["votes"])
+            asked, rang = tuple(data["asked"]), tuple(data["rang"])
+            yield Trial(data["hand"], data["dose"], data["index"], asked, rang, data["votes"])
         except (ValueError, KeyError, TypeError):
             continue  # the line that was being written when the work was cut off
 

@@ -64,6 +64,12 @@ class Draw:
         """Votes of each option in all stations, shape (k,)."""
         return np.asarray(self.votes.sum(axis=0))
 
+    @cached_property
+    def neighbours(self) -> Whole | None:
+        """How many stations the place of each station has, shape (n,), or None where every place has one."""
+        stations = np.bincount(self.place)[self.place] if self.stations else self.place
+        return stations if (stations > 1).any() else None
+
     def without(self, gone: Flags) -> Draw:
         """The same election without the flagged stations."""
         kept = ~gone

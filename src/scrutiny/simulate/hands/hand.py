@@ -110,7 +110,7 @@ class Hand:
     alter
         The function; a hand's own intensity is a keyword of it with a default.
     needs
-        What the draw must know: `registered`, `arrival`.
+        What the draw must know: `registered`, `arrival`, `neighbours`.
     """
 
     id: str
