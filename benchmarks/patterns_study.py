@@ -15,7 +15,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -134,6 +134,20 @@ def real(into: Real) -> None:
         print(f"{folder}: {time.perf_counter() - started:.0f} s", flush=True)
 
 
+def real_once(file: Path) -> Real:
+    """The real part, or what an earlier run in the same folder found: the simulated part may take days."""
+    found = Real()
+    if file.is_file():
+        data = json.loads(file.read_text(encoding="utf-8"))
+        found.looked, found.rang, found.refused = (Counter(data[name]) for name in ("looked", "rang", "refused"))
+        found.alarms = [tuple(one) for one in data["alarms"]]
+        return found
+    real(found)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
+    return found
+
+
 def settings(stations: int) -> Iterator[tuple[str, Setting]]:
     for folder, record in SHAPES:
         evidence = load(CaseFolder(ROOT / "tests" / "corpus" / folder))
@@ -152,8 +166,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=None)
     parser.add_argument("--log", type=Path, default=Path("patterns-study"))
     options = parser.parse_args()
-    found = Real()
-    real(found)
+    found = real_once(options.log / "real.json")
     simulated: dict[str, list[dict[str, object]]] = {}
     for folder, setting in settings(options.stations):
         started = time.perf_counter()
@@ -218,6 +231,7 @@ def power_of(per_shape: list[dict[str, object]]) -> list[dict[str, object]]:
             "hand": hand,
             "dose": dose,
             "votes": round(sum(int(str(c["votes"])) for c in here) / len(here)),
+            "ballots": round(sum(int(str(c["ballots"])) for c in here) / len(here)),
             "found": sum(int(str(c["found"])) for c in here),
             "of": sum(int(str(c["of"])) for c in here),
         }
@@ -226,20 +240,16 @@ def power_of(per_shape: list[dict[str, object]]) -> list[dict[str, object]]:
 
 
 def tables(folder: str, made: list[dict[str, object]]) -> list[str]:
-    """For each hand, how often each test found it at each dose."""
-    lines = [
-        f"### {folder}",
-        "",
-        "| hand | share of stations | votes | "
-        + " | ".join(str(one["check"]).partition(".")[2] for one in made)
-        + " |",
-    ]
+    """For each hand, how often each test found it at each dose; a dash where it had nothing to ask."""
+    names = " | ".join(str(one["check"]).partition(".")[2] for one in made)
+    lines = [f"### {folder}", "", f"| hand | share of stations | share of ballots | {names} |"]
     lines.append("|---|---|---|" + "---|" * len(made))
     by_cell = [{(c["hand"], c["dose"]): c for c in one["power"]} for one in made]  # type: ignore[attr-defined]
-    for hand, dose in sorted(by_cell[0]) if by_cell else []:
-        here = [cells[hand, dose] for cells in by_cell]
-        rates = " | ".join(f"{c['found']}/{c['of']}" for c in here)
-        lines.append(f"| {hand} | {100 * dose:g} % | {here[0]['votes']:,} | {rates} |")
+    for hand, dose in sorted({key for cells in by_cell for key in cells}):
+        here = [cells.get((hand, dose)) for cells in by_cell]
+        told = next(cell for cell in here if cell is not None)
+        rates = " | ".join("–" if c is None else f"{c['found']}/{c['of']}" for c in here)
+        lines.append(f"| {hand} | {100 * dose:g} % | {100 * told['votes'] / told['ballots']:.2f} % | {rates} |")
     return [*lines, ""]
 
 

@@ -98,13 +98,13 @@ class TestAsked:
 
     def test_a_hand_that_leaves_nothing_to_ask_has_no_cell(self) -> None:
         trials = [
-            Trial(HONEST, 0.0, 0, (CHECK,), (), 0),
-            Trial("stuffing", 0.1, 0, (), (), 10),
-            Trial("stuffing", 0.2, 0, (), (), 20),
-            Trial("stuffing", 0.2, 1, (CHECK,), (CHECK,), 30),
+            Trial(HONEST, 0.0, 0, (CHECK,), (), 0, 900),
+            Trial("stuffing", 0.1, 0, (), (), 10, 900),
+            Trial("stuffing", 0.2, 0, (), (), 20, 900),
+            Trial("stuffing", 0.2, 1, (CHECK,), (CHECK,), 30, 1000),
         ]
         (one,) = measured(setting(300), trials)
-        assert one["power"] == [{"hand": "stuffing", "dose": 0.2, "votes": 30, "found": 1, "of": 1}]
+        assert one["power"] == [{"hand": "stuffing", "dose": 0.2, "votes": 30, "ballots": 1000, "found": 1, "of": 1}]
 
     def test_a_rule_about_places_that_the_elections_do_not_have_is_not_told(self) -> None:
         counts = replace(honest(7, stations=600).counts[0], allotted=replace(RULE, level="parish"))

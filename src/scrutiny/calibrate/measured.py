@@ -52,6 +52,7 @@ def _cell(check: str, hand: str, dose: float, trials: Sequence[Trial]) -> dict[s
         "hand": hand,
         "dose": dose,
         "votes": round(sum(t.votes for t in asked) / len(asked)),
+        "ballots": round(sum(t.ballots for t in asked) / len(asked)),
         "found": sum(check in t.rang for t in asked),
         "of": len(asked),
     }

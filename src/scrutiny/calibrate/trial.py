@@ -65,6 +65,8 @@ class Trial:
         Ids of the checks whose alarm rang.
     votes
         Votes that the hand moved, added or removed.
+    ballots
+        Ballots of the election before anything was done to it, against which votes are weighed.
     """
 
     hand: str
@@ -73,6 +75,7 @@ class Trial:
     asked: tuple[str, ...]
     rang: tuple[str, ...]
     votes: int
+    ballots: int
 
 
 def setting_of(evidence: Evidence, counts: Counts, plan: Plan) -> Setting:
@@ -86,6 +89,7 @@ def trial(setting: Setting, hand: str, dose: float, index: int) -> Trial:
     """Draw one election and look at it. The same numbers give the same election, whoever draws it and when."""
     rng = np.random.default_rng(_entropy(setting.plan.seed, hand, dose, index))
     draw, votes = honest_draw(setting.shape, rng), 0
+    ballots = int(draw.cast.sum())
     if hand != HONEST:
         handled = HANDS[hand].alter(draw, dose, rng)
         draw, votes = handled.draw, handled.moved + handled.added + handled.removed
@@ -104,7 +108,7 @@ def trial(setting: Setting, hand: str, dose: float, index: int) -> Trial:
     answers = {Verdict.UNUSUAL, Verdict.NOTHING_UNUSUAL}
     asked = {f.check for f in examined.findings if f.verdict in answers}
     rang = {f.check for f in examined.findings if f.verdict is Verdict.UNUSUAL}
-    return Trial(hand, dose, index, tuple(sorted(asked)), tuple(sorted(rang)), votes)
+    return Trial(hand, dose, index, tuple(sorted(asked)), tuple(sorted(rang)), votes, ballots)
 
 
 def allotment_of(record: Counts) -> Allotment | None:

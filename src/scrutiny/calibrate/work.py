@@ -107,7 +107,7 @@ def _read(log: Path) -> Iterator[Trial]:
         try:
             data = json.loads(line)
             asked, rang = tuple(data["asked"]), tuple(data["rang"])
-            yield Trial(data["hand"], data["dose"], data["index"], asked, rang, data["votes"])
+            yield Trial(data["hand"], data["dose"], data["index"], asked, rang, data["votes"], data["ballots"])
         except (ValueError, KeyError, TypeError):
             continue  # the line that was being written when the work was cut off
 

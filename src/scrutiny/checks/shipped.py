@@ -36,7 +36,14 @@ def calibrated(data: Mapping[str, Any]) -> Calibrated:
         real_of=int(data.get("real_of", 0)),
         shape=say("{shape}", shape=str(data["shape"])),
         power=tuple(
-            Found(str(f["hand"]), float(f["dose"]), int(f["votes"]), int(f["found"]), int(f["of"]))
+            Found(
+                hand=str(f["hand"]),
+                dose=float(f["dose"]),
+                votes=int(f["votes"]),
+                found=int(f["found"]),
+                of=int(f["of"]),
+                ballots=int(f.get("ballots", 0)),
+            )
             for f in data.get("power", ())
         ),
     )

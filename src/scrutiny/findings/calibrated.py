@@ -28,6 +28,8 @@ class Found:
         Votes that it moved, added or removed, on average.
     found, of
         In how many of the elections the alarm rang.
+    ballots
+        Ballots of these elections, on average; 0 where nobody wrote it down.
     """
 
     hand: str
@@ -35,6 +37,12 @@ class Found:
     votes: int
     found: int
     of: int
+    ballots: int = 0
+
+    @property
+    def share(self) -> Fraction | None:
+        """The votes as a share of all ballots, by which elections of different sizes are compared."""
+        return Fraction(self.votes, self.ballots) if self.ballots else None
 
 
 @dataclass(frozen=True)
