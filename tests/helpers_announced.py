@@ -18,9 +18,10 @@ from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.rule import Rule
-from scrutiny.examination import examine, settings_of
+from scrutiny.examination import examine
 from scrutiny.findings.finding import Finding
 from scrutiny.messages import Message, Words
+from scrutiny.planning import settings_of
 
 ROOT = Path(__file__).resolve().parents[1]
 CHECKS = ("sums", "turnout", "rounding", "round_shares", "bulletins", "irreversible", "versions")

@@ -34,8 +34,9 @@ from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.rule import Rule
-from scrutiny.examination import examine, settings_of
+from scrutiny.examination import examine
 from scrutiny.findings.finding import Finding
+from scrutiny.planning import settings_of
 
 ROOT = Path(__file__).resolve().parents[1]
 CANDIDATES = ("EG", "NM", "LM", "JABE", "JOBR", "AE", "CF", "DC", "EM", "BERA")

@@ -8,24 +8,23 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from scrutiny.calibrations import kept
-from scrutiny.checks import all_checks, check_named
+from scrutiny.checks import all_checks
 from scrutiny.checks.shipped import shipped
 from scrutiny.errors import CaseError, PlanError, Problem, ScrutinyError
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
-from scrutiny.evidence.schema import adapter, path_text, problem_of
 from scrutiny.findings.calibrated import Calibrated
-from scrutiny.findings.check import QUESTIONS, Check, subjects
+from scrutiny.findings.check import subjects
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.families import judged
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.loading import Progress, load, silent
 from scrutiny.messages import Message, _, say
+from scrutiny.planning import digest_of, planned, settings_of
 
 
 @dataclass(frozen=True)
@@ -75,46 +74,6 @@ def _checked(plan: Plan) -> None:
             problems += error.problems
     if problems:
         raise PlanError(problems)
-
-
-def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
-    """The checks that a plan (or `only`) asks for; ids and questions both name checks."""
-    problems: list[Problem] = []
-    chosen: list[Check] = []
-    wanted = tuple(only) or plan.checks
-    named = [("--only" if only else "plan.toml: checks", name) for name in wanted]
-    named += [("plan.toml: without", name) for name in plan.without]
-    for where, name in named + [("plan.toml: settings", name) for name in plan.settings]:
-        if name not in QUESTIONS or where == "plan.toml: settings":
-            try:
-                check_named(name)
-            except PlanError as error:
-                problems += [replace(problem, where=f"{where}: {problem.where}") for problem in error.problems]
-    if problems:
-        raise PlanError(problems)
-    for check in all_checks():
-        asked = not wanted or check.id in wanted or check.question in wanted
-        dropped = check.id in plan.without or check.question in plan.without
-        if asked and (not dropped or check.id in only):
-            chosen.append(check)
-    return tuple(chosen)
-
-
-def settings_of(check: Check, plan: Plan) -> Any:
-    """The settings of a check under a plan: documented defaults, changed where the plan says so."""
-    if check.settings is None:
-        if check.id in plan.settings:
-            raise PlanError(Problem(f"plan.toml: settings.{check.id}", "this check has no settings"))
-        return None
-    from pydantic import ValidationError
-
-    try:
-        return adapter(check.settings).validate_python(plan.settings.get(check.id, {}))
-    except ValidationError as error:
-        raise PlanError(
-            problem_of(e, e["loc"], check.settings, f'plan.toml: settings."{check.id}".{path_text(e["loc"])}')
-            for e in error.errors()
-        ) from None
 
 
 def examine(
@@ -178,6 +137,7 @@ def examine(
     return Examined(
         evidence=evidence,
         plan=plan,
+        plan_digest=digest_of(plan),
         checks=chosen,
         findings=tuple(findings),
         not_applicable=reasons,

@@ -28,6 +28,8 @@ def value_text(value: Any) -> str:
             return "true" if value else "false"
         case int():
             return str(value)
+        case float():
+            return repr(value)
         case Decimal():
             return format(value, "f")
         case datetime() | date():

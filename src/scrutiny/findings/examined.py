@@ -19,6 +19,8 @@ class Examined:
 
     Parameters
     ----------
+    plan_digest
+        The SHA-256 of the plan in full, with all settings, which can be published before results are seen.
     not_applicable
         For each check without a finding, the reasons.
     partly
@@ -36,6 +38,7 @@ class Examined:
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...]
     not_applicable: Mapping[str, tuple[Message, ...]]
+    plan_digest: str = ""
     only: tuple[str, ...] = ()
     partly: Mapping[str, tuple[Message, ...]] = field(default_factory=dict)
     calibrations: tuple[Calibrated, ...] = ()

@@ -256,6 +256,7 @@ def _repeat(examined: Examined, exported: Exported) -> tuple[Block, ...]:
         (say(_("digest of the evidence (SHA-256 of the list below)")), Code(examined.evidence.digest)),
         (say(_("seed of what is drawn at random")), Code(str(plan.seed))),
         (say(_("plan")), plan_sentence(examined)),
+        (say(_("digest of the plan in full (SHA-256 of what `scrutiny plan` prints)")), Code(examined.plan_digest)),
         (say(_("level of the units")), Code(plan.level)),
         *settings,
     ]

@@ -37,12 +37,18 @@ PRINTED = 60
 
 
 def card(
-    finding: Finding, case: CaseFile, exported: Exported, with_picture: bool = True, honest_causes: str = ""
+    finding: Finding,
+    case: CaseFile,
+    exported: Exported,
+    with_picture: bool = True,
+    honest_causes: str = "",
+    measured: tuple[Cell, ...] = (),
 ) -> Card:
-    """A finding as it is printed; of a test with what honest thing trips it."""
+    """A finding as it is printed; of a test with what honest thing trips it, and what was measured of it."""
     anchor = anchor_of(finding)
     picture = Picture(finding.figure, f"figure:{anchor}") if finding.figure is not None and with_picture else None
-    facts = tuple(_facts(finding, honest_causes))
+    facts = tuple(_facts(finding, honest_causes, bool(measured)))
+    box: tuple[Fact, ...] = ((say(_("What was measured")), measured),) if measured else ()
     compact = finding.verdict in QUIET and finding.prominent < LOUD
     return Card(
         finding=finding.id,
@@ -51,13 +57,13 @@ def card(
         kind=finding.kind,
         title=finding.title,
         statement=finding.statement,
-        facts=(() if compact else facts) + replies_to(finding, case),
+        facts=(() if compact else facts) + box + replies_to(finding, case),
         picture=picture,
         folds=folds_of(finding, case) + tuple(_folds(finding, case, exported, facts if compact else ())),
     )
 
 
-def _facts(finding: Finding, honest_causes: str = "") -> list[Fact]:
+def _facts(finding: Finding, honest_causes: str = "", boxed: bool = False) -> list[Fact]:
     made: list[Fact] = []
     if finding.repeats:
         same = Link(say(_("the same fact, figure by figure")), href(anchor_of(finding.repeats)))
@@ -72,9 +78,9 @@ def _facts(finding: Finding, honest_causes: str = "") -> list[Fact]:
         made.append((say(_("Breaks if")), finding.breaks_if))
     if finding.tests and honest_causes:
         made.append((say(_("Honest causes")), (say(honest_causes),)))
-    if finding.calibration is not None:
+    if finding.calibration is not None and not boxed:
         made.append((say(_("False alarms")), _calibration(finding.calibration)))
-    if finding.does_not_show is not None:
+    if finding.does_not_show is not None and not boxed:
         made.append((say(_("Does not show")), (finding.does_not_show,)))
     if finding.would_settle is not None:
         made.append((say(_("Would settle it")), (finding.would_settle,)))

@@ -30,6 +30,7 @@ from scrutiny.report.blocks import (
 )
 from scrutiny.report.cards import LOUD, calibration_told, card
 from scrutiny.report.labels import ORDER, RANKS, ROLES
+from scrutiny.report.measured import Boxes
 from scrutiny.report.opening import as_series, claim_links, opening, sayings, slots_of
 from scrutiny.report.power import power
 from scrutiny.report.units import FILE, Exported
@@ -122,6 +123,7 @@ def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) 
     """A chapter for each question that was answered or about which something is recorded."""
     case = examined.evidence.case
     by_id: dict[str, Check] = {check.id: check for check in examined.checks}
+    boxes = Boxes(examined)
     made = []
     for question in _asked(examined):
         by_check: dict[str, list[Finding]] = {}
@@ -137,7 +139,9 @@ def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) 
                 Group(
                     title=say(check.title) if check is not None else Name(check_id),
                     asks=say(check.asks) if check is not None and check.asks else Name(""),
-                    cards=tuple(card(f, case, exported, f is not pictured, _causes(check)) for f in members),
+                    cards=tuple(
+                        card(f, case, exported, f is not pictured, _causes(check), boxes.box(f)) for f in members
+                    ),
                 )
             )
         blocks = _beside(examined, question)

@@ -81,6 +81,7 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
                 "seed": examined.plan.seed,
                 "significance": examined.plan.significance,
                 "settings": examined.plan.settings,
+                "digest": examined.plan_digest,
             }
         ),
         "only": list(examined.only),

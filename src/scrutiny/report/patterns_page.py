@@ -27,6 +27,10 @@ def document(whole: Document, examined: Examined, command: str) -> Document:
                 (
                     (say(_("version of Scrutiny")), Code(__version__)),
                     (say(_("seed of what is drawn at random")), Code(str(examined.plan.seed))),
+                    (
+                        say(_("digest of the plan in full (SHA-256 of what `scrutiny plan` prints)")),
+                        Code(examined.plan_digest),
+                    ),
                 ),
                 say(_("What repeats the report")),
             ),

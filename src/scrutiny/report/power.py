@@ -9,9 +9,9 @@ from scrutiny.evidence.counts import Counts
 from scrutiny.findings.calibrated import Calibrated, Found
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Figure
-from scrutiny.findings.weighing import standing_of
-from scrutiny.messages import Count, Message, Percent, Value, _, say
+from scrutiny.messages import Count, Message, Percent, Value, _, say, series
 from scrutiny.report.blocks import Block, Cell, Items, Paragraph, Picture, Table
+from scrutiny.report.measured import hand_title, margin_of, of_size
 from scrutiny.simulate.hands import HANDS
 
 
@@ -30,6 +30,9 @@ def power(examined: Examined) -> tuple[Block, ...]:
         if unseen:
             made.append(Paragraph(say(_("Of the size of the margin, and found by no test in half of the elections:"))))
             made.append(Items(tuple(unseen)))
+        smaller = _smaller(counts, measured)
+        if smaller is not None:
+            made.append(Paragraph(smaller))
     return tuple(made)
 
 
@@ -75,7 +78,7 @@ def _table(examined: Examined, measured: list[Calibrated]) -> Table:
     titles = {check.id: say(check.title) for check in examined.checks}
     rows: list[tuple[Cell, ...]] = []
     for hand, by_check in _cells(measured).items():
-        row: list[Cell] = [say(HANDS[hand].title) if hand in HANDS else say("{hand}", hand=hand)]
+        row: list[Cell] = [hand_title(hand)]
         for one in measured:
             row.append(_least(by_check.get(one.check, [])))
         rows.append(tuple(row))
@@ -88,9 +91,10 @@ def _table(examined: Examined, measured: list[Calibrated]) -> Table:
 def _least(cells: list[Found]) -> Message:
     for cell in cells:
         if 10 * cell.found >= 9 * cell.of:
-            return say(
-                _("{dose} ({votes} votes)"), dose=Percent(Fraction(str(cell.dose)) * 100, 0), votes=Count(cell.votes)
-            )
+            dose = Percent(Fraction(str(cell.dose)) * 100, 0)
+            if cell.share is None:
+                return say(_("{dose} ({votes} votes)"), dose=dose, votes=Count(cell.votes))
+            return say(_("{dose} ({share} of ballots)"), dose=dose, share=Percent(100 * cell.share, 2))
     if not cells:
         return say(_("not tried"))
     best = max(cells, key=lambda cell: cell.found / cell.of)
@@ -99,27 +103,48 @@ def _least(cells: list[Found]) -> Message:
 
 def _unseen(counts: Counts, measured: list[Calibrated]) -> Iterable[Message]:
     """Hands at the least dose that alters the outcome, where no test found it in half of the elections."""
-    by = standing_of(counts)
-    if by is None or by.slack is None:
-        return
-    sizes = [n for n in (by.slack.moved, by.slack.added, by.slack.removed) if n is not None]
-    if not sizes:
+    margin = margin_of(counts)
+    if margin is None:
         return
     for hand, by_check in _cells(measured).items():
-        doses = sorted({cell.dose for cells in by_check.values() for cell in cells if cell.votes >= min(sizes)})
-        if not doses:
+        least = of_size((cell for cells in by_check.values() for cell in cells), margin.share)
+        if least is None or least.share is None:
             continue
-        here = [cell for cells in by_check.values() for cell in cells if cell.dose == doses[0]]
+        here = [cell for cells in by_check.values() for cell in cells if cell.dose == least.dose]
         best = max(here, key=lambda cell: cell.found / cell.of)
         if 2 * best.found < best.of:
             yield say(
-                _("{hand}: {votes} votes in {dose} of the stations, found at most {found} times in {of}."),
-                hand=say(HANDS[hand].title) if hand in HANDS else say("{hand}", hand=hand),
-                votes=best.votes,
+                _("{hand}: {share} of the ballots in {dose} of the stations, found at most {found} times in {of}."),
+                hand=hand_title(hand),
+                share=Percent(100 * least.share, 2),
                 dose=Percent(Fraction(str(best.dose)) * 100, 0),
                 found=best.found,
                 of=best.of,
             )
+
+
+def _smaller(counts: Counts, measured: list[Calibrated]) -> Message | None:
+    """The hands of which no dose that was tried moves as many votes as would alter the outcome."""
+    margin = margin_of(counts)
+    if margin is None:
+        return None
+    hands = [
+        hand_title(hand)
+        for hand, by_check in _cells(measured).items()
+        if of_size((cell for cells in by_check.values() for cell in cells), margin.share) is None
+    ]
+    if not hands:
+        return None
+    return say(
+        _(
+            "The outcome of {record} is altered by {votes} votes ({share} of the ballots) or more. Tried only with "
+            "fewer, so that nothing is known of them at that size: {hands}."
+        ),
+        record=counts.title,
+        votes=margin.votes,
+        share=Percent(100 * margin.share, 2),
+        hands=series(hands),
+    )
 
 
 def _curves(measured: list[Calibrated]) -> Figure:
