@@ -256,7 +256,7 @@ def _repeat(examined: Examined, exported: Exported) -> tuple[Block, ...]:
         (say(_("digest of the evidence (SHA-256 of the list below)")), Code(examined.evidence.digest)),
         (say(_("seed of what is drawn at random")), Code(str(plan.seed))),
         (say(_("plan")), plan_sentence(examined)),
-        (say(_("digest of the plan in full (SHA-256 of what `scrutiny plan` prints)")), Code(examined.plan_digest)),
+        *plan_digest(examined),
         (say(_("level of the units")), Code(plan.level)),
         *settings,
     ]
@@ -286,6 +286,14 @@ def _repeat(examined: Examined, exported: Exported) -> tuple[Block, ...]:
         Fold(say(_("What the digest is made from")), (Items(tuple(Code(line) for line in _manifest(examined))),))
     )
     return tuple(made)
+
+
+def plan_digest(examined: Examined) -> list[tuple[Cell, ...]]:
+    """The row by which whoever published the plan beforehand can show that it is this one."""
+    if not examined.plan_digest:
+        return []
+    what = say(_("digest of the plan in full (SHA-256 of what {command} prints)"), command=Code("scrutiny plan"))
+    return [(what, Code(examined.plan_digest))]
 
 
 def _manifest(examined: Examined) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from scrutiny import __version__
 from scrutiny.findings.examined import Examined
 from scrutiny.messages import Code, _, say
+from scrutiny.report.back import plan_digest
 from scrutiny.report.blocks import Command, Document, Paragraph, Section, Table
 
 LEFT_OUT = ("unanswered", "replies")
@@ -27,10 +28,7 @@ def document(whole: Document, examined: Examined, command: str) -> Document:
                 (
                     (say(_("version of Scrutiny")), Code(__version__)),
                     (say(_("seed of what is drawn at random")), Code(str(examined.plan.seed))),
-                    (
-                        say(_("digest of the plan in full (SHA-256 of what `scrutiny plan` prints)")),
-                        Code(examined.plan_digest),
-                    ),
+                    *plan_digest(examined),
                 ),
                 say(_("What repeats the report")),
             ),
