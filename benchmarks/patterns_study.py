@@ -11,6 +11,7 @@ checks, which rest their verdicts on it, and as tables into docs/patterns-study.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import time
 from collections import Counter
@@ -25,7 +26,7 @@ import polars as pl
 from scrutiny.calibrate.measured import measured
 from scrutiny.calibrate.trial import Setting, every_hand
 from scrutiny.calibrate.work import Work, computed
-from scrutiny.calibrations import tests_of
+from scrutiny.calibrations import program, tests_of
 from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.counts import PLACE, Counts
 from scrutiny.evidence.folder import CaseFolder
@@ -73,7 +74,7 @@ class Real:
 
 
 def sound(checks: list[str]) -> list[Calibrated]:
-    return [Calibrated(check, "", 0.01, 0, 1, 0, 0, say("supposed")) for check in checks]
+    return [Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed")) for check in checks]
 
 
 def undisputed() -> Iterator[tuple[str, Evidence]]:
@@ -166,12 +167,13 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=None)
     parser.add_argument("--log", type=Path, default=Path("patterns-study"))
     options = parser.parse_args()
-    found = real_once(options.log / "real.json")
+    found = real_once(options.log / f"real-{program()[:12]}.json")
     simulated: dict[str, list[dict[str, object]]] = {}
     for folder, setting in settings(options.stations):
         started = time.perf_counter()
         work = Work(options.honest, tuple(every_hand(setting)), DOSES, options.draws)
-        log = options.log / f"{folder}.jsonl"
+        asked = hashlib.sha256(f"{program()} {options.stations} {PLAN}".encode()).hexdigest()[:12]
+        log = options.log / f"{folder}-{asked}.jsonl"
         simulated[folder] = measured(setting, computed(setting, work, log, options.workers))
         print(f"{folder}, simulated: {time.perf_counter() - started:.0f} s", flush=True)
     write(found, simulated, options.stations)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from scrutiny.calibrate.measured import measured, text_of
 from scrutiny.calibrate.running import calibrated_case
 from scrutiny.calibrate.trial import HONEST, Setting, Trial, allotment_of, every_hand, setting_of, trial
 from scrutiny.calibrate.work import Work, computed
-from scrutiny.calibrations import file_of, kept, key_of
+from scrutiny.calibrations import file_of, kept, key_of, shipped_for
 from scrutiny.checks.shipped import calibrated
 from scrutiny.errors import CaseError
+from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
 from scrutiny.findings.calibrated import Calibrated, Found, tail, upper_bound
@@ -129,12 +131,55 @@ class TestMeasured:
         assert "3 honest elections" in lines[0]
         (one,) = kept(tmp_path, evidence, PLAN)
         assert (one.check, one.record, one.of) == (CHECK, counts.record, 3)
-        assert kept(tmp_path, evidence, replace(PLAN, seed=1)) == ()
-        other = replace(evidence, counts=(replace(counts, sources=("x",)), *evidence.counts[1:]))
-        renamed = replace(counts, contest=replace(counts.contest, id="other"))
-        assert kept(tmp_path, replace(other, counts=(renamed,)), PLAN) == ()
-        file_of(tmp_path, counts.record, key_of(evidence, counts.record, PLAN)).write_text("{")
+        key = key_of(evidence, counts, PLAN)
+        file_of(tmp_path, counts, key).write_text("{")
         assert kept(tmp_path, evidence, PLAN) == ()
+
+    def test_whatever_alters_the_answer_has_another_key(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        evidence = honest(7, stations=300)
+        counts = evidence.counts[0]
+        least = min(counts.valid_options, key=lambda o: counts.total(o).value)
+        said = Claim(
+            id="other", act="announces_figure", speaker="Party", contest=counts.contest.id,
+            figures=Figures(shares={least: Decimal(99)}),
+        )  # fmt: skip
+        claims = replace(evidence, case=replace(evidence.case, claims=(*evidence.case.claims, said)))
+        other = replace(counts, contest=replace(counts.contest, id="other"))
+        keys = [
+            key_of(evidence, counts, PLAN),
+            key_of(evidence, counts, replace(PLAN, seed=1)),
+            key_of(evidence, counts, replace(PLAN, significance=Decimal("0.05"))),
+            key_of(evidence, counts, replace(PLAN, settings={CHECK: {"least": 50}})),
+            key_of(claims, counts, PLAN),
+            key_of(replace(evidence, counts=(other,)), other, PLAN),
+            key_of(evidence, replace(counts, table=counts.table.head(200)), PLAN),
+        ]
+        monkeypatch.setattr("scrutiny.calibrations.program", lambda: "another")
+        keys.append(key_of(evidence, counts, PLAN))
+        assert len(set(keys)) == len(keys)
+
+    def test_two_contests_of_one_record_keep_each_its_own(self, tmp_path: Path) -> None:
+        evidence = honest(7, stations=300)
+        counts = evidence.counts[0]
+        other = replace(counts, contest=replace(counts.contest, id="other"))
+        case = replace(evidence.case, contests=(*evidence.case.contests, other.contest))
+        both = replace(evidence, case=case, counts=(counts, other))
+        for one, cases in ((counts, 2), (other, 3)):
+            calibrated_case(tmp_path, both, one, PLAN, cases=cases, hands=["none"], workers=1)
+        made = kept(tmp_path, both, PLAN)
+        assert [(one.contest, one.of) for one in made] == [(counts.contest.id, 2), ("other", 3)]
+
+    def test_fewer_elections_than_before_take_nothing_away(self, tmp_path: Path) -> None:
+        evidence = honest(7, stations=300)
+        counts = evidence.counts[0]
+        calibrated_case(tmp_path, evidence, counts, PLAN, cases=4, hands=["none"], workers=1)
+        calibrated_case(tmp_path, evidence, counts, PLAN, cases=2, hands=["none"], workers=1)
+        (one,) = kept(tmp_path, evidence, PLAN)
+        assert one.of == 4
+
+    def test_a_hand_that_is_named_twice_is_tried_once(self) -> None:
+        work = Work(1, ("stuffing", "stuffing"), (0.1, 0.1), 2)
+        assert len(list(work.trials())) == 3
 
     def test_mistakes_are_told(self, tmp_path: Path) -> None:
         evidence = honest(7, stations=300)
@@ -234,9 +279,32 @@ class TestJudged:
         assert one.numbers["places_marked"].value == 3  # type: ignore[union-attr]
 
     def test_the_measurement_of_the_records_own_shape_speaks_first(self) -> None:
-        own = replace(SOUND, record="r", alarms=400)
+        own = replace(SOUND, record="r", contest="c", alarms=400)
         (one,) = judged([finding(one_test(1e-9))], LEVEL, [SOUND, own])
         assert one.verdict is Verdict.CANNOT_TELL
+
+    def test_a_few_elections_are_no_measurement(self) -> None:
+        few = replace(SOUND, alarms=0, of=299)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [few])
+        assert one.verdict is Verdict.CANNOT_TELL
+        own = replace(few, record="r", contest="c")
+        loud = replace(SOUND, alarms=400)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [loud, own])
+        assert one.verdict is Verdict.CANNOT_TELL and "400" in str(one.statement.values)
+
+    def test_a_simulation_does_not_absolve_of_what_real_contests_rang(self) -> None:
+        own = replace(SOUND, record="r", contest="c", real_alarms=0, real_of=0)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [replace(SOUND, real_alarms=12), own])
+        assert one.verdict is Verdict.CANNOT_TELL
+
+    def test_what_is_shipped_speaks_for_the_tests_it_was_made_with(self) -> None:
+        ids = {one.check for one in shipped_for(Plan())}
+        assert CHECK in ids
+        altered = Plan(settings={CHECK: {"least": 50}})
+        assert {one.check for one in shipped_for(altered)} == ids - {CHECK}
+        assert {one.check for one in shipped_for(Plan(settings={CHECK: {"least": 100}}))} == ids
+        assert shipped_for(Plan(significance=Decimal("0.2"))) == ()
+        assert {one.check for one in shipped_for(Plan(significance=Decimal("0.001")))} == ids
 
 
 class TestCalibrated:
@@ -251,7 +319,7 @@ class TestCalibrated:
             "check": CHECK,
             "level": 0.01,
             "alarms": 1,
-            "of": 200,
+            "of": 400,
             "shape": "s",
             "power": [{"hand": "stuffing", "dose": 0.1, "votes": 5, "found": 9, "of": 10}],
         }

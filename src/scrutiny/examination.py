@@ -9,9 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from scrutiny.calibrations import kept
+from scrutiny.calibrations import kept, shipped_for
 from scrutiny.checks import all_checks
-from scrutiny.checks.shipped import shipped
 from scrutiny.errors import CaseError, PlanError, Problem, ScrutinyError
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.folder import CaseFolder
@@ -132,7 +131,7 @@ def examine(
     _unique(findings)
     if calibrations is None:
         own = kept(case.folder.path, evidence, plan) if isinstance(case, Case) else ()
-        calibrations = (*shipped(), *own)
+        calibrations = (*shipped_for(plan), *own)
     findings = judged(findings, Fraction(plan.significance), calibrations)
     return Examined(
         evidence=evidence,

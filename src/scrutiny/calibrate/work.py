@@ -48,10 +48,11 @@ class Work:
     power: int = 100
 
     def trials(self) -> Iterator[tuple[str, float, int]]:
+        """Each trial once, though a hand or a dose be named twice."""
         for index in range(self.cases):
             yield HONEST, 0.0, index
-        for hand in self.hands:
-            for dose in self.doses:
+        for hand in dict.fromkeys(self.hands):
+            for dose in dict.fromkeys(self.doses):
                 for index in range(self.power):
                     yield hand, dose, index
 
@@ -64,7 +65,7 @@ def computed(
     scheduler: str | None = None,
     progress: Done = nobody,
 ) -> list[Trial]:
-    """Every trial that is wanted, in order.
+    """Every trial that is wanted, in order, and after them what else stands in the log.
 
     Parameters
     ----------
@@ -93,7 +94,7 @@ def computed(
             write(made)
             done += len(made)
             progress(done, len(wanted))
-    return [known[one] for one in wanted]
+    return [known.pop(one) for one in wanted] + [known[one] for one in sorted(known)]
 
 
 def key(done: Trial) -> tuple[str, float, int]:

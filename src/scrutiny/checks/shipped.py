@@ -29,6 +29,7 @@ def calibrated(data: Mapping[str, Any]) -> Calibrated:
     return Calibrated(
         check=str(data["check"]),
         record=str(data.get("record", "")),
+        contest=str(data.get("contest", "")),
         level=float(data["level"]),
         alarms=int(data["alarms"]),
         of=int(data["of"]),

@@ -104,6 +104,7 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
             {
                 "check": one.check,
                 "record": one.record,
+                "contest": one.contest,
                 "level": repr(one.level),
                 "alarms": one.alarms,
                 "of": one.of,
