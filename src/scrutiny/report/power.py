@@ -25,7 +25,7 @@ def power(examined: Examined) -> tuple[Block, ...]:
             continue
         made.append(Paragraph(_meant(measured[0], counts)))
         made.append(_table(examined, measured))
-        made.append(Picture(_curves(measured), f"power:{counts.record}"))
+        made.append(Picture(curves(measured), f"power:{counts.record}"))
         unseen = list(_unseen(counts, measured))
         if unseen:
             made.append(Paragraph(say(_("Of the size of the margin, and found by no test in half of the elections:"))))
@@ -145,7 +145,7 @@ def _smaller(counts: Counts, measured: list[Calibrated]) -> Message | None:
     )
 
 
-def _curves(measured: list[Calibrated]) -> Figure:
+def curves(measured: Sequence[Calibrated]) -> Figure:
     """For each hand, the share of elections in which the best test found it, by dose."""
     rows = []
     for hand, by_check in _cells(measured).items():
