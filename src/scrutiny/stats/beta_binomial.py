@@ -8,12 +8,12 @@ its group, with the uncertainty of their mean.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq, minimize_scalar
 from scipy.special import betaln, digamma, expit, gammaln, logit, polygamma
 
 Whole = npt.NDArray[np.int64]
@@ -90,8 +90,19 @@ def moments(codes: Whole, k: Whole, n: Whole) -> Fit:
     elif excess(MOST_RHO) >= 0:
         rho = MOST_RHO
     else:
-        rho = float(brentq(excess, LEAST_RHO, MOST_RHO, xtol=1e-12))
+        rho = _root(excess, LEAST_RHO, MOST_RHO)
     return here.fit(rho, here.weighted(rho), "moments")
+
+
+def _root(falling: Callable[[float], float], low: float, high: float) -> float:
+    """Where a function that is above 0 at `low` and below at `high` is 0, by halving, to 1e-13.
+
+    Importing a solver takes longer than these steps.
+    """
+    while high - low > 1e-13:
+        middle = (low + high) / 2
+        low, high = (middle, high) if falling(middle) > 0 else (low, middle)
+    return (low + high) / 2
 
 
 def likelihood(codes: Whole, k: Whole, n: Whole) -> Fit:
@@ -109,6 +120,8 @@ def likelihood(codes: Whole, k: Whole, n: Whole) -> Fit:
     >>> round(likelihood(codes, k, n).rho, 4), round(moments(codes, k, n).rho, 4)
     (0.0098, 0.01)
     """
+    from scipy.optimize import minimize_scalar  # takes longer to import than a case to examine
+
     here = _Sums.of(codes, k, n)
     used = here.counts[here.place]
     if not used.any():
