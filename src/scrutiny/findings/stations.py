@@ -12,6 +12,7 @@ import polars as pl
 
 from scrutiny.evidence.counts import ATTRIBUTE, PLACE, PLACE_NAME, Counts
 from scrutiny.findings.check import Subject
+from scrutiny.findings.coded import coded
 from scrutiny.findings.finding import Scope
 from scrutiny.messages import Message, _, say, series
 
@@ -88,7 +89,7 @@ class Stations:
         A station without a place there is in a place named "". Where the record prints names beside codes, they are
         given; places of one name stay apart.
         """
-        codes, ids = self._coded(self.counts.table.get_column(PLACE + level))
+        codes, ids = coded(self.counts, PLACE + level, self.rows)
         if PLACE_NAME + level not in self.counts.table.columns:
             return codes, ids
         table = self.counts.table.select(
@@ -102,13 +103,7 @@ class Stations:
         ]
 
     def attribute(self, name: str) -> tuple[Whole, list[str]]:
-        return self._coded(self.counts.table.get_column(ATTRIBUTE + name))
-
-    def _coded(self, column: pl.Series) -> tuple[Whole, list[str]]:
-        here = column.cast(pl.String).fill_null("").gather(self.rows)
-        names = here.unique().sort()
-        codes = here.replace_strict(names, pl.int_range(len(names), eager=True), return_dtype=pl.Int64)
-        return codes.to_numpy().astype(np.int64), names.to_list()
+        return coded(self.counts, ATTRIBUTE + name, self.rows)
 
     @cached_property
     def scope(self) -> Scope:
