@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -84,7 +85,7 @@ class Hits:
     def deviation(self) -> float:
         return float(np.sqrt((self.expected * (1 - self.expected)).sum()))
 
-    @property
+    @cached_property
     def p(self) -> float:
         return at_least(self.observed, self.expected)
 

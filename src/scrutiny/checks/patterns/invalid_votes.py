@@ -32,7 +32,7 @@ from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.messages import Count, Message, Name, Percent, Quantity, Value, _, say
 from scrutiny.stats.beta_binomial import Against, against_others, moments
-from scrutiny.stats.within_rank import Together, within_rank
+from scrutiny.stats.within_rank import Together, within_ranks
 
 ORDER = 70
 
@@ -131,7 +131,8 @@ def _made(subject: Subject, settings: Settings, measure: str) -> Made | Message:
     rho = moments(codes, k, n).rho
     against = against_others(codes, k, n, rho)
     rest = np.maximum(n - k, 1)
-    pairs = {o: within_rank(codes, k / n, found.votes[o][order] / rest) for o in who.every}
+    ranked = within_ranks(codes, k / n, (found.votes[o][order] / rest for o in who.every))
+    pairs = dict(zip(who.every, ranked, strict=True))
     return Made(level, found, len(np.unique(codes)), k, n, rho, against, pairs)
 
 

@@ -80,7 +80,7 @@ def _applies(subject: Subject) -> Message | None:
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     who = contenders(subject)
-    beside = {option: _made(subject, settings, option) for option in who.beside}
+    beside = {option: _made(subject, settings, option, turnout=False) for option in who.beside}
     for option in who.asked:
         made = _made(subject, settings, option)
         yield (
@@ -90,7 +90,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
         )
 
 
-def _made(subject: Subject, settings: Settings, option: str) -> Made | None:
+def _made(subject: Subject, settings: Settings, option: str, turnout: bool = True) -> Made | None:
     came = "issued" if subject.counts.has("issued") else "cast"
     found = stations(subject, (option,), subject.counts.has("registered", came))
     if found is None:
@@ -109,11 +109,11 @@ def _made(subject: Subject, settings: Settings, option: str) -> Made | None:
     order = np.lexsort((found.votes[option], found.ballots, size, codes))
     codes, size = codes[order], size[order]
     share = contrasts(codes, size, found.votes[option][order] / found.ballots[order])
-    turnout = None
-    if found.turned_out is not None and found.registered is not None:
-        turnout = contrasts(codes, size, found.turned_out[order] / found.registered[order])
+    came_out = None
+    if turnout and found.turned_out is not None and found.registered is not None:
+        came_out = contrasts(codes, size, found.turned_out[order] / found.registered[order])
     known = int((~np.isnan(share.contrast)).sum())
-    return Made(level, found, share, turnout) if known >= settings.places else None
+    return Made(level, found, share, came_out) if known >= settings.places else None
 
 
 def _title(subject: Subject, option: str) -> Message:
