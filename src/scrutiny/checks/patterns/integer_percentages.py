@@ -28,6 +28,7 @@ from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Name, Percent, Points, Quantity, Value, _, say, series
 from scrutiny.simulate.hands.planting import planted
 from scrutiny.stats.near_whole import Law, Windows, chances, near
@@ -141,21 +142,19 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
 
 
 def _too_few(subject: Subject, option: str, found: Stations | None) -> Finding:
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.TEST,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, option),
-        title=_title(subject, option),
-        statement=say(
+    return cannot_tell(
+        CHECK,
+        subject,
+        (option,),
+        _title(subject, option),
+        say(
             _("{record} has {n} stations of which this could be asked for {option}; {least} are needed."),
             record=named(subject.counts),
             n=found.number if found is not None else 0,
             option=subject.name(option),
             least=CHECK.needs.units,
         ),
-        scope=found.scope if found is not None else None,
-        sources=subject.counts.sources,
+        found,
     )
 
 

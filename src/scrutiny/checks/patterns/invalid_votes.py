@@ -30,6 +30,7 @@ from scrutiny.findings.intervals import quantity
 from scrutiny.findings.levels import NOWHERE, called, codes_of, finest
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Name, Percent, Quantity, Value, _, say
 from scrutiny.stats.beta_binomial import Against, against_others, moments
 from scrutiny.stats.within_rank import Together, within_rank
@@ -91,15 +92,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
 def _of_measure(subject: Subject, settings: Settings, measure: str) -> Finding:
     made = _made(subject, settings, measure)
     if isinstance(made, Message):
-        return Finding(
-            check=CHECK.id,
-            kind=Kind.RECORD,
-            verdict=Verdict.CANNOT_TELL,
-            about=(*subject.about, measure),
-            title=_title(subject, measure),
-            statement=made,
-            sources=subject.counts.sources,
-        )
+        return cannot_tell(CHECK, subject, (measure,), _title(subject, measure), made)
     return _finding(subject, settings, measure, made)
 
 
@@ -282,7 +275,7 @@ def _both(subject: Subject, pair: Pair) -> pl.DataFrame:
 def _of_contests(subject: Subject, settings: Settings, pair: Pair) -> Finding:
     both = _both(subject, pair)
     apart = (both["own"].cast(pl.Int64) - both["other"].cast(pl.Int64)).to_numpy()
-    about = (*subject.about, pair.other.contest.id, pair.other.record)
+    of = (pair.other.contest.id, pair.other.record)
     values: dict[str, Value] = {
         "contest": Name(subject.contest.name),
         "other": Name(pair.other.contest.name),
@@ -295,17 +288,10 @@ def _of_contests(subject: Subject, settings: Settings, pair: Pair) -> Finding:
     }
     title = Message(_("{item} of {contest} beside {other}"), values)
     if len(apart) < CHECK.needs.units:
-        return Finding(
-            check=CHECK.id,
-            kind=Kind.RECORD,
-            verdict=Verdict.CANNOT_TELL,
-            about=about,
-            title=title,
-            statement=Message(
-                _("{contest} and {other} have {units} stations with {item} in common; {least} are needed."), values
-            ),
-            sources=(*subject.counts.sources, *pair.other.sources),
+        few = Message(
+            _("{contest} and {other} have {units} stations with {item} in common; {least} are needed."), values
         )
+        return cannot_tell(CHECK, subject, of, title, few).with_(sources=(*subject.counts.sources, *pair.other.sources))
     numbers: dict[str, Value] = {
         "stations": values["units"],
         "equal": values["equal"],
@@ -324,7 +310,7 @@ def _of_contests(subject: Subject, settings: Settings, pair: Pair) -> Finding:
         check=CHECK.id,
         kind=Kind.RECORD,
         verdict=Verdict.RECORDED,
-        about=about,
+        about=(*subject.about, *of),
         title=title,
         statement=Message(
             _(

@@ -29,6 +29,7 @@ from scrutiny.findings.levels import levels_of
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Quantity, Value, _, say
 from scrutiny.stats.runs import Longest, Runs, longest, runs
 
@@ -150,14 +151,12 @@ def _answers(found: Stations, option: str, ranks: Whole, codes: Whole, least: in
 
 
 def _without(subject: Subject, option: str, why: Message) -> Finding:
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.RECORD,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, option),
-        title=_title(subject, option),
-        statement=say(_("Whether high shares arrived together cannot be told: {why}."), why=why),
-        sources=subject.counts.sources,
+    return cannot_tell(
+        CHECK,
+        subject,
+        (option,),
+        _title(subject, option),
+        say(_("Whether high shares arrived together cannot be told: {why}."), why=why),
     )
 
 
