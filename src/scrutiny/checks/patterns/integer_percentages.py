@@ -389,8 +389,8 @@ def _picture(subject: Subject, option: str, found: Stations, settings: Settings)
         data={"option": option, "rows": rows},
         caption=say(
             _(
-                "Stations of {record} by the distance of the share of {option} from the nearest whole percentage, with "
-                "the band in which 95 of 100 recounts would fall{sampled}."
+                "Stations of {record} by the distance of the share of {option} from the nearest whole percentage: how "
+                "many more or fewer than expected, with the band in which 95 of 100 recounts would fall{sampled}."
             ),
             record=named(subject.counts),
             option=subject.name(option),
