@@ -43,7 +43,7 @@ def card(
     anchor = anchor_of(finding)
     picture = Picture(finding.figure, f"figure:{anchor}") if finding.figure is not None and with_picture else None
     facts = tuple(_facts(finding, honest_causes))
-    compact = finding.verdict in QUIET and finding.prominent < LOUD
+    compact = bool(finding.placebo) or (finding.verdict in QUIET and finding.prominent < LOUD)
     return Card(
         finding=finding.id,
         anchor=anchor,

@@ -229,6 +229,7 @@ def _finding(
         ),
         would_settle=say(_("The sheets of the stations, beside the figures of the record.")),
         numbers=numbers,
+        effect="last-outside" if last.sound else "second-outside",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,

@@ -237,6 +237,7 @@ def _finding(
         ),
         would_settle=say(_("The sheets of the stations whose results are equal.")),
         numbers=numbers,
+        effect="pairs",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(counts), "pairs": rows_of(counts)}),
         scope=Scope(

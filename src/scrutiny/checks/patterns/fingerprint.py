@@ -189,6 +189,7 @@ def _finding(
         ),
         would_settle=say(_("The same pictures of elections before, and of places of the same kind side by side.")),
         numbers=numbers,
+        effect="skewness",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,

@@ -162,6 +162,7 @@ def _finding(subject: Subject, settings: Settings, measure: str, made: Made) -> 
         ),
         would_settle=say(_("The invalid ballots themselves, and the same stations in earlier elections.")),
         numbers=numbers,
+        effect="overdispersion",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=Scope(made.found.number, subject.counts.units - made.found.number, made.found.scope.why),
@@ -330,6 +331,7 @@ def _of_contests(subject: Subject, settings: Settings, pair: Pair) -> Finding:
         ),
         would_settle=say(_("How many ballots of each contest every station was given and gave back.")),
         numbers=numbers,
+        effect="largest",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=Scope(

@@ -213,6 +213,7 @@ def _finding(
             _("The sheets of late units beside the figures, and the log of when each was received and entered.")
         ),
         numbers=numbers,
+        effect="inside",
         labels=labels,
         origins=with_computed(numbers, {"early_units": rows_of(subject.counts), "late_units": rows_of(subject.counts)}),
         scope=made.found.scope,

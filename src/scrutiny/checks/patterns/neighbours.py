@@ -232,6 +232,7 @@ def _finding(subject: Subject, settings: Settings, rule: Allotment, asked: Asked
         ),
         would_settle=say(_("The lists of voters by station, and the sheets of the stations of one place together.")),
         numbers=numbers,
+        effect="ratio",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=Scope(

@@ -204,6 +204,7 @@ def _finding(
         ),
         would_settle=say(_("The sheets of the stations added up by somebody else.")),
         numbers=numbers,
+        effect=f"hits-{looked.found.least.windows.period}",
         labels=labels,
         origins=with_computed(numbers, {"regions": rows_of(subject.counts)}),
         scope=Scope(

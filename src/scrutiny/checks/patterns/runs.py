@@ -208,6 +208,7 @@ def _finding(subject: Subject, settings: Settings, option: str, made: Ordered, b
         does_not_show=say(_("Why high shares arrive together, which units they are, or what happened between places.")),
         would_settle=say(_("How voters were assigned to the units of a place, and the log of what was entered when.")),
         numbers=numbers,
+        effect="fewer",
         labels=labels,
         origins=with_computed(numbers, {"arrivals": rows_of(subject.counts)}),
         sources=subject.counts.sources,

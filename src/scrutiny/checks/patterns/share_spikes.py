@@ -230,6 +230,7 @@ def _finding(
         ),
         would_settle=say(_("The sheets of the stations, beside the figures of the record.")),
         numbers=numbers,
+        effect="excess",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,

@@ -174,6 +174,7 @@ def _finding(subject: Subject, settings: Settings, option: str, made: Made, besi
         ),
         would_settle=say(_("The same contrast in an earlier, undisputed election of the same stations.")),
         numbers=numbers,
+        effect="share",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=Scope(made.found.number, subject.counts.units - made.found.number, made.found.scope.why),

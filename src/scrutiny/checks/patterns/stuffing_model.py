@@ -175,6 +175,7 @@ def _finding(subject: Subject, settings: Settings, option: str, found: Stations)
         does_not_show=say(_("That votes were added or moved, how many, or where; other models give other parts.")),
         would_settle=say(_("Lists of those who voted, and recounts, in stations drawn by lot.")),
         numbers=numbers,
+        effect="incremental-1",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,

@@ -207,6 +207,7 @@ def _finding(
             _("Lists of those who voted, beside the ballots, in stations of high turnout that are drawn by lot.")
         ),
         numbers=numbers,
+        effect="part_median",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts), "ballots": rows_of(subject.counts)}),
         scope=found.scope,
