@@ -21,6 +21,7 @@ from scrutiny.findings.check import subjects
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.families import judged
 from scrutiny.findings.finding import Finding, Verdict
+from scrutiny.findings.placebo import as_placebos, with_placebos
 from scrutiny.loading import Progress, load, silent
 from scrutiny.messages import Message, _, say
 from scrutiny.planning import digest_of, planned, settings_of
@@ -132,7 +133,8 @@ def examine(
     if calibrations is None:
         own = kept(case.folder.path, evidence, plan) if isinstance(case, Case) else ()
         calibrations = (*shipped_for(plan), *own)
-    findings = judged(findings, Fraction(plan.significance), calibrations)
+    findings = judged(as_placebos(findings, evidence.case), Fraction(plan.significance), calibrations)
+    findings = with_placebos(findings, evidence)
     return Examined(
         evidence=evidence,
         plan=plan,

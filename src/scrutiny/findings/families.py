@@ -2,7 +2,8 @@
 
 A test says how rarely its null gives as much. Whether that is *unusual* depends on how many tests were run, and on
 whether anybody measured how often honest elections ring the same alarm. So no check decides: they are judged here,
-together and alike.
+together and alike. What is tested of an election that nobody disputes is judged as if it were the one in question, by
+itself: it spends nothing of the level of the one that is.
 """
 
 from __future__ import annotations
@@ -27,6 +28,21 @@ def judged(findings: Sequence[Finding], level: Fraction, calibrations: Sequence[
     calibrations
         What was measured of the checks.
     """
+    made = list(findings)
+    for placebo in dict.fromkeys(finding.placebo for finding in findings):
+        at = [i for i, finding in enumerate(findings) if finding.placebo == placebo]
+        for i, finding in zip(at, _together([findings[i] for i in at], level, calibrations), strict=True):
+            made[i] = _aside(finding) if placebo else finding
+    return made
+
+
+def _aside(finding: Finding) -> Finding:
+    """All of its tests stand beside, now that they are judged."""
+    return replace(finding, tests=tuple(replace(test, beside=True) for test in finding.tests))
+
+
+def _together(findings: Sequence[Finding], level: Fraction, calibrations: Sequence[Calibrated]) -> list[Finding]:
+    """Those that are counted together."""
     national = [(i, j) for i, f in enumerate(findings) for j, t in enumerate(f.tests) if _counts(t, "national")]
     regional = [(i, j) for i, f in enumerate(findings) for j, t in enumerate(f.tests) if _counts(t, "regional")]
     adjusted = dict(zip(national, holm([findings[i].tests[j].p for i, j in national]), strict=True))
@@ -63,16 +79,38 @@ def _judged(finding: Finding, level: Fraction, calibrations: Sequence[Calibrated
     }
     numbers = dict(finding.numbers) | {"tests": Count(number), "adjusted": chance(least)}
     labels = dict(finding.labels) | {
-        "tests": say(_("tests of this report that are counted together")),
+        "tests": say(
+            _("tests of this election that are counted together")
+            if finding.placebo
+            else _("tests of this report that are counted together")
+        ),
         "adjusted": say(_("the least chance of this finding's tests, all of them counted (Holm)")),
     }
     told = measured.told() if measured is not None else None
     finding = replace(finding, numbers=numbers, labels=labels, calibration=told)
+    if finding.placebo:
+        return _placebo(finding, values, least > level, measured is not None and measured.sound)
     if least > level:
         return replace(finding, verdict=Verdict.NOTHING_UNUSUAL, statement=_nothing(finding, values))
     if measured is not None and measured.sound:
         return replace(finding, verdict=Verdict.UNUSUAL, statement=_unusual(values), prominent=60)
     return replace(finding, verdict=Verdict.CANNOT_TELL, statement=_cannot(values, measured), prominent=30)
+
+
+def _placebo(finding: Finding, values: dict[str, Value], quiet: bool, sound: bool) -> Finding:
+    """What a test gives of an election that nobody disputes: it alarms nobody, and nothing is prominent."""
+    values = values | {
+        "counted": Message(_("the {tests} tests of this election, which nobody disputes"), {"tests": values["tests"]})
+    }
+    if not quiet:
+        text = _("{said} Counted with {counted}, the chance is {adjusted}, below the limit of {level}.")
+        verdict = Verdict.UNUSUAL if sound else Verdict.CANNOT_TELL
+        return replace(finding, verdict=verdict, statement=Message(text, values))
+    text = _("{said} Counted with {counted}, that is not unusual ({adjusted}, limit {level}).")
+    if finding.would_have_seen is not None:
+        text = _("{said} Counted with {counted}, that is not unusual ({adjusted}, limit {level}). {seen}")
+        values = values | {"seen": finding.would_have_seen}
+    return replace(finding, verdict=Verdict.NOTHING_UNUSUAL, statement=Message(text, values))
 
 
 def _with_places(finding: Finding, level: Fraction, surely: int) -> Finding:

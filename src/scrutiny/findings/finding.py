@@ -112,7 +112,8 @@ class Tested:
     family
         With which other tests it is counted: those of the whole record (`national`), or of its places (`regional`).
     beside
-        Whether it stands beside the option in question; such a test is shown and alarms nobody.
+        Whether it stands beside the option in question, or is of an election that nobody disputes; such a test is
+        shown and alarms nobody.
     adjusted
         The chance when the tests of the family are counted, once all are known.
     """
@@ -194,6 +195,11 @@ class Finding:
         Limits, and the evidence that would decide.
     numbers
         Exact values by name, with where each comes from in `origins`.
+    effect
+        The name of that number, if it is there, which says how large what was looked for is: it is set beside the same
+        of other elections.
+    placebo
+        The election, where nobody disputes it and it is examined as a placebo beside the one in question.
     weight
         Votes concerned against the slack.
     calibration
@@ -226,6 +232,8 @@ class Finding:
     numbers: Mapping[str, Value] = field(default_factory=dict)
     origins: Mapping[str, Message] = field(default_factory=dict)
     labels: Mapping[str, Message] = field(default_factory=dict)
+    effect: str = ""
+    placebo: str = ""
     weight: Weight | None = None
     calibration: Calibration | None = None
     scope: Scope | None = None

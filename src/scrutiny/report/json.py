@@ -168,6 +168,7 @@ def finding_json(finding: Finding, exported: Exported) -> dict[str, Any]:
         "contest": finding.contest,
         "about": list(finding.about),
         "repeats": finding.repeats,
+        "placebo": finding.placebo,
         "prominent": finding.prominent,
         "slips": finding.slips,
         "title": as_json(finding.title),
@@ -194,6 +195,7 @@ def finding_json(finding: Finding, exported: Exported) -> dict[str, Any]:
             }
             for name, value in finding.numbers.items()
         },
+        "effect": finding.effect,
         "sources": list(finding.sources),
         "settings": exact(finding.settings),
         "seed": finding.seed,

@@ -27,6 +27,7 @@ from scrutiny.findings.intervals import Elsewhere, Estimate, elsewhere_numbers, 
 from scrutiny.findings.levels import NOWHERE, called, codes_of, finest
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Value, _, say
 from scrutiny.stats.size_contrast import LEAST_UNITS, Contrasts, contrasts
 
@@ -123,13 +124,12 @@ def _title(subject: Subject, option: str) -> Message:
 
 
 def _cannot(subject: Subject, settings: Settings, option: str) -> Finding:
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.RECORD,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, option),
-        title=_title(subject, option),
-        statement=say(
+    return cannot_tell(
+        CHECK,
+        subject,
+        (option,),
+        _title(subject, option),
+        say(
             _(
                 "{record} does not name {places} places that hold {units} stations or more of at least two sizes, so "
                 "small stations cannot be set beside large ones of the same place."
@@ -138,7 +138,6 @@ def _cannot(subject: Subject, settings: Settings, option: str) -> Finding:
             places=settings.places,
             units=LEAST_UNITS,
         ),
-        sources=subject.counts.sources,
     )
 
 
@@ -175,6 +174,7 @@ def _finding(subject: Subject, settings: Settings, option: str, made: Made, besi
         ),
         would_settle=say(_("The same contrast in an earlier, undisputed election of the same stations.")),
         numbers=numbers,
+        effect="share",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=Scope(made.found.number, subject.counts.units - made.found.number, made.found.scope.why),
