@@ -9,6 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from scipy.stats import nct, norm
+from scipy.stats import t as student
 
 from scrutiny.calibrate.measured import measured, text_of
 from scrutiny.calibrate.running import calibrated_case
@@ -21,10 +23,10 @@ from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
 from scrutiny.findings.calibrated import Calibrated, Found, tail, upper_bound
-from scrutiny.findings.families import judged
+from scrutiny.findings.families import chance, judged, nine_in_ten
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.finding import Tested as Outcome
-from scrutiny.messages import say
+from scrutiny.messages import Chance, Message, Words, say
 from tests.conformance.cases import honest
 
 from .conftest import Cli
@@ -277,6 +279,45 @@ class TestJudged:
         (one,) = judged([finding(one_test(0.5), *places)], LEVEL, [SOUND])
         assert one.verdict is Verdict.NOTHING_UNUSUAL
         assert one.numbers["places_marked"].value == 3  # type: ignore[union-attr]
+
+    def test_places_of_one_finding_are_not_marked_by_those_of_another(self) -> None:
+        real = finding(one_test(0.5), *(one_test(1e-9, f"p{i}", "regional") for i in range(80)))
+        none = finding(one_test(0.5), *(one_test((i + 1) / 81, f"q{i}", "regional") for i in range(80)), about="b")
+        one, other = judged([real, none], LEVEL, [SOUND])
+        assert one.numbers["places_marked"].value == 80  # type: ignore[union-attr]
+        assert other.numbers["places_marked"].value == 0  # type: ignore[union-attr]
+
+    def test_places_are_not_marked_where_the_test_is_not_sound(self) -> None:
+        places = [one_test(1e-9, f"p{i}", "regional") for i in range(3)]
+        (one,) = judged([finding(one_test(0.5), *places)], LEVEL, [replace(SOUND, alarms=400)])
+        assert "places_marked" not in one.numbers and "places" in one.numbers
+
+    def test_the_statement_names_the_test_that_the_verdict_rests_on(self) -> None:
+        rare = replace(one_test(1e-9, "y"), what=say("multiples of 5"))
+        (one,) = judged([finding(one_test(0.5), rare)], LEVEL, [SOUND])
+        text = Words("en").plain(one.statement)
+        assert one.verdict is Verdict.UNUSUAL
+        assert "Of its 2 tests, that of multiples of 5 has the least chance: 1 in 1,000,000,000." in text
+
+    def test_what_rings_beside_it_is_told(self) -> None:
+        tests = [one_test(1e-9), one_test(1e-8, "y", beside=True), one_test(0.4, "z", beside=True)]
+        (one,) = judged([finding(*tests)], LEVEL, [SOUND])
+        assert "as rare for 1 of 2 that stand beside it" in Words("en").plain(one.statement)
+
+    def test_what_would_have_been_seen_depends_on_the_number_of_tests(self) -> None:
+        def seen(limit: float) -> Message:
+            return say("limit {limit}", limit=Chance(Fraction(f"{limit:.3g}")))
+
+        one, _other = judged([replace(finding(one_test(0.5)), sees=seen), finding(one_test(0.5), about="b")], LEVEL, [])
+        assert "limit 1 in 200" in Words("en").plain(one.statement) and one.sees is None
+
+    def test_no_chance_is_told_as_an_impossibility(self) -> None:
+        assert "0.000" not in Words("en").plain(say("{p}", p=chance(0.0)))
+
+    def test_an_effect_of_that_size_rings_nine_times_in_ten(self) -> None:
+        # Exactly for the normal law; a little less by Student's, whose quantiles do not just add up.
+        assert norm.sf(norm.isf(0.002) - nine_in_ten(0.002)) == pytest.approx(0.9)
+        assert nct.sf(student.isf(0.001, 9), 9, nine_in_ten(0.002, 9, 2)) == pytest.approx(0.9, abs=0.05)
 
     def test_the_measurement_of_the_records_own_shape_speaks_first(self) -> None:
         own = replace(SOUND, record="r", contest="c", alarms=400)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -116,6 +116,9 @@ class Tested:
         shown and alarms nobody.
     adjusted
         The chance when the tests of the family are counted, once all are known.
+    what
+        What it asks, in words that can follow "the test of": of every test but the one that the statement tells, which
+        is the first.
     """
 
     of: str
@@ -123,6 +126,7 @@ class Tested:
     family: Literal["national", "regional"] = "national"
     beside: bool = False
     adjusted: float | None = None
+    what: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -247,6 +251,9 @@ class Finding:
     """The tests that a finding about a pattern consists of; its verdict follows when all tests of a plan are known."""
     would_have_seen: Message | None = None
     """What a test would have noticed, told where it found nothing."""
+    sees: Callable[[float], Message | None] | None = None
+    """Given the chance from which on the first test rings, what it would find nine times in ten: how many tests there
+    are is known only when all of them are. It becomes `would_have_seen`."""
     slips: int = 0
     """Slips of single units that are notes within a finding that agrees."""
 
