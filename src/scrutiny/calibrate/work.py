@@ -107,8 +107,8 @@ def _read(log: Path) -> Iterator[Trial]:
     for line in log.read_text(encoding="utf-8").splitlines():
         try:
             data = json.loads(line)
-            asked, rang = tuple(data["asked"]), tuple(data["rang"])
-            yield Trial(data["hand"], data["dose"], data["index"], asked, rang, data["votes"], data["ballots"])
+            asked, rang, marked = (tuple(data[name]) for name in ("asked", "rang", "marked"))
+            yield Trial(data["hand"], data["dose"], data["index"], asked, rang, marked, data["votes"], data["ballots"])
         except (ValueError, KeyError, TypeError):
             continue  # the line that was being written when the work was cut off
 

@@ -11,6 +11,7 @@ from typing import Any
 from scrutiny.findings.calibrated import Calibrated, Found
 from scrutiny.messages import say
 
+COUNTED = ("contests", "contests_rang", "elections", "any_alarms", "any_of", "marked")
 FOLDER, ENDING = "patterns", ".calibration.json"
 
 
@@ -35,6 +36,8 @@ def calibrated(data: Mapping[str, Any]) -> Calibrated:
         of=int(data["of"]),
         real_alarms=int(data.get("real_alarms", 0)),
         real_of=int(data.get("real_of", 0)),
+        **{name: int(data.get(name, 0)) for name in COUNTED},
+        rang_at=tuple(str(name) for name in data.get("rang_at", ())),
         shape=say("{shape}", shape=str(data["shape"])),
         power=tuple(
             Found(
