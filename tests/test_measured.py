@@ -69,6 +69,12 @@ def test_a_hand_is_told_at_the_least_dose_as_large_as_the_margin() -> None:
     assert any(line == "Tried only with fewer votes than that: Votes moved." for line in told)
 
 
+def test_a_margin_beyond_all_that_was_tried_is_said_once() -> None:
+    _, told = box(measured(found("stuffing", 0.2, 1e-5, 3), found("transfer", 0.2, 1e-5, 3)))
+    (line,) = [line for line in told if "alterations" in line]
+    assert "none of the known alterations that were tried is as large" in line
+
+
 def test_votes_are_compared_as_shares_of_the_ballots() -> None:
     larger = [replace(cell, ballots=cell.ballots * 10) for cell in (found("stuffing", 0.1, 0.05, 1),)]
     assert of_size(larger, Fraction(1, 100)) is None

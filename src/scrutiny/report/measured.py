@@ -134,7 +134,18 @@ def _hands(measured: Calibrated, margin: Margin | None) -> list[Cell]:
     made: list[Cell] = []
     if here:
         made.append(_found(here, margin))
-    if margin is not None and smaller:
+    if margin is not None and smaller and not here:
+        made.append(
+            say(
+                _(
+                    "The outcome is altered by {votes} votes ({share} of the ballots); none of the known alterations "
+                    "that were tried is as large."
+                ),
+                votes=margin.votes,
+                share=Percent(100 * margin.share, 2),
+            )
+        )
+    elif margin is not None and smaller:
         made.append(
             say(
                 _("Tried only with fewer votes than that: {hands}."),
