@@ -141,7 +141,7 @@ class TestMeasured:
         with pytest.raises(CaseError, match="one of: "):
             calibrated_case(tmp_path, evidence, evidence.counts[0], PLAN, hands=["magic"])
         few = replace(evidence.counts[0], table=evidence.counts[0].table.head(5))
-        with pytest.raises(CaseError, match="to have a shape"):
+        with pytest.raises(CaseError, match="polling stations have a shape"):
             calibrated_case(tmp_path, evidence, few, PLAN)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from scrutiny.cli.terminal import console, progress, tell
+from scrutiny.cli.terminal import console, notice, progress, tell
 from scrutiny.errors import CaseError, Problem
 
 if TYPE_CHECKING:
@@ -67,9 +67,10 @@ def simulate(
     with progress(quiet) as step:
         case = open_case(shape, step)
         counts = _record(case.evidence, record)
-        made = draw_all(case.evidence, counts, output, cases, hand, dose, seed, form, step)
+        told = draw_all(case.evidence, counts, output, cases, hand, dose, seed, form, step)
     if not quiet:
-        tell(f"{made} elections shaped like {counts.title}: {output}")
+        for line in told:
+            tell(line)
 
 
 def calibrate(
@@ -138,6 +139,7 @@ def calibrate(
                 workers=workers,
                 scheduler=scheduler,
                 progress=done,
+                notice=notice,
             )
         if not quiet:
             for line in told:
