@@ -205,13 +205,15 @@ def _must_be_counts(raw: RawTable, source: Source, numbers: Mapping[str, str], w
 
 def _whole_percentages(values: Mapping[str, pl.Series], names: Mapping[str, str]) -> list[Problem]:
     """Percentages without decimals: no ballots above 100 in large stations, votes that add to 100 nearly everywhere."""
+    # A number of any size may stand in a cell by mistake; whether many are near 100 it does not change.
+    values = {role: series.cast(pl.Float64) for role, series in values.items()}
     counted = [series for role, series in values.items() if role.startswith("--cast")]
     cast, registered = _sum(counted), values.get("--registered")
     do = "name the columns of counts"
     if registered is not None and cast.len() >= 3:
         middle, most = registered.median(), cast.max()
-        if isinstance(middle, float) and isinstance(most, int) and middle >= _LARGE and most <= 100:
-            said = f"no more than {most} anywhere, of {middle:,.0f} registered in the middle: percentages"
+        if isinstance(middle, float) and isinstance(most, float) and middle >= _LARGE and most <= 100:
+            said = f"no more than {most:,.0f} anywhere, of {middle:,.0f} registered in the middle: percentages"
             return [Problem(f"--cast {names['--cast 1']}", said, "numbers of ballots", do)]
     votes = [series for role, series in values.items() if role.startswith("--option")]
     if len(votes) > 1 and cast.len() >= 3:

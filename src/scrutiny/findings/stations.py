@@ -140,7 +140,7 @@ def stations(subject: Subject, options: Sequence[str], turnout: bool, measures: 
     sane = known & np.all([_sane(whole[item]) for item in whole.columns], axis=0)
     left += _reason(sane | ~known, say(_("a figure is negative or of no station's size")))
     rows = np.flatnonzero(sane).astype(np.int64)
-    arrays = {item: whole[item].gather(rows).to_numpy().astype(np.int64) for item in whole.columns}
+    arrays = {item: whole[item].gather(rows).cast(pl.Int64).to_numpy() for item in whole.columns}
     made = Stations(
         counts=counts,
         rows=rows,
