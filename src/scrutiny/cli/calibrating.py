@@ -46,8 +46,9 @@ def simulate(
     cases
         How many elections.
     hand
-        What is done to them: stuffing, transfer, whole_percentages, human_digits, too_even, copied_sheets,
-        swapped_columns, late_counts, rival_invalidated, deleted_stations, padded_registers. Nothing when left out.
+        What is done to them: copied_sheets, deleted_stations, even_neighbours, human_digits, late_counts,
+        padded_registers, rival_invalidated, rounded_regions, stuffing, swapped_columns, too_even, transfer,
+        whole_percentages. Nothing when left out.
     dose
         The share of stations that the hand aims at, from 0 to 1.
     record
