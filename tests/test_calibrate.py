@@ -119,6 +119,13 @@ class TestMeasured:
         assert one["check"] == CHECK and one["of"] == 4
         assert cell["found"] == 4 and cell["votes"] > 0
 
+    def test_one_of_a_thing_is_told_as_one(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        evidence = honest(7, stations=300)
+        rang = [Trial(HONEST, 0.0, 0, (CHECK,), (CHECK,), 0, 9)]
+        monkeypatch.setattr("scrutiny.calibrate.running.computed", lambda *given: rang)
+        told = calibrated_case(tmp_path, evidence, evidence.counts[0], PLAN, cases=1, hands=["none"])
+        assert told[0].startswith(f"{CHECK}: 1 alarm on 1 honest election (at most")
+
     def test_every_hand_that_applies_is_known(self) -> None:
         assert {"stuffing", "transfer", "swapped_columns"} <= set(every_hand(setting(100)))
 

@@ -63,9 +63,10 @@ def calibrated_case(
     for data in made:
         one = calibrated(data)
         upper = float(100 * upper_bound(one.alarms, one.of))
-        alarms = "1 alarm" if one.alarms == 1 else f"{one.alarms} alarms"
+        alarms = "1 alarm" if one.alarms == 1 else f"{one.alarms:,} alarms"
+        drawn = "1 honest election" if one.of == 1 else f"{one.of:,} honest elections"
         state = "sound" if one.sound else "not sound: its verdict is withheld"
-        lines.append(f"{one.check}: {alarms} on {one.of} honest elections (at most {upper:.2f} %), {state}")
+        lines.append(f"{one.check}: {alarms} on {drawn} (at most {upper:.2f} %), {state}")
         for cell in one.power:
             if 10 * cell.found >= 5 * cell.of:
                 lines.append(f"    {cell.hand} at {100 * cell.dose:g} %: found in {cell.found} of {cell.of}")
