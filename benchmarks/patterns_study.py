@@ -11,6 +11,7 @@ checks, which rest their verdicts on it, and as tables into docs/patterns-study.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import time
 from collections import Counter
@@ -22,10 +23,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from benchmarks.patterns_study_page import write
 from scrutiny.calibrate.measured import measured
 from scrutiny.calibrate.trial import Setting, every_hand
 from scrutiny.calibrate.work import Work, computed
-from scrutiny.calibrations import tests_of
+from scrutiny.calibrations import program, tests_of
 from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.counts import PLACE, Counts
 from scrutiny.evidence.folder import CaseFolder
@@ -33,7 +35,7 @@ from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
 from scrutiny.findings.arrival import attribute_of
-from scrutiny.findings.calibrated import Calibrated, tail, upper_bound
+from scrutiny.findings.calibrated import Calibrated
 from scrutiny.findings.check import Subject
 from scrutiny.findings.contenders import contenders
 from scrutiny.findings.finding import Verdict
@@ -44,8 +46,6 @@ from scrutiny.simulate.recorded import as_draw
 from scrutiny.simulate.shape import bootstrapped
 
 ROOT = Path(__file__).resolve().parents[1]
-OUT = ROOT / "src" / "scrutiny" / "checks" / "patterns"
-DOCS = ROOT / "docs" / "patterns-study.md"
 PLAN = Plan()
 SHAPES = (("poland-2020", "pkw-1"), ("spain-2019-11", "count"), ("bolivia-2020", "computo"))
 """Undisputed elections with registers, places and stations of three kinds; the disputed ones give no shape."""
@@ -55,7 +55,7 @@ DOSES = (0.01, 0.02, 0.05, 0.1, 0.2)
 
 @dataclass
 class Real:
-    """What was looked at, and what rang."""
+    """What was looked at, what rang, and what could not tell."""
 
     looked: Counter[str] = field(default_factory=Counter)
     rang: Counter[str] = field(default_factory=Counter)
@@ -73,7 +73,7 @@ class Real:
 
 
 def sound(checks: list[str]) -> list[Calibrated]:
-    return [Calibrated(check, "", 0.01, 0, 1, 0, 0, say("supposed")) for check in checks]
+    return [Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed")) for check in checks]
 
 
 def undisputed() -> Iterator[tuple[str, Evidence]]:
@@ -166,91 +166,16 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=None)
     parser.add_argument("--log", type=Path, default=Path("patterns-study"))
     options = parser.parse_args()
-    found = real_once(options.log / "real.json")
+    found = real_once(options.log / f"real-{program()[:12]}.json")
     simulated: dict[str, list[dict[str, object]]] = {}
     for folder, setting in settings(options.stations):
         started = time.perf_counter()
         work = Work(options.honest, tuple(every_hand(setting)), DOSES, options.draws)
-        log = options.log / f"{folder}.jsonl"
+        asked = hashlib.sha256(f"{program()} {options.stations} {PLAN}".encode()).hexdigest()[:12]
+        log = options.log / f"{folder}-{asked}.jsonl"
         simulated[folder] = measured(setting, computed(setting, work, log, options.workers))
         print(f"{folder}, simulated: {time.perf_counter() - started:.0f} s", flush=True)
-    write(found, simulated, options.stations)
-
-
-def write(found: Real, simulated: dict[str, list[dict[str, object]]], stations: int) -> None:
-    """The measurement beside each check, and the study as a page of the documentation."""
-    checks = [check.id for check in tests_of(PLAN)]
-    # The words between the heading and the first table are written by hand, from what the tables say.
-    before = (
-        DOCS.read_text(encoding="utf-8") if DOCS.is_file() else "# How often honest elections ring an alarm\n\n| test"
-    )
-    lines = [*before[: before.index("| test")].rstrip("\n").split("\n"), ""]
-    lines += ["| test | real contests, options, regions | alarms | cannot tell | simulated | alarms | verdict |"]
-    lines += ["|---|---|---|---|---|---|---|"]
-    for check in checks:
-        per_shape = [one for made in simulated.values() for one in made if one["check"] == check]
-        alarms, of = (sum(int(str(one[key])) for one in per_shape) for key in ("alarms", "of"))
-        data = {
-            "check": check,
-            "level": float(PLAN.significance),
-            "alarms": alarms,
-            "of": of,
-            "real_alarms": found.rang[check],
-            "real_of": found.looked[check],
-            "shape": f"{stations:,} stations shaped like those of Poland 2020, Spain 2019 and Bolivia 2020",
-            "power": power_of(per_shape),
-        }
-        name = check.partition(".")[2]
-        file = OUT / f"{name}.calibration.json"
-        file.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        bad = min(tail(alarms, of, 0.01), tail(found.rang[check], found.looked[check], 0.01)) < 0.01
-        upper = 100 * float(upper_bound(found.rang[check], max(1, found.looked[check])))
-        said = "withheld" if bad else "may say unusual"
-        lines.append(
-            f"| {name} | {found.looked[check]} | {found.rang[check]} (at most {upper:.2f} %) | {found.refused[check]} "
-            f"| {of} | {alarms} | {said} |"
-        )
-    lines += ["", "Alarms on real undisputed elections:", ""]
-    lines += [f"- {check}: {folder}, {where}, {option}" for check, folder, where, option in sorted(found.alarms)] or [
-        "- none"
-    ]
-    lines += ["", "## What the tests find of known hands", ""]
-    for folder, made in simulated.items():
-        lines += tables(folder, made)
-    DOCS.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def power_of(per_shape: list[dict[str, object]]) -> list[dict[str, object]]:
-    """The cells of all shapes together."""
-    cells: dict[tuple[str, float], list[dict[str, object]]] = {}
-    for one in per_shape:
-        for cell in one["power"]:  # type: ignore[attr-defined]
-            cells.setdefault((cell["hand"], cell["dose"]), []).append(cell)
-    return [
-        {
-            "hand": hand,
-            "dose": dose,
-            "votes": round(sum(int(str(c["votes"])) for c in here) / len(here)),
-            "ballots": round(sum(int(str(c["ballots"])) for c in here) / len(here)),
-            "found": sum(int(str(c["found"])) for c in here),
-            "of": sum(int(str(c["of"])) for c in here),
-        }
-        for (hand, dose), here in sorted(cells.items())
-    ]
-
-
-def tables(folder: str, made: list[dict[str, object]]) -> list[str]:
-    """For each hand, how often each test found it at each dose; a dash where it had nothing to ask."""
-    names = " | ".join(str(one["check"]).partition(".")[2] for one in made)
-    lines = [f"### {folder}", "", f"| hand | share of stations | share of ballots | {names} |"]
-    lines.append("|---|---|---|" + "---|" * len(made))
-    by_cell = [{(c["hand"], c["dose"]): c for c in one["power"]} for one in made]  # type: ignore[attr-defined]
-    for hand, dose in sorted({key for cells in by_cell for key in cells}):
-        here = [cells.get((hand, dose)) for cells in by_cell]
-        told = next(cell for cell in here if cell is not None)
-        rates = " | ".join("–" if c is None else f"{c['found']}/{c['of']}" for c in here)
-        lines.append(f"| {hand} | {100 * dose:g} % | {100 * told['votes'] / told['ballots']:.2f} % | {rates} |")
-    return [*lines, ""]
+    write(found, simulated, options.draws, options.honest, options.stations)
 
 
 if __name__ == "__main__":

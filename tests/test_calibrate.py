@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from scipy.stats import nct, norm
+from scipy.stats import t as student
 
 from scrutiny.calibrate.measured import measured, text_of
 from scrutiny.calibrate.running import calibrated_case
 from scrutiny.calibrate.trial import HONEST, Setting, Trial, allotment_of, every_hand, setting_of, trial
 from scrutiny.calibrate.work import Work, computed
-from scrutiny.calibrations import kept
+from scrutiny.calibrations import kept, key_of, shipped_for
 from scrutiny.checks.shipped import calibrated
 from scrutiny.errors import CaseError
+from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
 from scrutiny.findings.calibrated import Calibrated, Found, tail, upper_bound
-from scrutiny.findings.families import judged
+from scrutiny.findings.families import chance, judged, nine_in_ten
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.finding import Tested as Outcome
-from scrutiny.messages import say
+from scrutiny.messages import Chance, Message, Words, say
 from tests.conformance.cases import honest
 
 from .conftest import Cli
@@ -136,10 +140,52 @@ class TestMeasured:
         assert "3 honest elections" in lines[0]
         (one,) = kept(tmp_path, evidence, PLAN)[0]
         assert (one.check, one.record, one.of) == (CHECK, counts.record, 3)
-        assert kept(tmp_path, evidence, replace(PLAN, seed=1)) == ((), ())
-        other = replace(evidence, counts=(replace(counts, sources=("x",)), *evidence.counts[1:]))
-        renamed = replace(counts, contest=replace(counts.contest, id="other"))
-        assert kept(tmp_path, replace(other, counts=(renamed,)), PLAN) == ((), ())
+
+    def test_whatever_alters_the_answer_has_another_key(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        evidence = honest(7, stations=300)
+        counts = evidence.counts[0]
+        least = min(counts.valid_options, key=lambda o: counts.total(o).value)
+        said = Claim(
+            id="other", act="announces_figure", speaker="Party", contest=counts.contest.id,
+            figures=Figures(shares={least: Decimal(99)}),
+        )  # fmt: skip
+        claims = replace(evidence, case=replace(evidence.case, claims=(*evidence.case.claims, said)))
+        other = replace(counts, contest=replace(counts.contest, id="other"))
+        keys = [
+            key_of(evidence, counts, PLAN),
+            key_of(evidence, counts, replace(PLAN, seed=1)),
+            key_of(evidence, counts, replace(PLAN, significance=Decimal("0.05"))),
+            key_of(evidence, counts, replace(PLAN, settings={CHECK: {"least": 50}})),
+            key_of(claims, counts, PLAN),
+            key_of(replace(evidence, counts=(other,)), other, PLAN),
+            key_of(evidence, replace(counts, table=counts.table.head(200)), PLAN),
+        ]
+        monkeypatch.setattr("scrutiny.calibrations.program", lambda: "another")
+        keys.append(key_of(evidence, counts, PLAN))
+        assert len(set(keys)) == len(keys)
+
+    def test_two_contests_of_one_record_keep_each_its_own(self, tmp_path: Path) -> None:
+        evidence = honest(7, stations=300)
+        counts = evidence.counts[0]
+        other = replace(counts, contest=replace(counts.contest, id="other"))
+        case = replace(evidence.case, contests=(*evidence.case.contests, other.contest))
+        both = replace(evidence, case=case, counts=(counts, other))
+        for one, cases in ((counts, 2), (other, 3)):
+            calibrated_case(tmp_path, both, one, PLAN, cases=cases, hands=["none"], workers=1)
+        made = kept(tmp_path, both, PLAN)[0]
+        assert [(one.contest, one.of) for one in made] == [(counts.contest.id, 2), ("other", 3)]
+
+    def test_fewer_elections_than_before_take_nothing_away(self, tmp_path: Path) -> None:
+        evidence = honest(7, stations=300)
+        counts = evidence.counts[0]
+        calibrated_case(tmp_path, evidence, counts, PLAN, cases=4, hands=["none"], workers=1)
+        calibrated_case(tmp_path, evidence, counts, PLAN, cases=2, hands=["none"], workers=1)
+        (one,) = kept(tmp_path, evidence, PLAN)[0]
+        assert one.of == 4
+
+    def test_a_hand_that_is_named_twice_is_tried_once(self) -> None:
+        work = Work(1, ("stuffing", "stuffing"), (0.1, 0.1), 2)
+        assert len(list(work.trials())) == 3
 
     def test_mistakes_are_told(self, tmp_path: Path) -> None:
         evidence = honest(7, stations=300)
@@ -238,10 +284,72 @@ class TestJudged:
         assert one.verdict is Verdict.NOTHING_UNUSUAL
         assert one.numbers["places_marked"].value == 3  # type: ignore[union-attr]
 
+    def test_places_of_one_finding_are_not_marked_by_those_of_another(self) -> None:
+        real = finding(one_test(0.5), *(one_test(1e-9, f"p{i}", "regional") for i in range(80)))
+        none = finding(one_test(0.5), *(one_test((i + 1) / 81, f"q{i}", "regional") for i in range(80)), about="b")
+        one, other = judged([real, none], LEVEL, [SOUND])
+        assert one.numbers["places_marked"].value == 80  # type: ignore[union-attr]
+        assert other.numbers["places_marked"].value == 0  # type: ignore[union-attr]
+
+    def test_places_are_not_marked_where_the_test_is_not_sound(self) -> None:
+        places = [one_test(1e-9, f"p{i}", "regional") for i in range(3)]
+        (one,) = judged([finding(one_test(0.5), *places)], LEVEL, [replace(SOUND, alarms=400)])
+        assert "places_marked" not in one.numbers and "places" in one.numbers
+
+    def test_the_statement_names_the_test_that_the_verdict_rests_on(self) -> None:
+        rare = replace(one_test(1e-9, "y"), what=say("multiples of 5"))
+        (one,) = judged([finding(one_test(0.5), rare)], LEVEL, [SOUND])
+        text = Words("en").plain(one.statement)
+        assert one.verdict is Verdict.UNUSUAL
+        assert "Of its 2 tests, that of multiples of 5 has the least chance: 1 in 1,000,000,000." in text
+
+    def test_what_rings_beside_it_is_told(self) -> None:
+        tests = [one_test(1e-9), one_test(1e-8, "y", beside=True), one_test(0.4, "z", beside=True)]
+        (one,) = judged([finding(*tests)], LEVEL, [SOUND])
+        assert "as rare for 1 of 2 that stand beside it" in Words("en").plain(one.statement)
+
+    def test_what_would_have_been_seen_depends_on_the_number_of_tests(self) -> None:
+        def seen(limit: float) -> Message:
+            return say("limit {limit}", limit=Chance(Fraction(f"{limit:.3g}")))
+
+        one, _other = judged([replace(finding(one_test(0.5)), sees=seen), finding(one_test(0.5), about="b")], LEVEL, [])
+        assert "limit 1 in 200" in Words("en").plain(one.statement) and one.sees is None
+
+    def test_no_chance_is_told_as_an_impossibility(self) -> None:
+        assert "0.000" not in Words("en").plain(say("{p}", p=chance(0.0)))
+
+    def test_an_effect_of_that_size_rings_nine_times_in_ten(self) -> None:
+        # Exactly for the normal law; a little less by Student's, whose quantiles do not just add up.
+        assert norm.sf(norm.isf(0.002) - nine_in_ten(0.002)) == pytest.approx(0.9)
+        assert nct.sf(student.isf(0.001, 9), 9, nine_in_ten(0.002, 9, 2)) == pytest.approx(0.9, abs=0.05)
+
     def test_the_measurement_of_the_records_own_shape_speaks_first(self) -> None:
-        own = replace(SOUND, record="r", alarms=400)
+        own = replace(SOUND, record="r", contest="c", alarms=400)
         (one,) = judged([finding(one_test(1e-9))], LEVEL, [SOUND, own])
         assert one.verdict is Verdict.CANNOT_TELL
+
+    def test_a_few_elections_are_no_measurement(self) -> None:
+        few = replace(SOUND, alarms=0, of=299)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [few])
+        assert one.verdict is Verdict.CANNOT_TELL
+        own = replace(few, record="r", contest="c")
+        loud = replace(SOUND, alarms=400)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [loud, own])
+        assert one.verdict is Verdict.CANNOT_TELL and "400" in str(one.statement.values)
+
+    def test_a_simulation_does_not_absolve_of_what_real_contests_rang(self) -> None:
+        own = replace(SOUND, record="r", contest="c", real_alarms=0, real_of=0)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [replace(SOUND, real_alarms=12), own])
+        assert one.verdict is Verdict.CANNOT_TELL
+
+    def test_what_is_shipped_speaks_for_the_tests_it_was_made_with(self) -> None:
+        ids = {one.check for one in shipped_for(Plan())}
+        assert CHECK in ids
+        altered = Plan(settings={CHECK: {"least": 50}})
+        assert {one.check for one in shipped_for(altered)} == ids - {CHECK}
+        assert {one.check for one in shipped_for(Plan(settings={CHECK: {"least": 100}}))} == ids
+        assert shipped_for(Plan(significance=Decimal("0.2"))) == ()
+        assert {one.check for one in shipped_for(Plan(significance=Decimal("0.001")))} == ids
 
 
 class TestCalibrated:
@@ -256,7 +364,7 @@ class TestCalibrated:
             "check": CHECK,
             "level": 0.01,
             "alarms": 1,
-            "of": 200,
+            "of": 400,
             "shape": "s",
             "power": [{"hand": "stuffing", "dose": 0.1, "votes": 5, "found": 9, "of": 10}],
         }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
+import polars as pl
 import pytest
 
 from scrutiny.evidence.counts import PLACE
@@ -74,6 +75,18 @@ def test_small_stations_are_left_out_and_told(check: str) -> None:
         return
     assert {f.verdict for f in found} == {Verdict.CANNOT_TELL}
     assert all("needed" in text(f) for f in found)
+
+
+@pytest.mark.parametrize("check", ["turnout_share", "fingerprint"])
+def test_a_figure_beyond_64_bits_leaves_its_station_out(check: str) -> None:
+    a, b, registered = counted(300)
+    case = record(a, b, registered)
+    (counts,) = case.counts
+    wide = pl.col("measure:registered").cast(pl.Int128)
+    huge = pl.when(pl.int_range(pl.len()) == 7).then(pl.lit(2**70, dtype=pl.Int128)).otherwise(wide)
+    case = replace(case, counts=(replace(counts, table=counts.table.with_columns(huge.alias("measure:registered"))),))
+    found = run(case, f"patterns.{check}")
+    assert [f.scope.left_out for f in found if f.scope is not None] == [1]
 
 
 @pytest.mark.parametrize("check", ["turnout_share", "fingerprint", "stuffing_model"])

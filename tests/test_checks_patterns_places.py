@@ -23,7 +23,7 @@ from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.findings.levels import codes_of, finest, largest, levels_of
 from scrutiny.messages import Words, say
 from scrutiny.simulate.hands.planting import allotted, planted
-from scrutiny.stats.within_rank import within_rank
+from scrutiny.stats.within_rank import within_ranks
 from tests.conformance.cases import honest
 from tests.helpers_counted import evidence, made, run, value
 
@@ -379,7 +379,7 @@ class TestInvalidVotes:
             top += sum(p * q for p, q in zip(*ranks, strict=True))
             left += sum(p * p for p in ranks[0])
             right += sum(q * q for q in ranks[1])
-        made_ = within_rank(codes, x.astype(float), y.astype(float))
+        (made_,) = within_ranks(codes, x.astype(float), [y.astype(float)])
         assert made_.correlation == pytest.approx(top / (left * right) ** 0.5)
         assert made_.low < made_.correlation < made_.high
 

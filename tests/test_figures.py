@@ -183,6 +183,22 @@ def test_distances_stand_in_the_room_that_an_ordinary_count_has() -> None:
     assert marks(made)[0]["label"] == "Alder: 5,150,092"
 
 
+def test_the_band_of_chance_can_be_seen_among_many_stations() -> None:
+    """Stations beyond expectation around zero: beside all of them a band of a few parts in a hundred is a line."""
+    made = specification(SAMPLES["percentage_comb"], EN, WIDE, SLOTS)
+    assert made is not None
+    low, high = made["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    rows = marks(made)
+    assert low <= min(min(row["low"], row["observed"]) for row in rows) < 0
+    assert high >= max(max(row["high"], row["observed"]) for row in rows) > 0
+    assert all(row["high"] - row["low"] > (high - low) / 3 for row in rows)
+    (whole,) = [row for row in rows if row["order"] == 0]
+    assert whole["observed"] == pytest.approx(1_000 - 950.5)
+    narrow = specification(SAMPLES["percentage_comb"], EN, NARROW, SLOTS)
+    assert narrow is not None
+    assert len(narrow["layer"][0]["encoding"]["x"]["axis"]["values"]) == 5, "labels do not touch"
+
+
 def test_a_long_name_takes_more_lines_and_only_what_fits_in_none_is_cut() -> None:
     name = "not among the votes counted: all entries of the register, foreign residents included"
     lines = wrapped(name, 43, 31)

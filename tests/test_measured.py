@@ -42,7 +42,7 @@ def test_alarms_are_told_of_a_thousand_elections_with_the_bound() -> None:
 
 
 def test_the_measurement_of_the_record_itself_is_told_as_such() -> None:
-    own = measured(record=COUNTS.record, real_alarms=0, real_of=0)
+    own = replace(measured(record=COUNTS.record, real_alarms=0, real_of=0), contest=COUNTS.contest.id)
     _, (alarms, *_rest) = box(own)
     assert "of this shape" in alarms and "nothing was measured" not in alarms
 

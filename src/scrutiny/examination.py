@@ -9,9 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 
-from scrutiny.calibrations import kept
+from scrutiny.calibrations import kept, shipped_for
 from scrutiny.checks import all_checks
-from scrutiny.checks.shipped import shipped
 from scrutiny.errors import CaseError, PlanError, Problem, ScrutinyError
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.folder import CaseFolder
@@ -22,6 +21,7 @@ from scrutiny.findings.check import subjects
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.families import judged
 from scrutiny.findings.finding import Finding, Verdict
+from scrutiny.findings.placebo import as_placebos, with_placebos
 from scrutiny.loading import Progress, load, silent
 from scrutiny.messages import Message, _, say
 from scrutiny.planning import digest_of, planned, settings_of
@@ -132,9 +132,10 @@ def examine(
     _unique(findings)
     if calibrations is None:
         own, notes = kept(case.folder.path, evidence, plan) if isinstance(case, Case) else ((), ())
-        calibrations = (*shipped(), *own)
+        calibrations = (*shipped_for(plan), *own)
         evidence = replace(evidence, notes=(*evidence.notes, *notes)) if notes else evidence
-    findings = judged(findings, Fraction(plan.significance), calibrations)
+    findings = judged(as_placebos(findings, evidence.case), Fraction(plan.significance), calibrations)
+    findings = with_placebos(findings, evidence)
     return Examined(
         evidence=evidence,
         plan=plan,

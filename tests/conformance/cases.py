@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from scrutiny.evidence.allegation import Allegation
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures, Report
-from scrutiny.evidence.contest import Contest
+from scrutiny.evidence.contest import Contest, Election
 from scrutiny.evidence.counts import OPTION, Counts
 from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.record import Evidence
@@ -76,6 +77,25 @@ def contested(seed: int = 11) -> Evidence:
         evidence.case, claims=(*evidence.case.claims, claim, alleged, vague), sources=(*evidence.case.sources, source)
     )
     return replace(evidence, case=case, counts=(counts, published))
+
+
+def beside_undisputed(now: Evidence, then: Evidence) -> Evidence:
+    """One case of two elections: the first is disputed; nobody disputes the second, five years before."""
+    (old, old_source), counts = (then.case.contests[0], then.case.sources[0]), then.counts[0]
+    contest = replace(old, id="president-2025", election="2025")
+    source = replace(old_source, id="stations-2025", title="results of 2025", file="sources/stations-2025.csv")
+    earlier = replace(counts, contest=contest, record=source.id, sources=(source.id,), title=source.title)
+    case = replace(
+        now.case,
+        elections=(
+            Election("2025", "the election of 2025", date(2025, 5, 4), "undisputed"),
+            replace(now.case.elections[0], status="disputed"),
+        ),
+        contests=(*now.case.contests, contest),
+        sources=(*now.case.sources, source),
+    )
+    allotted = Allotment("centre", "number", "the manual of the council")
+    return replace(now, case=case, counts=tuple(replace(c, allotted=allotted) for c in (*now.counts, earlier)))
 
 
 def empty(evidence: Evidence) -> Evidence:

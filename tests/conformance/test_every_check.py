@@ -16,6 +16,7 @@ from scrutiny.findings.check import QUESTIONS, Check
 from scrutiny.findings.finding import MAY_SAY, Kind, Verdict
 from scrutiny.messages import as_json, from_json, say
 from tests.conformance.cases import (
+    beside_undisputed,
     contested,
     empty,
     honest,
@@ -29,7 +30,11 @@ from tests.conftest import FAILURE_RATE
 
 CHECKS = all_checks()
 each_check = pytest.mark.parametrize("check", CHECKS, ids=[check.id for check in CHECKS])
-CASES = {"honest": honest(), "contested": contested()}
+CASES = {
+    "honest": honest(),
+    "contested": contested(),
+    "beside an undisputed one": beside_undisputed(honest(), honest(12)),
+}
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 
 

@@ -107,7 +107,7 @@ class TestInterrupted:
 def good_line(**changed: Any) -> bytes:
     data: dict[str, Any] = {
         "hand": "honest", "dose": 0.0, "index": 3, "asked": [CHECK], "rang": [CHECK], "votes": 0, "ballots": 7,
-        "log": "log",
+        "log": "log.jsonl",
     }  # fmt: skip
     return json.dumps({name: value for name, value in (data | changed).items() if value is not ...}).encode()
 
@@ -121,12 +121,15 @@ class TestLog:
             b"[" * 100_000,
             b"7",
             good_line(hand=["a"]),
-            good_line(hand="stuffing", dose=0.1),
+            good_line(hand="magic", dose=0.1),
+            good_line(hand="stuffing", dose=0.0),
+            good_line(hand="stuffing", dose=1.1),
+            good_line(dose=0.1),
             good_line(dose="0"),
             good_line(dose=0),
             good_line(dose=float("nan")),
             good_line(index=True),
-            good_line(index=12),
+            good_line(index=2**70),
             good_line(index=-1),
             good_line(asked=CHECK),
             good_line(asked=[]),

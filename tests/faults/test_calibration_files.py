@@ -20,7 +20,8 @@ from tests.conftest import Cli
 
 CELL = {"hand": "stuffing", "dose": 0.1, "votes": 5, "found": 9, "of": 10, "ballots": 100}
 PLAIN: dict[str, Any] = {
-    "check": "patterns.digits", "record": "stations", "level": 0.01, "alarms": 1, "of": 200, "shape": "s",
+    "check": "patterns.digits", "record": "stations", "contest": "president", "level": 0.01, "alarms": 1,
+    "of": 200, "shape": "s",
     "power": [CELL],
 }  # fmt: skip
 DAMAGED = [
@@ -41,6 +42,7 @@ DAMAGED = [
     {"real_alarms": -1, "real_of": 5},
     {"check": 7},
     {"record": None},
+    {"contest": 7},
     {"shape": ["s"]},
     {"power": {}},
     {"power": [7]},
@@ -89,13 +91,14 @@ def test_what_is_shipped_passes() -> None:
         (json.dumps({"measured": [PLAIN | {"level": 0}]}).encode(), "level: 0"),
         (json.dumps({"measured": [PLAIN, PLAIN | {"alarms": -5}]}).encode(), "alarms: -5"),
         (json.dumps({"measured": [PLAIN | {"record": "other"}]}).encode(), 'record: "other"'),
+        (json.dumps({"measured": [PLAIN | {"contest": "other"}]}).encode(), 'contest: "other"'),
         (json.dumps({"measured": [PLAIN | {"record": ""}]}).encode(), 'record: ""'),
     ],
 )
 def test_a_damaged_file_is_noted_and_nothing_of_it_used(tmp_path: Path, content: bytes, said: str) -> None:
     evidence = honest(7, stations=40)
     evidence = replace(evidence, counts=(replace(evidence.counts[0], record="stations"),))
-    file = file_of(tmp_path, "stations", key_of(evidence, "stations", Plan()))
+    file = file_of(tmp_path, evidence.counts[0], key_of(evidence, evidence.counts[0], Plan()))
     file.parent.mkdir()
     write_whole(file, json.dumps({"measured": [PLAIN]}).encode())
     assert len(kept(tmp_path, evidence, Plan())[0]) == 1
@@ -108,8 +111,8 @@ def test_a_damaged_file_is_noted_and_nothing_of_it_used(tmp_path: Path, content:
 
 def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     evidence = honest(7, stations=40)
-    record = evidence.counts[0].record
-    file_of(tmp_path, record, key_of(evidence, record, Plan())).mkdir(parents=True)
+    counts = evidence.counts[0]
+    file_of(tmp_path, counts, key_of(evidence, counts, Plan())).mkdir(parents=True)
     measured, (note,) = kept(tmp_path, evidence, Plan())
     assert not measured and "cannot be read" in Words().plain(note.says)
 

@@ -272,8 +272,8 @@ INVALID = (
 
 @pytest.mark.parametrize(("folder", "contest", "level", "rho"), INVALID)
 def test_invalid_votes(folder: str, contest: str, level: str, rho: float) -> None:
-    """Computed here: invalid votes scatter least in Spain. Where counting was undisputed hardly any station stands out
-    from its place (chance below 1e-6: at most five); in Russia 2011 there are more than eighty."""
+    """Computed here: invalid votes scatter least in Spain. At most five stations stand out from their place (chance
+    below 1e-6) there, in Chile and where Germany voted in person; in Russia 2011 there are more than eighty."""
     record = counts(folder, contest, "computo" if folder == "bolivia-2019" else None)
     k, n = numbers(record, "invalid", "cast").T
     kept = (n >= 50) & (k <= n)

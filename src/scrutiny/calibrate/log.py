@@ -7,7 +7,7 @@ A line that does not fit is left in the file and not used: its trial is computed
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 from scrutiny.calibrate.trial import HONEST, Key, Trial
 from scrutiny.errors import MachineError, Problem
 from scrutiny.evidence.storing import refused
+from scrutiny.simulate.hands import HANDS
 
 _LOG = "log"
 """The field that names the log to which a line belongs."""
@@ -23,13 +24,11 @@ _FIELDS = {"hand", "dose", "index", "asked", "rang", "votes", "ballots", _LOG}
 _LARGEST = 2**63
 
 
-def kept_trials(log: Path, wanted: Sequence[Key], checks: Sequence[str]) -> tuple[dict[Key, Trial], int]:
+def kept_trials(log: Path, checks: Sequence[str]) -> tuple[dict[Key, Trial], int]:
     """The trials that a log holds.
 
     Parameters
     ----------
-    wanted
-        The trials that it may hold.
     checks
         Ids of the tests that a trial is looked at by.
 
@@ -40,13 +39,13 @@ def kept_trials(log: Path, wanted: Sequence[Key], checks: Sequence[str]) -> tupl
     """
     known: dict[Key, Trial] = {}
     disputed: set[Key] = set()
-    allowed, tests, unused = frozenset(wanted), frozenset(checks), 0
+    tests, unused = frozenset(checks), 0
     try:
         if not log.exists():
             return {}, 0
         with log.open("rb") as lines:
             for line in lines:
-                one = _trial(line, _name(log), allowed, tests)
+                one = _trial(line, log.name, tests)
                 if one is None or known.setdefault(one.key, one) != one:
                     unused += 1
                     if one is not None:
@@ -66,7 +65,7 @@ def kept_trials(log: Path, wanted: Sequence[Key], checks: Sequence[str]) -> tupl
     return known, unused
 
 
-def _trial(line: bytes, name: str, wanted: Collection[Key], checks: frozenset[str]) -> Trial | None:
+def _trial(line: bytes, name: str, checks: frozenset[str]) -> Trial | None:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):
@@ -74,7 +73,9 @@ def _trial(line: bytes, name: str, wanted: Collection[Key], checks: frozenset[st
     if not isinstance(data, dict) or data.keys() != _FIELDS or data[_LOG] != name:
         return None
     hand, dose, index = data["hand"], data["dose"], data["index"]
-    if not (isinstance(hand, str) and isinstance(dose, float) and _whole(index)) or (hand, dose, index) not in wanted:
+    if not (isinstance(hand, str) and isinstance(dose, float) and _whole(index)):
+        return None
+    if not (dose == 0 if hand == HONEST else hand in HANDS and 0 < dose <= 1):
         return None
     asked, rang = _ids(data["asked"], checks), _ids(data["rang"], checks)
     if asked is None or rang is None or not set(rang) <= set(asked):
@@ -96,10 +97,6 @@ def _ids(value: Any, checks: frozenset[str]) -> tuple[str, ...] | None:
     return tuple(value) if value == sorted(set(value)) else None
 
 
-def _name(log: Path) -> str:
-    return log.name.partition(".")[0]
-
-
 @contextmanager
 def opened(log: Path | None) -> Iterator[Callable[[Sequence[Trial]], None]]:
     """A function that appends trials to the log, if there is one."""
@@ -108,7 +105,7 @@ def opened(log: Path | None) -> Iterator[Callable[[Sequence[Trial]], None]]:
         return
 
     def write(made: Sequence[Trial]) -> None:
-        lines = [json.dumps(asdict(one) | {_LOG: _name(log)}, sort_keys=True) + "\n" for one in made]
+        lines = [json.dumps(asdict(one) | {_LOG: log.name}, sort_keys=True) + "\n" for one in made]
         append("".join(lines).encode())
 
     def append(content: bytes) -> None:

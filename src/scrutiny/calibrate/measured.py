@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from scrutiny.calibrate.trial import HONEST, Setting, Trial
-from scrutiny.calibrate.work import Work
 from scrutiny.calibrations import file_of, tests_of
+from scrutiny.evidence.counts import Counts
 
 
 def measured(setting: Setting, trials: Sequence[Trial]) -> list[dict[str, Any]]:
@@ -34,6 +33,7 @@ def measured(setting: Setting, trials: Sequence[Trial]) -> list[dict[str, Any]]:
             {
                 "check": check.id,
                 "record": setting.record.record,
+                "contest": setting.record.contest.id,
                 "level": float(setting.plan.significance),
                 "alarms": sum(check.id in t.rang for t in asked),
                 "of": len(asked),
@@ -58,10 +58,9 @@ def _cell(check: str, hand: str, dose: float, trials: Sequence[Trial]) -> dict[s
     }
 
 
-def log_of(folder: Path, record: str, key: str, work: Work) -> Path:
-    """The log of trials, by which interrupted work goes on; its name says what was asked for."""
-    asked = hashlib.sha256(repr(work).encode()).hexdigest()[:8]
-    return file_of(folder, record, key).with_suffix(f".{asked}.trials.jsonl")
+def log_of(folder: Path, counts: Counts, key: str) -> Path:
+    """The log of trials, by which interrupted work goes on and more of it is added to what is there."""
+    return file_of(folder, counts, key).with_suffix(".trials.jsonl")
 
 
 def text_of(key: str, made: Sequence[Mapping[str, Any]]) -> bytes:

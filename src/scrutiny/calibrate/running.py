@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from scrutiny.evidence.counts import Counts
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.storing import write_all
-from scrutiny.findings.calibrated import upper_bound
+from scrutiny.findings.calibrated import EXPECTED, upper_bound
 
 NONE = "none"
 
@@ -55,17 +56,20 @@ def calibrated_case(
     if unknown:
         raise CaseError(Problem("--hands", ", ".join(unknown), "one of: " + ", ".join([*able, NONE])))
     work = Work(cases, tuple(asked), doses or Work().doses, power)
-    key = key_of(evidence, counts.record, plan)
-    log = log_of(folder, counts.record, key, work)
+    key = key_of(evidence, counts, plan)
+    log = log_of(folder, counts, key)
     made = measured(setting, computed(setting, work, log, workers, scheduler, progress, notice))
-    write_all({file_of(folder, counts.record, key): text_of(key, made)})
+    write_all({file_of(folder, counts, key): text_of(key, made)})
     lines = told(setting.left_out, counts.record)
     for data in made:
         one = calibrated(data)
         upper = float(100 * upper_bound(one.alarms, one.of))
         alarms = "1 alarm" if one.alarms == 1 else f"{one.alarms:,} alarms"
         drawn = "1 honest election" if one.of == 1 else f"{one.of:,} honest elections"
-        state = "sound" if one.sound else "not sound: its verdict is withheld"
+        if not one.enough:
+            state = f"too few to rest a verdict on: {math.ceil(EXPECTED / one.level)} are needed"
+        else:
+            state = "sound" if one.sound else "not sound: its verdict is withheld"
         lines.append(f"{one.check}: {alarms} on {drawn} (at most {upper:.2f} %), {state}")
         for cell in one.power:
             if 10 * cell.found >= 5 * cell.of:

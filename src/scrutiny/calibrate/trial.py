@@ -132,7 +132,7 @@ def allotment_of(record: Counts) -> Allotment | None:
 
 def _sound(checks: Sequence[str]) -> list[Calibrated]:
     """Every test as if it were measured: that an alarm would ring is what is counted."""
-    return [Calibrated(check, "", 0.01, 0, 1, 0, 0, say("supposed")) for check in checks]
+    return [Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed")) for check in checks]
 
 
 def _entropy(seed: int, hand: str, dose: float, index: int) -> list[int]:

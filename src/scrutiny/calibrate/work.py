@@ -50,10 +50,11 @@ class Work:
     power: int = 100
 
     def trials(self) -> Iterator[Key]:
+        """Each trial once, though a hand or a dose be named twice."""
         for index in range(self.cases):
             yield HONEST, 0.0, index
-        for hand in self.hands:
-            for dose in self.doses:
+        for hand in dict.fromkeys(self.hands):
+            for dose in dict.fromkeys(self.doses):
                 for index in range(self.power):
                     yield hand, dose, index
 
@@ -67,7 +68,7 @@ def computed(
     progress: Done = nobody,
     notice: Callable[[str], None] = lambda said: None,
 ) -> list[Trial]:
-    """Every trial that is wanted, in order.
+    """Every trial that is wanted, in order, and after them what else stands in the log.
 
     Parameters
     ----------
@@ -94,26 +95,28 @@ def computed(
     wanted = list(work.trials())
     known: dict[Key, Trial] = {}
     if log is not None:
-        known, unused = kept_trials(log, wanted, [check.id for check in tests_of(setting.plan)])
+        known, unused = kept_trials(log, [check.id for check in tests_of(setting.plan)])
         if unused:
             lines = "1 line is" if unused == 1 else f"{unused:,} lines are"
             notice(f"{log}: {lines} cut off or no result of this work and not used; what is missing is computed again")
     left = [one for one in wanted if one not in known]
     batches = [left[i : i + BATCH] for i in range(0, len(left), BATCH)]
+    done = len(wanted) - len(left)
     try:
-        progress(len(known), len(wanted))
+        progress(done, len(wanted))
         with opened(log) as write, closing(_all(setting, batches, workers, scheduler)) as results:
             for made in results:
                 write(made)
                 known |= {one.key: one for one in made}
-                progress(len(known), len(wanted))
+                done += len(made)
+                progress(done, len(wanted))
     except KeyboardInterrupt:
         if log is None:
             raise
         raise Interrupted(
-            f"interrupted: {len(known):,} of {len(wanted):,} done; run the same command again to go on"
+            f"interrupted: {done:,} of {len(wanted):,} done; run the same command again to go on"
         ) from None
-    return [known[one] for one in wanted]
+    return [known.pop(one) for one in wanted] + [known[one] for one in sorted(known)]
 
 
 def _all(

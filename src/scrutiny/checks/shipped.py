@@ -41,6 +41,7 @@ def calibrated(data: Any) -> Calibrated:
     return Calibrated(
         check=fields.text("check"),
         record=fields.text("record", ""),
+        contest=fields.text("contest", ""),
         level=fields.part("level", below=1.0),
         alarms=fields.whole("alarms", most=of),
         of=of,

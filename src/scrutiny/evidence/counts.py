@@ -220,6 +220,27 @@ class Counts:
         """Whether a row is a single sheet, so that statements about single sheets are possible."""
         return MEASURE + "sheets" not in self.table.columns
 
+    @cached_property
+    def unit_rank(self) -> pl.Series:
+        """The place of each row if rows were sorted by the names of their units."""
+        return self.table.get_column(UNIT).arg_sort().arg_sort()
+
+    def numbered(self, column: str) -> tuple[pl.Series, tuple[str, ...]]:
+        """The name in each row of a column of names as a number, and the names in their order; "" where there is none.
+
+        Worked out once for a column: many checks ask for the same places.
+        """
+        if column not in self._numbered:
+            cells = self.table.get_column(column).cast(pl.String).fill_null("")
+            names = cells.unique().sort()
+            numbers = cells.replace_strict(names, pl.int_range(len(names), eager=True), return_dtype=pl.UInt32)
+            self._numbered[column] = numbers, tuple(names)
+        return self._numbered[column]
+
+    @cached_property
+    def _numbered(self) -> dict[str, tuple[pl.Series, tuple[str, ...]]]:
+        return {}
+
     def locator(self, unit_row: int, item: str | None = None) -> str:
         """Where in the file a count stands."""
         row = self.table.get_column(ROW)[unit_row]

@@ -94,7 +94,8 @@ levels = @LEVELS@@PROPOSED@
 id = "election"
 name = "Election"
 date = @DAY@
-# "disputed" or "undisputed": whether anyone of weight contested the result. A fact, not an opinion.
+# "disputed" or "undisputed": whether anyone of weight contested the result. A fact, not an opinion. An undisputed
+# election of the same case is examined as a placebo beside the one that is not.
 # status = "disputed"
 
 # One question on the ballot. The first contest is the one that the report leads with.

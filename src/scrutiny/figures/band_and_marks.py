@@ -23,6 +23,17 @@ def band(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def beyond(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The same less what is expected, so that the band lies around zero however many there are."""
+    expected, deviation = float(row["expected"]), float(row["deviation"])
+    return {
+        "observed": int(row["observed"]) - expected,
+        "low": -WIDE * deviation,
+        "high": WIDE * deviation,
+        "expected": 0.0,
+    }
+
+
 def band_and_marks(
     rows: Sequence[Mapping[str, Any]],
     x: Mapping[str, Any],

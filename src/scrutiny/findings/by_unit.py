@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from scrutiny.evidence.counts import UNIT
 from scrutiny.findings.check import Subject
 from scrutiny.findings.stations import Stations, Whole, stations
 from scrutiny.messages import _, say
@@ -12,8 +11,7 @@ from scrutiny.messages import _, say
 
 def by_unit(found: Stations) -> Stations:
     """The same stations, sorted by the text of their unit."""
-    units = found.counts.table.get_column(UNIT).gather(found.rows)
-    return found.taken(units.arg_sort().to_numpy())
+    return found.taken(np.argsort(found.counts.unit_rank.to_numpy()[found.rows]))
 
 
 def with_register(subject: Subject, option: str, least: int) -> Stations | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scrutiny.findings.finding import Calibration
@@ -12,6 +12,9 @@ from scrutiny.messages import Message, Name, _, say
 
 BY_CHANCE = 0.01
 """More alarms than its level gives are borne by a test as long as chance gives as many this often."""
+
+EXPECTED = 3
+"""A measurement is of so many simulated elections that its level lets this many of them ring, or of more."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,8 @@ class Calibrated:
     ----------
     check
         Its id.
-    record
-        The record whose shape the elections had; "" for the measurement that is shipped.
+    record, contest
+        The record whose shape the elections had, and its contest; "" for the measurement that is shipped.
     level
         The chance of a false alarm that the check claims for itself.
     alarms, of
@@ -76,11 +79,20 @@ class Calibrated:
     real_of: int
     shape: Message
     power: tuple[Found, ...] = ()
+    contest: str = ""
+
+    @property
+    def enough(self) -> bool:
+        """Whether so many elections were simulated that a test which rings five times too often is found out.
+
+        With 300 of them, at a level of 1 %, it would pass one time in 29.
+        """
+        return self.of * self.level >= EXPECTED
 
     @property
     def sound(self) -> bool:
         """Whether it rang no more often than it claims, but for chance, on simulated and on real elections."""
-        if not self.of and not self.real_of:
+        if not self.enough:
             return False
         return all(
             tail(alarms, of, self.level) >= BY_CHANCE
@@ -135,13 +147,23 @@ class Calibrated:
         )
 
 
-def chosen(calibrations: Sequence[Calibrated], check: str, records: Sequence[str]) -> Calibrated | None:
-    """The measurement that speaks for a finding: that of its record's shape, else the shipped one."""
-    by_key: Mapping[tuple[str, str], Calibrated] = {(one.check, one.record): one for one in calibrations}
-    for record in (*records, ""):
-        if (check, record) in by_key:
-            return by_key[check, record]
-    return None
+def chosen(calibrations: Sequence[Calibrated], check: str, about: Sequence[str]) -> Calibrated | None:
+    """The measurement that speaks for a finding: that of its record's shape, else the shipped one.
+
+    One of the record's own shape counts from enough elections on. It stands beside what real contests rang: what is
+    unsound on these does not become sound by a simulation.
+
+    Parameters
+    ----------
+    about
+        What the finding speaks about; its contest and its record are among it.
+    """
+    here = [one for one in calibrations if one.check == check]
+    general = next((one for one in here if not one.record), None)
+    own = next((one for one in here if one.record in about and one.contest in about and one.enough), None)
+    if own is None or general is None:
+        return own or general
+    return replace(own, real_alarms=general.real_alarms, real_of=general.real_of)
 
 
 def tail(alarms: int, of: int, level: float) -> float:

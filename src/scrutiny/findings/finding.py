@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, Literal
@@ -112,9 +112,13 @@ class Tested:
     family
         With which other tests it is counted: those of the whole record (`national`), or of its places (`regional`).
     beside
-        Whether it stands beside the option in question; such a test is shown and alarms nobody.
+        Whether it stands beside the option in question, or is of an election that nobody disputes; such a test is
+        shown and alarms nobody.
     adjusted
         The chance when the tests of the family are counted, once all are known.
+    what
+        What it asks, in words that can follow "the test of": of every test but the one that the statement tells, which
+        is the first.
     """
 
     of: str
@@ -122,6 +126,7 @@ class Tested:
     family: Literal["national", "regional"] = "national"
     beside: bool = False
     adjusted: float | None = None
+    what: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +199,11 @@ class Finding:
         Limits, and the evidence that would decide.
     numbers
         Exact values by name, with where each comes from in `origins`.
+    effect
+        The name of that number, if it is there, which says how large what was looked for is: it is set beside the same
+        of other elections.
+    placebo
+        The election, where nobody disputes it and it is examined as a placebo beside the one in question.
     weight
         Votes concerned against the slack.
     calibration
@@ -226,6 +236,8 @@ class Finding:
     numbers: Mapping[str, Value] = field(default_factory=dict)
     origins: Mapping[str, Message] = field(default_factory=dict)
     labels: Mapping[str, Message] = field(default_factory=dict)
+    effect: str = ""
+    placebo: str = ""
     weight: Weight | None = None
     calibration: Calibration | None = None
     scope: Scope | None = None
@@ -239,6 +251,9 @@ class Finding:
     """The tests that a finding about a pattern consists of; its verdict follows when all tests of a plan are known."""
     would_have_seen: Message | None = None
     """What a test would have noticed, told where it found nothing."""
+    sees: Callable[[float], Message | None] | None = None
+    """Given the chance from which on the first test rings, what it would find nine times in ten: how many tests there
+    are is known only when all of them are. It becomes `would_have_seen`."""
     slips: int = 0
     """Slips of single units that are notes within a finding that agrees."""
 

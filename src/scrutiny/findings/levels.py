@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-from scrutiny.evidence.counts import PLACE, UNIT, Counts
+from scrutiny.evidence.counts import PLACE, Counts
 from scrutiny.findings.check import Subject
+from scrutiny.findings.coded import coded
 from scrutiny.messages import Name
 
 Whole = npt.NDArray[np.int64]
@@ -28,17 +28,14 @@ def levels_of(subject: Subject) -> tuple[str, ...]:
 
 def codes_of(counts: Counts, level: str, rows: Whole) -> tuple[Whole, list[str]]:
     """The place of each row as a number, `NOWHERE` where none is named, and the names of the numbers in order."""
-    here = counts.table.get_column(PLACE + level).cast(pl.String).gather(rows)
-    here = here.replace("", None)
-    names = here.drop_nulls().unique().sort()
-    codes = here.replace_strict(names, pl.int_range(len(names), eager=True), default=NOWHERE, return_dtype=pl.Int64)
-    return codes.fill_null(NOWHERE).to_numpy().astype(np.int64), names.to_list()
+    codes, names = coded(counts, PLACE + level, rows)
+    # The name of a place that is not named sorts first.
+    return (codes + NOWHERE, names[1:]) if names and not names[0] else (codes, names)
 
 
 def sorted_by_unit(counts: Counts, rows: Whole) -> Whole:
     """The rows in the order of their units' names: what is added up in that order does not depend on the file's."""
-    order = counts.table.get_column(UNIT).gather(rows).arg_sort().to_numpy()
-    made: Whole = rows[order]
+    made: Whole = rows[np.argsort(counts.unit_rank.to_numpy()[rows])]
     return made
 
 

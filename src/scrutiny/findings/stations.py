@@ -12,6 +12,7 @@ import polars as pl
 
 from scrutiny.evidence.counts import ATTRIBUTE, LARGEST, PLACE, PLACE_NAME, Counts
 from scrutiny.findings.check import Subject
+from scrutiny.findings.coded import coded
 from scrutiny.findings.finding import Scope
 from scrutiny.messages import Message, _, say, series
 
@@ -63,9 +64,11 @@ class Stations:
 
     def where(self, keep: Flags, why: Message | None = None) -> Stations:
         """The stations that are flagged; `why` names the reason for leaving out the others."""
-        gone = int((~keep).sum())
+        gone = len(keep) - int(np.count_nonzero(keep))
+        if not gone:
+            return self
         made = self.taken(keep)
-        return replace(made, left=(*self.left, (why, gone))) if why is not None and gone else made
+        return made if why is None else replace(made, left=(*self.left, (why, gone)))
 
     def taken(self, which: Whole | Flags | slice) -> Stations:
         """Some of the stations, in this order; nothing is said of the others."""
@@ -85,7 +88,7 @@ class Stations:
         A station without a place there is in a place named "". Where the record prints names beside codes, they are
         given; places of one name stay apart.
         """
-        codes, ids = self._coded(self.counts.table.get_column(PLACE + level))
+        codes, ids = coded(self.counts, PLACE + level, self.rows)
         if PLACE_NAME + level not in self.counts.table.columns:
             return codes, ids
         table = self.counts.table.select(
@@ -99,13 +102,7 @@ class Stations:
         ]
 
     def attribute(self, name: str) -> tuple[Whole, list[str]]:
-        return self._coded(self.counts.table.get_column(ATTRIBUTE + name))
-
-    def _coded(self, column: pl.Series) -> tuple[Whole, list[str]]:
-        here = column.cast(pl.String).fill_null("").gather(self.rows)
-        names = here.unique().sort()
-        codes = here.replace_strict(names, pl.int_range(len(names), eager=True), return_dtype=pl.Int64)
-        return codes.to_numpy().astype(np.int64), names.to_list()
+        return coded(self.counts, ATTRIBUTE + name, self.rows)
 
     @cached_property
     def scope(self) -> Scope:
@@ -135,12 +132,17 @@ def stations(subject: Subject, options: Sequence[str], turnout: bool, measures: 
     if not counts.has(*wanted):
         return None
     whole = pl.DataFrame({item: counts.values(item) for item in dict.fromkeys(wanted)})
-    known = ~np.any([whole[item].is_null().to_numpy() for item in whole.columns], axis=0)
+    known, sane = np.ones((2, counts.units), dtype=np.bool_)
+    for column in whole.iter_columns():
+        if column.null_count():
+            known &= column.is_not_null().to_numpy()
     left = _reason(known, say(_("a figure is missing there")))
-    sane = known & np.all([_sane(whole[item]) for item in whole.columns], axis=0)
+    figures = {column.name: _figures(column) for column in whole.iter_columns()}
+    for figure in figures.values():
+        sane &= (figure >= 0) & (figure <= LARGEST)
     left += _reason(sane | ~known, say(_("a figure is negative or of no station's size")))
-    rows = np.flatnonzero(sane).astype(np.int64)
-    arrays = {item: whole[item].gather(rows).cast(pl.Int64).to_numpy() for item in whole.columns}
+    rows = np.flatnonzero(known & sane).astype(np.int64)
+    arrays = {item: figure[rows] for item, figure in figures.items()}
     made = Stations(
         counts=counts,
         rows=rows,
@@ -165,12 +167,14 @@ def stations(subject: Subject, options: Sequence[str], turnout: bool, measures: 
     return made
 
 
-def _sane(values: pl.Series) -> Flags:
-    kept = values.fill_null(0)
-    flags: Flags = ((kept >= 0) & (kept <= LARGEST)).to_numpy()
-    return flags
+def _figures(column: pl.Series) -> Whole:
+    """A column as whole numbers of 64 bits, 0 where there is none; a larger one stays larger than `LARGEST`."""
+    filled = column.fill_null(0)
+    cut = filled.clip(-1, LARGEST + 1) if filled.dtype == pl.Int128 else filled
+    made: Whole = cut.cast(pl.Int64).to_numpy()
+    return made
 
 
 def _reason(kept: Flags, why: Message) -> tuple[tuple[Message, int], ...]:
-    gone = int((~kept).sum())
+    gone = len(kept) - int(np.count_nonzero(kept))
     return ((why, gone),) if gone else ()

@@ -66,7 +66,7 @@ def _cannot_tell(examined: Examined) -> tuple[Block, ...]:
             rows.append((say(_("The card")), (link,)))
             made.append(Entries((Entry(finding.title, tuple(rows)),)))
     unsettled = [f for f in examined.findings if f.verdict in (Verdict.CONTRADICTS, Verdict.UNUSUAL, Verdict.OUTSIDE)]
-    limits = [f for f in unsettled if f.does_not_show is not None]
+    limits = [f for f in unsettled if f.does_not_show is not None and not f.placebo]
     if limits:
         made.append(Paragraph(say(_("What the findings that speak loudest do not show:"))))
         columns: tuple[Value, ...] = (say(_("finding")), say(_("does not show")), say(_("would settle it")))

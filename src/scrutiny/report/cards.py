@@ -49,7 +49,7 @@ def card(
     picture = Picture(finding.figure, f"figure:{anchor}") if finding.figure is not None and with_picture else None
     facts = tuple(_facts(finding, honest_causes, bool(measured)))
     box: tuple[Fact, ...] = ((say(_("What was measured")), measured),) if measured else ()
-    compact = finding.verdict in QUIET and finding.prominent < LOUD
+    compact = bool(finding.placebo) or (finding.verdict in QUIET and finding.prominent < LOUD)
     return Card(
         finding=finding.id,
         anchor=anchor,

@@ -32,6 +32,7 @@ from scrutiny.report.cards import LOUD, calibration_told, card
 from scrutiny.report.labels import ORDER, RANKS, ROLES
 from scrutiny.report.measured import Boxes
 from scrutiny.report.opening import as_series, claim_links, opening, sayings, slots_of
+from scrutiny.report.placebos import placebos
 from scrutiny.report.power import power
 from scrutiny.report.units import FILE, Exported
 
@@ -99,12 +100,12 @@ def leads(findings: Sequence[Finding]) -> tuple[Lead, ...]:
 
 
 def matrix(examined: Examined) -> Matrix:
-    """How many findings of each verdict each question has; checks that did not apply count as such."""
+    """How many findings of each verdict each question has; checks that did not apply count as such, placebos do not."""
     counts: dict[str, dict[Verdict, int]] = {question: {} for question in QUESTIONS}
     told = {finding.id for finding in examined.findings}
     for finding in examined.findings:
-        if finding.repeats in told:
-            continue  # one fact in two forms counts once
+        if finding.repeats in told or finding.placebo:
+            continue  # one fact in two forms counts once; a placebo is no answer about the election in question
         row = counts.setdefault(finding.check.partition(".")[0], {})
         row[finding.verdict] = row.get(finding.verdict, 0) + 1
     for check in examined.not_applicable:
@@ -164,8 +165,8 @@ def _question_of(check: str) -> str:
     return check.partition(".")[0]
 
 
-def _rank(finding: Finding) -> int:
-    return RANKS[finding.verdict]
+def _rank(finding: Finding) -> tuple[bool, int]:
+    return bool(finding.placebo), RANKS[finding.verdict]
 
 
 def _unanswered(examined: Examined) -> tuple[Section, ...]:
@@ -187,9 +188,9 @@ def _why_empty(examined: Examined, question: str) -> Value:
 def _beside(examined: Examined, question: str) -> tuple[Block, ...]:
     """What stands beside the findings of a question: what patterns could have shown, polls, positions."""
     if question == "patterns":
-        return power(examined)
+        return (*placebos(examined, question), *power(examined))
     if question not in ("sampled", "accepted"):
-        return ()
+        return placebos(examined, question)
     made: list[Block] = []
     polls = question == "sampled"
     for saying in sayings(examined.evidence):

@@ -104,6 +104,7 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
             {
                 "check": one.check,
                 "record": one.record,
+                "contest": one.contest,
                 "level": repr(one.level),
                 "alarms": one.alarms,
                 "of": one.of,
@@ -167,6 +168,7 @@ def finding_json(finding: Finding, exported: Exported) -> dict[str, Any]:
         "contest": finding.contest,
         "about": list(finding.about),
         "repeats": finding.repeats,
+        "placebo": finding.placebo,
         "prominent": finding.prominent,
         "slips": finding.slips,
         "title": as_json(finding.title),
@@ -193,6 +195,7 @@ def finding_json(finding: Finding, exported: Exported) -> dict[str, Any]:
             }
             for name, value in finding.numbers.items()
         },
+        "effect": finding.effect,
         "sources": list(finding.sources),
         "settings": exact(finding.settings),
         "seed": finding.seed,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from scrutiny.evidence.counts import Counts
-from scrutiny.findings.calibrated import Calibrated, Found
+from scrutiny.findings.calibrated import Calibrated, Found, chosen
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Figure
 from scrutiny.messages import Count, Message, Percent, Value, _, say, series
@@ -20,12 +20,12 @@ def power(examined: Examined) -> tuple[Block, ...]:
     made: list[Block] = []
     tested = {finding.check for finding in examined.findings if finding.tests}
     for counts in examined.evidence.counts:
-        measured = _of(examined.calibrations, counts.record, tested)
+        measured = _of(examined.calibrations, counts, tested)
         if not any(one.power for one in measured):
             continue
         made.append(Paragraph(_meant(measured[0], counts)))
         made.append(_table(examined, measured))
-        made.append(Picture(_curves(measured), f"power:{counts.record}"))
+        made.append(Picture(curves(measured), f"power:{counts.record}"))
         unseen = list(_unseen(counts, measured))
         if unseen:
             made.append(Paragraph(say(_("Of the size of the margin, and found by no test in half of the elections:"))))
@@ -36,13 +36,11 @@ def power(examined: Examined) -> tuple[Block, ...]:
     return tuple(made)
 
 
-def _of(calibrations: Iterable[Calibrated], record: str, tested: set[str]) -> list[Calibrated]:
+def _of(calibrations: Sequence[Calibrated], counts: Counts, tested: set[str]) -> list[Calibrated]:
     """The measurement of each test that was run: that of the record's own shape, else the one that is shipped."""
-    chosen: dict[str, Calibrated] = {}
-    for one in calibrations:
-        if one.check in tested and one.record in ("", record) and (one.record or one.check not in chosen):
-            chosen[one.check] = one
-    return [chosen[check] for check in sorted(chosen)]
+    about = (counts.contest.id, counts.record)
+    made = [chosen(calibrations, check, about) for check in sorted(tested)]
+    return [one for one in made if one is not None]
 
 
 def _meant(one: Calibrated, counts: Counts) -> Message:
@@ -147,7 +145,7 @@ def _smaller(counts: Counts, measured: list[Calibrated]) -> Message | None:
     )
 
 
-def _curves(measured: list[Calibrated]) -> Figure:
+def curves(measured: Sequence[Calibrated]) -> Figure:
     """For each hand, the share of elections in which the best test found it, by dose."""
     rows = []
     for hand, by_check in _cells(measured).items():

@@ -8,12 +8,12 @@ its group, with the uncertainty of their mean.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq, minimize_scalar
 from scipy.special import betaln, digamma, expit, gammaln, logit, polygamma
 
 Whole = npt.NDArray[np.int64]
@@ -90,8 +90,19 @@ def moments(codes: Whole, k: Whole, n: Whole) -> Fit:
     elif excess(MOST_RHO) >= 0:
         rho = MOST_RHO
     else:
-        rho = float(brentq(excess, LEAST_RHO, MOST_RHO, xtol=1e-12))
+        rho = _root(excess, LEAST_RHO, MOST_RHO)
     return here.fit(rho, here.weighted(rho), "moments")
+
+
+def _root(falling: Callable[[float], float], low: float, high: float) -> float:
+    """Where a function that is above 0 at `low` and below at `high` is 0, by halving, to 1e-13.
+
+    Importing a solver takes longer than these steps.
+    """
+    while high - low > 1e-13:
+        middle = (low + high) / 2
+        low, high = (middle, high) if falling(middle) > 0 else (low, middle)
+    return (low + high) / 2
 
 
 def likelihood(codes: Whole, k: Whole, n: Whole) -> Fit:
@@ -109,6 +120,8 @@ def likelihood(codes: Whole, k: Whole, n: Whole) -> Fit:
     >>> round(likelihood(codes, k, n).rho, 4), round(moments(codes, k, n).rho, 4)
     (0.0098, 0.01)
     """
+    from scipy.optimize import minimize_scalar  # takes longer to import than a case to examine
+
     here = _Sums.of(codes, k, n)
     used = here.counts[here.place]
     if not used.any():
@@ -346,18 +359,27 @@ def tails(k: Whole, n: Whole, mean: Real, rho: Real) -> tuple[Real, Real]:
     count = np.where(up, k, n - k).astype(np.float64)
     share = np.where(up, mean, 1 - mean)
     term = np.exp(log_chance(np.where(up, k, n - k), n, share, rho))
-    own = term.copy()
-    far = term.copy()
-    live = np.flatnonzero((term > 0) & (count < n))
-    while len(live):
-        j, total, p, r = count[live], n[live], share[live], rho[live]
-        # (1 − ρ)p + ρj and its counterpart: a + j and b + n − j − 1 times ρ, good for ρ = 0 too.
-        ratio = (total - j) / (j + 1) * ((1 - r) * p + r * j) / ((1 - r) * (1 - p) + r * (total - j - 1))
-        term[live] *= ratio
-        far[live] += term[live]
-        count[live] += 1
-        # Terms may rise again towards the end where shares are all or nothing: only falling ones are cut off.
-        live = live[(count[live] < n[live]) & ((term[live] > NEGLIGIBLE * far[live]) | (ratio >= 1))]
-    far = np.minimum(1.0, far)
-    near = np.clip(1 - far + own, 0.0, 1.0)
+    far = np.minimum(1.0, _added_up(term, count, n, share, rho))
+    near = np.clip(1 - far + term, 0.0, 1.0)
     return np.where(up, near, far), np.where(up, far, near)
+
+
+def _added_up(term: Real, count: Real, n: Whole, share: Real, rho: Real) -> Real:
+    """Each term and all above it. A sum that is done with leaves the arrays that are walked, which stay packed."""
+    made = term.copy()
+    live = np.flatnonzero((term > 0) & (count < n))
+    j, total, r, term = count[live], n[live].astype(np.float64), rho[live], term[live]
+    yes, no, sums = (1 - r) * share[live], (1 - r) * (1 - share[live]), term.copy()
+    while len(live):
+        # (1 − ρ)p + ρj and its counterpart: a + j and b + n − j − 1 times ρ, good for ρ = 0 too.
+        ratio = (total - j) / (j + 1) * (yes + r * j) / (no + r * (total - j - 1))
+        term *= ratio
+        sums += term
+        j += 1
+        # Terms may rise again towards the end where shares are all or nothing: only falling ones are cut off.
+        going = (j < total) & ((term > NEGLIGIBLE * sums) | (ratio >= 1))
+        if not going.all():
+            made[live[~going]] = sums[~going]
+            live = live[going]
+            j, total, r, term, yes, no, sums = (x[going] for x in (j, total, r, term, yes, no, sums))
+    return made

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -252,9 +253,9 @@ def clean_peak(counts: Histogram, peak: float, reach: float = 5, halves: int = 2
     Peak(ratio=2.0, excess=100.0, share=0.6666666666666666)
     """
     binned = counts.whole.in_bins(halves)
-    found, ratio = _excess(binned, np.array([peak]), reach, halves, positive)
-    excess = float(found[0])
-    return Peak(float(ratio[0]), excess, _share(counts, excess))
+    found = _excess(binned, np.array([peak]), reach, halves)
+    excess = float(found.of(positive)[0])
+    return Peak(float(found.ratio[0]), excess, _share(counts, excess))
 
 
 def band(counts: Histogram) -> Band:
@@ -283,35 +284,48 @@ def band(counts: Histogram) -> Band:
 def _choices(counts: Histogram) -> Iterator[tuple[float, float, float, float, bool, bool, float]]:
     found = peaks(counts.whole)
     own = own_peaks(counts) if len(counts.first) > 1 and found else None
+    shifted = np.add.outer(np.array(SHIFTS), np.array(found))
     for halves in BINS:
         width = halves / 2
         together, apart = counts.whole.in_bins(halves), counts.in_bins(halves)
         for reach in REACHES:
+            whole = _excess(together, shifted[..., None], reach, halves)
+            groups = [] if own is None else [_excess(apart, own + shift, reach, halves) for shift in SHIFTS]
             for positive in (True, False):
-                for shift in SHIFTS:
-                    for peak in found:
-                        excess = float(_excess(together, np.array([peak + shift]), reach, halves, positive)[0][0])
+                for row, shift in enumerate(SHIFTS):
+                    for column, peak in enumerate(found):
+                        excess = float(whole.of(positive)[row, column, 0])
                         yield peak, shift, reach, width, positive, False, excess
-                    if own is not None:
-                        excess = float(np.nansum(_excess(apart, own + shift, reach, halves, positive)[0]))
+                    if groups:
+                        excess = float(np.nansum(groups[row].of(positive)))
                         yield np.nan, shift, reach, width, positive, True, excess
 
 
-def _excess(counts: Histogram, peak: Real, reach: float, halves: int, positive: bool) -> tuple[Real, Real]:
-    """Excess and ratio of each group, shape (groups,).
+class _Excess(NamedTuple):
+    """Only bins with an excess, those with a lack set off, and the ratio."""
+
+    positive: Real
+    net: Real
+    ratio: Real
+
+    def of(self, positive: bool) -> Real:
+        return self.positive if positive else self.net
+
+
+def _excess(counts: Histogram, peak: Real, reach: float, halves: int) -> _Excess:
+    """Excess and ratio of each group for each peak of it; `peak` and all results have the shape (..., groups).
 
     NaN where the clean region has none of the second count, or no bin is above it: an excess of 0 would be no finding.
     """
     middle = (np.arange(counts.first.shape[1]) + 0.5) * (halves / 2)
-    above = middle >= peak[:, None] + reach
-    clean = (middle >= peak[:, None] - reach) & ~above
-    ours, theirs = (counts.first * clean).sum(axis=1), (counts.second * clean).sum(axis=1)
+    above = middle >= peak[..., None] + reach
+    clean = (middle >= peak[..., None] - reach) & ~above
+    ours, theirs = (counts.first * clean).sum(axis=-1), (counts.second * clean).sum(axis=-1)
     ratio = np.where(theirs > 0, ours / np.where(theirs > 0, theirs, 1.0), np.nan)
-    beyond = counts.first - ratio[:, None] * counts.second
-    if positive:
-        beyond = np.maximum(beyond, 0.0)
-    excess = np.where(above.any(axis=1), (beyond * above).sum(axis=1), np.nan)
-    return excess, ratio
+    beyond = (counts.first - ratio[..., None] * counts.second) * above
+    some = above.any(axis=-1)
+    net, positive = (np.where(some, part.sum(axis=-1), np.nan) for part in (beyond, np.maximum(beyond, 0.0)))
+    return _Excess(positive, net, ratio)
 
 
 def _share(counts: Histogram, excess: float) -> float:
@@ -353,7 +367,7 @@ def resampled(counts: Histogram, peak: float | None, draws: int, rng: np.random.
     else:
         one_by_one = (Histogram(drawn.first[i : i + 1], drawn.second[i : i + 1]) for i in range(draws))
         at = np.array([_lowest(peaks(one)) for one in one_by_one])
-    return _excess(drawn.in_bins(2), at, reach, 2, True)[0]
+    return _excess(drawn.in_bins(2), at, reach, 2).positive
 
 
 def _lowest(found: Sequence[float]) -> float:

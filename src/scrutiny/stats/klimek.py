@@ -145,7 +145,8 @@ def simulate(registered: Whole, shape: Shape, parts: Parts, rng: np.random.Gener
     kind = rng.random(n)
     x = np.where(kind < parts.incremental, draws.little, 0.0)
     x = np.where(kind >= 1 - parts.extreme, draws.much, x)
-    return _counts(registered, draws, x, parts.alpha)
+    units = _Units.of(registered, draws, x)
+    return units.ballots, units.votes(parts.alpha)
 
 
 def fit(
@@ -184,13 +185,13 @@ def fit(
     draws = _Draws.of(len(many), shape, rng)
     seen, number = observed.astype(np.float64), len(observed)
     scale = seen.sum() / len(many)
-    honest = scale * _shares(many, draws, np.zeros(len(many)), 1.0, number)
+    honest = scale * _Units.of(many, draws, np.zeros(len(many))).shares(1.0, number)
+    some, all_ = _Units.of(many, draws, draws.little), _Units.of(many, draws, draws.much)
     grid = np.linspace(0.0, 1.0, steps)
     profile = np.full(steps, np.inf)
     best, nearest, made = Parts(0.0, 0.0, float(alphas[0])), math.inf, honest
     for alpha in alphas:
-        little = scale * _shares(many, draws, draws.little, alpha, number)
-        much = scale * _shares(many, draws, draws.much, alpha, number)
+        little, much = scale * some.shares(alpha, number), scale * all_.shares(alpha, number)
         offs = [(part - base) / (seen + 1) for part, base in ((honest, seen), (little, honest), (much, honest))]
         problem = _Quadratic.of(*offs)
         profile = np.minimum(profile, problem.least_given(grid))
@@ -242,6 +243,47 @@ class _Draws:
             _folded(little, shape.theta),
             1 - _folded(much, EXTREME),
         )
+
+
+@dataclass(frozen=True, eq=False)
+class _Units:
+    """Units with a part x added and moved, of which only the votes hang on the exponent α.
+
+    What does not is worked out once for every α; x^α is exp(α·log x), which saves the logarithm as well.
+    """
+
+    registered: Whole
+    ballots: Whole
+    turnout: Real
+    others: Real
+    added: Real
+    log: Real
+
+    @classmethod
+    def of(cls, registered: Whole, draws: _Draws, x: Real) -> _Units:
+        t, s = draws.turnout, draws.share
+        return cls(
+            registered=registered,
+            ballots=np.maximum(1, np.rint(registered * (1 - (1 - x) * (1 - t)))).astype(np.int64),
+            turnout=t,
+            others=1 - s,
+            added=t * s + x * (1 - t),
+            log=np.log(x, out=np.full_like(x, -np.inf), where=x > 0),
+        )
+
+    def votes(self, alpha: float) -> Whole:
+        # In one array, step by step: fresh memory for every step takes as long as the steps.
+        votes = alpha * self.log
+        np.exp(votes, out=votes)
+        votes *= self.others
+        votes *= self.turnout
+        votes += self.added
+        votes *= self.registered
+        return np.minimum(np.rint(votes, out=votes).astype(np.int64), self.ballots)
+
+    def shares(self, alpha: float, number: int) -> Real:
+        """How many units have their share in each of so many bins."""
+        return np.bincount(bins(self.votes(alpha), self.ballots, number), minlength=number).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -299,19 +341,6 @@ def _noise(mean: Real) -> float:
 def _on(slope: float, curve: float) -> float:
     """The least point of slope·2x + curve·x² within 0 and 1."""
     return min(1.0, max(0.0, -slope / curve)) if curve > 0 else 0.0
-
-
-def _counts(registered: Whole, draws: _Draws, x: Real, alpha: float) -> tuple[Whole, Whole]:
-    t, s = draws.turnout, draws.share
-    moved = np.where(x > 0, x**alpha, 0.0)
-    ballots = np.maximum(1, np.rint(registered * (1 - (1 - x) * (1 - t)))).astype(np.int64)
-    votes = np.rint(registered * (t * s + x * (1 - t) + moved * (1 - s) * t)).astype(np.int64)
-    return ballots, np.minimum(votes, ballots)
-
-
-def _shares(registered: Whole, draws: _Draws, x: Real, alpha: float, number: int) -> Real:
-    ballots, votes = _counts(registered, draws, x, alpha)
-    return np.bincount(bins(votes, ballots, number), minlength=number).astype(np.float64)
 
 
 def _between(uniform: Real, mean: float, sd: float) -> Real:

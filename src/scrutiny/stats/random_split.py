@@ -15,7 +15,6 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gammainc, gammaincc, gammaln, ndtri
-from scipy.stats import random_table
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
@@ -311,6 +310,8 @@ def permuted(codes: Whole, counts: Whole, draws: int, rng: np.random.Generator) 
     >>> round(float(made.mean()), 1), sorted(set(made.ravel().round(9).tolist()))
     (1.1, [0.0, 2.0, 8.0])
     """
+    from scipy.stats import random_table  # takes longer to import than a case to examine
+
     judged = splits(codes, counts).group
     made = np.empty((draws, len(judged)))
     for number, code in enumerate(judged):

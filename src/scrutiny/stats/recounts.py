@@ -109,14 +109,21 @@ def _rows(k: Whole, n: Whole, first: Whole, width: int, law: Law) -> Real:
     made = np.empty((len(k), width))
     made[:, 0] = 1.0
     here = first[:, None].astype(np.float64) + np.arange(width - 1)
-    left = np.maximum(n[:, None] - here, 0.0)
+    # Step by step in the arrays that are there: fresh memory for every step takes longer than the steps.
+    ratio = made[:, 1:]
+    np.subtract(n[:, None], here, out=ratio)
+    np.maximum(ratio, 0.0, out=ratio)
     if law == "own":
         # Where k is n the odds are infinite and the row is set below; any number does here.
-        odds = k / np.maximum(n - k, 1)
-        np.divide(left * odds[:, None], here + 1, out=made[:, 1:])
+        ratio *= (k / np.maximum(n - k, 1))[:, None]
+        here += 1
+        ratio /= here
     else:
-        yes, no = (k + 0.5)[:, None], (n - k - 0.5)[:, None]
-        np.divide(left * (here + yes), (here + 1) * (left + no), out=made[:, 1:])
+        rest = ratio + (n - k - 0.5)[:, None]
+        ratio *= here + (k + 0.5)[:, None]
+        here += 1
+        rest *= here
+        ratio /= rest
     np.multiply.accumulate(made, axis=1, out=made)
     if law == "own":
         sure = np.flatnonzero(k == n)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,21 +35,26 @@ class Together:
     high: float
 
 
-def within_rank(codes: Whole, x: Real, y: Real, level: float = 0.95) -> Together:
+def within_ranks(codes: Whole, x: Real, others: Iterable[Real], level: float = 0.95) -> list[Together]:
     """The correlation of ranks that are taken inside each group, less the group's mean, over all groups.
 
-    Ranks are divided by the number of units of their group, so that a large group counts by its units and not by the
-    square of them. Equal values share their mean rank.
+    One value is ranked once and held against each of the others. Ranks are divided by the number of units of their
+    group, so that a large group counts by its units and not by the square of them. Equal values share their mean rank.
 
     Examples
     --------
     >>> codes = np.array([0, 0, 0, 1, 1, 1])
     >>> x, y = np.array([1.0, 2, 3, 70, 80, 90]), np.array([5.0, 6, 7, 1, 2, 3])
-    >>> within_rank(codes, x, y).correlation  # 1 inside groups, though the group of the larger x has the smaller y
-    1.0
+    >>> both = within_ranks(codes, x, [y, -y])  # 1 inside groups, though the group of the larger x has the smaller y
+    >>> [one.correlation for one in both]
+    [1.0, -1.0]
     """
     _, place, units = np.unique(codes, return_inverse=True, return_counts=True)
-    a, b = ranks_within(place, x), ranks_within(place, y)
+    ranks = ranks_within(place, x)
+    return [_together(place, units, ranks, ranks_within(place, y), level) for y in others]
+
+
+def _together(place: Whole, units: Whole, a: Real, b: Real, level: float) -> Together:
     square_a, square_b = (np.bincount(place, r * r, len(units)) for r in (a, b))
     vary = (square_a > 1e-12) & (square_b > 1e-12)
     kept = vary[place]

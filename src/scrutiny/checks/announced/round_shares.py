@@ -239,6 +239,7 @@ def _hit(subject: Subject, hit: Hit, looked: int, settings: Settings) -> Finding
         does_not_show=_LIMITS if _KNOWN in _ballots(subject) else _BESIDE,
         would_settle=say(_("The file from which the announcement was read, or results by polling station.")),
         numbers=numbers,
+        effect="chance",
         labels=labels,
         origins={"total": printed_in(claim)} | {k: computed() for k in numbers if k != "total"},
         calibration=calibration,

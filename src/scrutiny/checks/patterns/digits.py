@@ -31,6 +31,7 @@ from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say, series
 from scrutiny.simulate.hands.planting import planted
 from scrutiny.stats.second_digits import BENFORD, benford_second_digits
@@ -104,27 +105,25 @@ def _title(subject: Subject, option: str) -> Message:
     return say(_("Digits of {what} in {record}"), what=_what(subject, option), record=named(subject.counts))
 
 
-def _about(subject: Subject, option: str) -> tuple[str, ...]:
-    return subject.about if option == BALLOTS else (*subject.about, option)
+def _of(option: str) -> tuple[str, ...]:
+    return () if option == BALLOTS else (option,)
 
 
 def _of_ballots(subject: Subject, settings: Settings) -> Finding:
     found = _kept(subject, BALLOTS, settings.sizes[0]) if subject.counts.has("registered") else None
     if found is None:
-        return Finding(
-            check=CHECK.id,
-            kind=Kind.TEST,
-            verdict=Verdict.CANNOT_TELL,
-            about=_about(subject, BALLOTS),
-            title=_title(subject, BALLOTS),
-            statement=say(
+        return cannot_tell(
+            CHECK,
+            subject,
+            _of(BALLOTS),
+            _title(subject, BALLOTS),
+            say(
                 _(
                     "{record} has no registered voters and ballots side by side, so that nothing can be said of the "
                     "last digits of the ballots: of what whole they would be counted again is not known."
                 ),
                 record=named(subject.counts),
             ),
-            sources=subject.counts.sources,
         )
     if found.number < CHECK.needs.units:
         return _too_few(subject, BALLOTS, found)
@@ -133,13 +132,12 @@ def _of_ballots(subject: Subject, settings: Settings) -> Finding:
 
 
 def _too_few(subject: Subject, option: str, found: Stations | None) -> Finding:
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.TEST,
-        verdict=Verdict.CANNOT_TELL,
-        about=_about(subject, option),
-        title=_title(subject, option),
-        statement=say(
+    return cannot_tell(
+        CHECK,
+        subject,
+        _of(option),
+        _title(subject, option),
+        say(
             _(
                 "{record} has {n} stations that are large enough for the digits of {what} to be looked at; {least} are "
                 "needed."
@@ -149,8 +147,7 @@ def _too_few(subject: Subject, option: str, found: Stations | None) -> Finding:
             what=_what(subject, option),
             least=CHECK.needs.units,
         ),
-        scope=found.scope if found is not None else None,
-        sources=subject.counts.sources,
+        found,
     )
 
 
@@ -190,7 +187,7 @@ def _finding(
         check=CHECK.id,
         kind=Kind.TEST,
         verdict=Verdict.CANNOT_TELL,  # until all tests of the plan are known; for good where digits are not free
-        about=_about(subject, option),
+        about=(*subject.about, *_of(option)),
         title=_title(subject, option),
         statement=_statement(subject, option, found, last, second),
         would_have_seen=_seen(last, second),
@@ -232,6 +229,7 @@ def _finding(
         ),
         would_settle=say(_("The sheets of the stations, beside the figures of the record.")),
         numbers=numbers,
+        effect="last-outside" if last.sound else "second-outside",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,

@@ -28,6 +28,7 @@ from scrutiny.findings.finding import Finding, Kind, Scope, Tested, Verdict
 from scrutiny.findings.levels import NOWHERE, called, codes_of, finest, sorted_by_unit
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Quantity, Value, _, say
 from scrutiny.simulate.hands.planting import planted
 from scrutiny.stats.equal_rows import EVERY, EqualRows, Filter, equal_anywhere, equal_rows, fewest
@@ -165,15 +166,7 @@ def _title(subject: Subject) -> Message:
 
 
 def _cannot(subject: Subject, why: Message) -> Finding:
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.TEST,
-        verdict=Verdict.CANNOT_TELL,
-        about=subject.about,
-        title=_title(subject),
-        statement=why,
-        sources=subject.counts.sources,
-    )
+    return cannot_tell(CHECK, subject, (), _title(subject), why)
 
 
 def expectation(number: float) -> Value:
@@ -244,6 +237,7 @@ def _finding(
         ),
         would_settle=say(_("The sheets of the stations whose results are equal.")),
         numbers=numbers,
+        effect="pairs",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(counts), "pairs": rows_of(counts)}),
         scope=Scope(

@@ -25,6 +25,7 @@ from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say
 from scrutiny.stats.fingerprint import CORNER, Rate, corner, correlation, multiples, rate
 
@@ -96,20 +97,18 @@ def _cannot(subject: Subject, option: str, found: Stations | None) -> Finding:
             least=CHECK.needs.units,
         )
     )
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.RECORD,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, option),
-        title=_title(subject, option),
-        statement=say(
+    return cannot_tell(
+        CHECK,
+        subject,
+        (option,),
+        _title(subject, option),
+        say(
             _("Turnout and share of {option} in {record} cannot be set side by side: {why}."),
             option=subject.name(option),
             record=named(subject.counts),
             why=why,
         ),
-        scope=found.scope if found is not None else None,
-        sources=subject.counts.sources,
+        found,
     )
 
 
@@ -190,6 +189,7 @@ def _finding(
         ),
         would_settle=say(_("The same pictures of elections before, and of places of the same kind side by side.")),
         numbers=numbers,
+        effect="skewness",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,

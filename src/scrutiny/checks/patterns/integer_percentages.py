@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -28,6 +29,7 @@ from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Name, Percent, Points, Quantity, Value, _, say, series
 from scrutiny.simulate.hands.planting import planted
 from scrutiny.stats.near_whole import Law, Windows, chances, near
@@ -84,7 +86,7 @@ class Hits:
     def deviation(self) -> float:
         return float(np.sqrt((self.expected * (1 - self.expected)).sum()))
 
-    @property
+    @cached_property
     def p(self) -> float:
         return at_least(self.observed, self.expected)
 
@@ -141,21 +143,19 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
 
 
 def _too_few(subject: Subject, option: str, found: Stations | None) -> Finding:
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.TEST,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, option),
-        title=_title(subject, option),
-        statement=say(
+    return cannot_tell(
+        CHECK,
+        subject,
+        (option,),
+        _title(subject, option),
+        say(
             _("{record} has {n} stations of which this could be asked for {option}; {least} are needed."),
             record=named(subject.counts),
             n=found.number if found is not None else 0,
             option=subject.name(option),
             least=CHECK.needs.units,
         ),
-        scope=found.scope if found is not None else None,
-        sources=subject.counts.sources,
+        found,
     )
 
 
@@ -221,6 +221,7 @@ def _finding(subject: Subject, settings: Settings, who: Contenders, option: str,
         ),
         would_settle=say(_("The sheets of the stations, and how turnout was reported during the day.")),
         numbers=numbers,
+        effect=f"excess-{'either' if 'either' in every[first] else 'share'}-{first}",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,
@@ -390,8 +391,8 @@ def _picture(subject: Subject, option: str, found: Stations, settings: Settings)
         data={"option": option, "rows": rows},
         caption=say(
             _(
-                "Stations of {record} by the distance of the share of {option} from the nearest whole percentage, with "
-                "the band in which 95 of 100 recounts would fall{sampled}."
+                "Stations of {record} by the distance of the share of {option} from the nearest whole percentage: how "
+                "many more or fewer than expected, with the band in which 95 of 100 recounts would fall{sampled}."
             ),
             record=named(subject.counts),
             option=subject.name(option),

@@ -39,6 +39,7 @@ from scrutiny.findings.late_compared import (
     regions,
 )
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Percent, Value, _, say
 from scrutiny.simulate.hands.planting import planted
 from scrutiny.stats.late_shift import contrast
@@ -91,14 +92,12 @@ def _first_two(made: Parts, who: Contenders) -> tuple[str, ...]:
 
 
 def _without(subject: Subject, why: Message) -> Finding:
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.TEST,
-        verdict=Verdict.CANNOT_TELL,
-        about=subject.about,
-        title=say(_("Late units in {record}"), record=named(subject.counts)),
-        statement=say(_("Whether late units differ from early ones cannot be told: {why}."), why=why),
-        sources=subject.counts.sources,
+    return cannot_tell(
+        CHECK,
+        subject,
+        (),
+        say(_("Late units in {record}"), record=named(subject.counts)),
+        say(_("Whether late units differ from early ones cannot be told: {why}."), why=why),
     )
 
 
@@ -214,6 +213,7 @@ def _finding(
             _("The sheets of late units beside the figures, and the log of when each was received and entered.")
         ),
         numbers=numbers,
+        effect="inside",
         labels=labels,
         origins=with_computed(numbers, {"early_units": rows_of(subject.counts), "late_units": rows_of(subject.counts)}),
         scope=made.found.scope,

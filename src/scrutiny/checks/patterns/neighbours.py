@@ -31,6 +31,7 @@ from scrutiny.findings.intervals import Elsewhere, Estimate, elsewhere_numbers, 
 from scrutiny.findings.levels import NOWHERE, called, codes_of, levels_of
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Name, Value, _, say
 from scrutiny.simulate.hands.planting import allotted, planted
 from scrutiny.stats.random_split import Splits, Together, against_rest, splits, together
@@ -154,15 +155,13 @@ def _title(subject: Subject, asked: Asked) -> Message:
 def _finding(subject: Subject, settings: Settings, rule: Allotment, asked: Asked, others: list[Asked]) -> Finding:
     split = _split(subject, settings, rule, asked)
     whole = together(split.made)
-    about = (*subject.about, asked.item)
     if whole is None or whole.groups < settings.centres:
-        return Finding(
-            check=CHECK.id,
-            kind=Kind.TEST,
-            verdict=Verdict.CANNOT_TELL,
-            about=about,
-            title=_title(subject, asked),
-            statement=say(
+        return cannot_tell(
+            CHECK,
+            subject,
+            (asked.item,),
+            _title(subject, asked),
+            say(
                 _(
                     "{record} has {n} places ({level}) with several stations of at least {least} ballots of which this "
                     "could be asked; {needed} are needed."
@@ -173,7 +172,6 @@ def _finding(subject: Subject, settings: Settings, rule: Allotment, asked: Asked
                 least=settings.least,
                 needed=settings.centres,
             ),
-            sources=subject.counts.sources,
         )
     tests = [Tested(f"smaller:{asked.item}", whole.smaller)]
     places, regional = _regions(subject, settings, rule, asked, split)
@@ -196,7 +194,7 @@ def _finding(subject: Subject, settings: Settings, rule: Allotment, asked: Asked
         check=CHECK.id,
         kind=Kind.TEST,
         verdict=Verdict.CANNOT_TELL,  # until all tests of the plan are known
-        about=about,
+        about=(*subject.about, asked.item),
         title=_title(subject, asked),
         statement=_statement(subject, rule, asked, whole),
         would_have_seen=say(
@@ -234,6 +232,7 @@ def _finding(subject: Subject, settings: Settings, rule: Allotment, asked: Asked
         ),
         would_settle=say(_("The lists of voters by station, and the sheets of the stations of one place together.")),
         numbers=numbers,
+        effect="ratio",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=Scope(

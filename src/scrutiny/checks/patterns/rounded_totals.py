@@ -28,6 +28,7 @@ from scrutiny.findings.finding import Finding, Kind, Scope, Tested, Verdict
 from scrutiny.findings.intervals import quantity
 from scrutiny.findings.levels import NOWHERE, called, codes_of, largest
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say
 from scrutiny.simulate.hands.planting import planted
 from scrutiny.stats.near_whole import Windows
@@ -150,15 +151,7 @@ def _cannot(subject: Subject, settings: Settings, asked: Asked, level: str | Non
             "next to 0 or 100 %."
         )
         values["level"] = called(subject, level)
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.TEST,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, asked.item),
-        title=_title(subject, asked),
-        statement=Message(text, values),
-        sources=subject.counts.sources,
-    )
+    return cannot_tell(CHECK, subject, (asked.item,), _title(subject, asked), Message(text, values))
 
 
 def _finding(
@@ -208,6 +201,7 @@ def _finding(
         ),
         would_settle=say(_("The sheets of the stations added up by somebody else.")),
         numbers=numbers,
+        effect=f"hits-{looked.found.least.windows.period}",
         labels=labels,
         origins=with_computed(numbers, {"regions": rows_of(subject.counts)}),
         scope=Scope(

@@ -29,6 +29,7 @@ from scrutiny.findings.levels import levels_of
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Quantity, Value, _, say
 from scrutiny.stats.runs import Longest, Runs, longest, runs
 
@@ -150,14 +151,12 @@ def _answers(found: Stations, option: str, ranks: Whole, codes: Whole, least: in
 
 
 def _without(subject: Subject, option: str, why: Message) -> Finding:
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.RECORD,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, option),
-        title=_title(subject, option),
-        statement=say(_("Whether high shares arrived together cannot be told: {why}."), why=why),
-        sources=subject.counts.sources,
+    return cannot_tell(
+        CHECK,
+        subject,
+        (option,),
+        _title(subject, option),
+        say(_("Whether high shares arrived together cannot be told: {why}."), why=why),
     )
 
 
@@ -209,6 +208,7 @@ def _finding(subject: Subject, settings: Settings, option: str, made: Ordered, b
         does_not_show=say(_("Why high shares arrive together, which units they are, or what happened between places.")),
         would_settle=say(_("How voters were assigned to the units of a place, and the log of what was entered when.")),
         numbers=numbers,
+        effect="fewer",
         labels=labels,
         origins=with_computed(numbers, {"arrivals": rows_of(subject.counts)}),
         sources=subject.counts.sources,

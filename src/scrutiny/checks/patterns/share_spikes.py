@@ -31,6 +31,7 @@ from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say, series
 from scrutiny.simulate.hands.planting import planted
 from scrutiny.stats.share_density import Density, density
@@ -143,20 +144,18 @@ def _title(subject: Subject, option: str) -> Message:
 
 def _cannot(subject: Subject, option: str, found: Stations | None, why: Message | None) -> Finding:
     assert why is not None
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.TEST,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, option),
-        title=_title(subject, option),
-        statement=say(
+    return cannot_tell(
+        CHECK,
+        subject,
+        (option,),
+        _title(subject, option),
+        say(
             _("Whether some shares of {option} in {record} are too frequent cannot be told: {why}."),
             option=subject.name(option),
             record=named(subject.counts),
             why=why,
         ),
-        scope=found.scope if found is not None else None,
-        sources=subject.counts.sources,
+        found,
     )
 
 
@@ -231,6 +230,7 @@ def _finding(
         ),
         would_settle=say(_("The sheets of the stations, beside the figures of the record.")),
         numbers=numbers,
+        effect="excess",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,

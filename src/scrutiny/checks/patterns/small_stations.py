@@ -27,6 +27,7 @@ from scrutiny.findings.intervals import Elsewhere, Estimate, elsewhere_numbers, 
 from scrutiny.findings.levels import NOWHERE, called, codes_of, finest
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.stations import Stations, stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Value, _, say
 from scrutiny.stats.size_contrast import LEAST_UNITS, Contrasts, contrasts
 
@@ -80,7 +81,7 @@ def _applies(subject: Subject) -> Message | None:
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     who = contenders(subject)
-    beside = {option: _made(subject, settings, option) for option in who.beside}
+    beside = {option: _made(subject, settings, option, turnout=False) for option in who.beside}
     for option in who.asked:
         made = _made(subject, settings, option)
         yield (
@@ -90,7 +91,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
         )
 
 
-def _made(subject: Subject, settings: Settings, option: str) -> Made | None:
+def _made(subject: Subject, settings: Settings, option: str, turnout: bool = True) -> Made | None:
     came = "issued" if subject.counts.has("issued") else "cast"
     found = stations(subject, (option,), subject.counts.has("registered", came))
     if found is None:
@@ -109,11 +110,11 @@ def _made(subject: Subject, settings: Settings, option: str) -> Made | None:
     order = np.lexsort((found.votes[option], found.ballots, size, codes))
     codes, size = codes[order], size[order]
     share = contrasts(codes, size, found.votes[option][order] / found.ballots[order])
-    turnout = None
-    if found.turned_out is not None and found.registered is not None:
-        turnout = contrasts(codes, size, found.turned_out[order] / found.registered[order])
+    came_out = None
+    if turnout and found.turned_out is not None and found.registered is not None:
+        came_out = contrasts(codes, size, found.turned_out[order] / found.registered[order])
     known = int((~np.isnan(share.contrast)).sum())
-    return Made(level, found, share, turnout) if known >= settings.places else None
+    return Made(level, found, share, came_out) if known >= settings.places else None
 
 
 def _title(subject: Subject, option: str) -> Message:
@@ -123,13 +124,12 @@ def _title(subject: Subject, option: str) -> Message:
 
 
 def _cannot(subject: Subject, settings: Settings, option: str) -> Finding:
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.RECORD,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, option),
-        title=_title(subject, option),
-        statement=say(
+    return cannot_tell(
+        CHECK,
+        subject,
+        (option,),
+        _title(subject, option),
+        say(
             _(
                 "{record} does not name {places} places that hold {units} stations or more of at least two sizes, so "
                 "small stations cannot be set beside large ones of the same place."
@@ -138,7 +138,6 @@ def _cannot(subject: Subject, settings: Settings, option: str) -> Finding:
             places=settings.places,
             units=LEAST_UNITS,
         ),
-        sources=subject.counts.sources,
     )
 
 
@@ -175,6 +174,7 @@ def _finding(subject: Subject, settings: Settings, option: str, made: Made, besi
         ),
         would_settle=say(_("The same contrast in an earlier, undisputed election of the same stations.")),
         numbers=numbers,
+        effect="share",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=Scope(made.found.number, subject.counts.units - made.found.number, made.found.scope.why),

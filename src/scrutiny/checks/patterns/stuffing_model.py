@@ -28,6 +28,7 @@ from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Quantity, Value, _, say, series
 from scrutiny.stats.fingerprint import bins
 from scrutiny.stats.klimek import BINS, COPIES, WIDTHS, Shape, Spread, shape_of, spreads
@@ -85,20 +86,18 @@ def _title(subject: Subject, option: str) -> Message:
 
 def _cannot(subject: Subject, option: str, found: Stations | None, why: Message | None) -> Finding:
     assert why is not None
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.RECORD,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, option),
-        title=_title(subject, option),
-        statement=say(
+    return cannot_tell(
+        CHECK,
+        subject,
+        (option,),
+        _title(subject, option),
+        say(
             _("The model cannot be fitted to the votes for {option} in {record}: {why}."),
             option=subject.name(option),
             record=named(subject.counts),
             why=why,
         ),
-        scope=found.scope if found is not None else None,
-        sources=subject.counts.sources,
+        found,
     )
 
 
@@ -176,6 +175,7 @@ def _finding(subject: Subject, settings: Settings, option: str, found: Stations)
         does_not_show=say(_("That votes were added or moved, how many, or where; other models give other parts.")),
         would_settle=say(_("Lists of those who voted, and recounts, in stations drawn by lot.")),
         numbers=numbers,
+        effect="incremental-1",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts)}),
         scope=found.scope,

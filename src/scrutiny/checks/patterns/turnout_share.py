@@ -34,6 +34,7 @@ from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, stations
 from scrutiny.findings.turnout_band import Choices, Limits, choices
+from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Percent, Points, Quantity, Value, _, say, series
 from scrutiny.stats.clean_peak import Histogram, clean_peak, histogram, own_peaks, peaks, resampled
 
@@ -112,20 +113,18 @@ def _title(subject: Subject, option: str) -> Message:
 
 
 def _cannot(subject: Subject, option: str, found: Stations | None, why: Message) -> Finding:
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.RECORD,
-        verdict=Verdict.CANNOT_TELL,
-        about=(*subject.about, option),
-        title=_title(subject, option),
-        statement=say(
+    return cannot_tell(
+        CHECK,
+        subject,
+        (option,),
+        _title(subject, option),
+        say(
             _("In {record}, the votes for {option} cannot be followed along turnout: {why}."),
             record=named(subject.counts),
             option=subject.name(option),
             why=why,
         ),
-        scope=found.scope if found is not None else None,
-        sources=subject.counts.sources,
+        found,
     )
 
 
@@ -208,6 +207,7 @@ def _finding(
             _("Lists of those who voted, beside the ballots, in stations of high turnout that are drawn by lot.")
         ),
         numbers=numbers,
+        effect="part_median",
         labels=labels,
         origins=with_computed(numbers, {"stations": rows_of(subject.counts), "ballots": rows_of(subject.counts)}),
         scope=found.scope,
