@@ -16,7 +16,7 @@ from scrutiny.calibrate.measured import measured, text_of
 from scrutiny.calibrate.running import calibrated_case
 from scrutiny.calibrate.trial import HONEST, Setting, Trial, allotment_of, every_hand, setting_of, trial
 from scrutiny.calibrate.work import Work, computed
-from scrutiny.calibrations import file_of, kept, key_of, shipped_for
+from scrutiny.calibrations import kept, key_of, shipped_for
 from scrutiny.checks.shipped import calibrated
 from scrutiny.errors import CaseError
 from scrutiny.evidence.claim import Claim, Figures
@@ -142,6 +142,13 @@ class TestMeasured:
         assert one["check"] == CHECK and one["of"] == 4
         assert cell["found"] == 4 and cell["votes"] > 0
 
+    def test_one_of_a_thing_is_told_as_one(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        evidence = honest(7, stations=300)
+        rang = [Trial(HONEST, 0.0, 0, (CHECK,), (CHECK,), (), 0, 9)]
+        monkeypatch.setattr("scrutiny.calibrate.running.computed", lambda *given: rang)
+        told = calibrated_case(tmp_path, evidence, evidence.counts[0], PLAN, cases=1, hands=["none"])
+        assert told[0].startswith(f"{CHECK}: 1 alarm on 1 honest election (at most")
+
     def test_every_hand_that_applies_is_known(self) -> None:
         assert {"stuffing", "transfer", "swapped_columns"} <= set(every_hand(setting(100)))
 
@@ -150,11 +157,8 @@ class TestMeasured:
         counts = evidence.counts[0]
         lines = calibrated_case(tmp_path, evidence, counts, PLAN, cases=3, hands=["none"], workers=1)
         assert "3 honest elections" in lines[0]
-        (one,) = kept(tmp_path, evidence, PLAN)
+        (one,) = kept(tmp_path, evidence, PLAN)[0]
         assert (one.check, one.record, one.of) == (CHECK, counts.record, 3)
-        key = key_of(evidence, counts, PLAN)
-        file_of(tmp_path, counts, key).write_text("{")
-        assert kept(tmp_path, evidence, PLAN) == ()
 
     def test_whatever_alters_the_answer_has_another_key(self, monkeypatch: pytest.MonkeyPatch) -> None:
         evidence = honest(7, stations=300)
@@ -187,7 +191,7 @@ class TestMeasured:
         both = replace(evidence, case=case, counts=(counts, other))
         for one, cases in ((counts, 2), (other, 3)):
             calibrated_case(tmp_path, both, one, PLAN, cases=cases, hands=["none"], workers=1)
-        made = kept(tmp_path, both, PLAN)
+        made = kept(tmp_path, both, PLAN)[0]
         assert [(one.contest, one.of) for one in made] == [(counts.contest.id, 2), ("other", 3)]
 
     def test_fewer_elections_than_before_take_nothing_away(self, tmp_path: Path) -> None:
@@ -195,7 +199,7 @@ class TestMeasured:
         counts = evidence.counts[0]
         calibrated_case(tmp_path, evidence, counts, PLAN, cases=4, hands=["none"], workers=1)
         calibrated_case(tmp_path, evidence, counts, PLAN, cases=2, hands=["none"], workers=1)
-        (one,) = kept(tmp_path, evidence, PLAN)
+        (one,) = kept(tmp_path, evidence, PLAN)[0]
         assert one.of == 4
 
     def test_a_hand_that_is_named_twice_is_tried_once(self) -> None:
@@ -207,7 +211,7 @@ class TestMeasured:
         with pytest.raises(CaseError, match="one of: "):
             calibrated_case(tmp_path, evidence, evidence.counts[0], PLAN, hands=["magic"])
         few = replace(evidence.counts[0], table=evidence.counts[0].table.head(5))
-        with pytest.raises(CaseError, match="to have a shape"):
+        with pytest.raises(CaseError, match="polling stations have a shape"):
             calibrated_case(tmp_path, evidence, few, PLAN)
 
 

@@ -13,7 +13,9 @@ from scrutiny.checks import all_checks
 from scrutiny.evidence.plan import Plan
 from scrutiny.examination import examine
 from scrutiny.findings.page import page
+from scrutiny.simulate.hands import HANDS
 from tests.conformance.cases import honest
+from tests.conftest import Cli
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,15 +38,23 @@ def test_the_check_of_the_documentation_runs_as_it_stands(monkeypatch: pytest.Mo
     assert len(lines) <= 40
     module = module_from(text, "documented_check")
     import scrutiny.checks
-    import scrutiny.examination
+    import scrutiny.planning
 
     found = (*all_checks(), module.CHECK)
-    monkeypatch.setattr(scrutiny.examination, "all_checks", lambda: found)
-    monkeypatch.setattr(scrutiny.examination, "check_named", lambda name: {c.id: c for c in found}[name])
+    monkeypatch.setattr(scrutiny.planning, "all_checks", lambda: found)
+    monkeypatch.setattr(scrutiny.planning, "check_named", lambda name: {c.id: c for c in found}[name])
     evidence = honest(3)
     findings = examine(evidence, Plan(), only=["counted.empty_stations"]).findings
     assert len(findings) == 1
     assert str(findings[0].statement) == "results by polling station: 0 of 300 units have no valid vote."
+
+
+def test_every_hand_stands_in_the_table_of_hands_and_in_the_help(cli: Cli) -> None:
+    text = (ROOT / "docs/calibrating.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\w+) \|", text, flags=re.M)
+    assert sorted(rows) == sorted(["hand", *HANDS])
+    told = " ".join(re.sub("[│|]", " ", cli("simulate", "--help")[1]).split())
+    assert f"What is done to them: {', '.join(HANDS)}. Nothing" in told
 
 
 def test_the_reader_of_the_documentation_runs_as_it_stands() -> None:

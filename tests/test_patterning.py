@@ -141,6 +141,12 @@ class TestPercentages:
         table = [(r[0], r[1], 100 * r[2] // r[1], 0, r[4], r[5], r[6]) for r in rows(50)]
         assert "percentages" in self.refused(written(tmp_path / "t.csv", table))
 
+    def test_numbers_of_tables_are_no_percentages(self, tmp_path: Path) -> None:
+        table = [(r[0], r[1], 1 + n % 4, 0, r[4], r[5], r[6]) for n, r in enumerate(rows(50))]
+        said = self.refused(written(tmp_path / "t.csv", table))
+        assert "--cast Ballots: no more than 4 anywhere" in said and "no ballots of whole stations" in said
+        assert "percentages" not in said
+
     def test_whole_shares(self, tmp_path: Path) -> None:
         table = [(r[0], r[1], r[2], 0, 55, 35, 10) for r in rows(50)]
         said = self.refused(written(tmp_path / "t.csv", table), options=["Alder", "Birch", "Cedar"])
@@ -240,6 +246,19 @@ class TestHostile:
         assert found.scope is not None and found.scope.left_out >= 300
         assert "more voters than registered" in str(found.scope.why)
 
+    @pytest.mark.parametrize("name", ["patterns.nope", "counted.bounds", "nope"])
+    def test_only_checks_on_patterns_are_named_as_choices(self, tmp_path: Path, name: str) -> None:
+        with pytest.raises(PlanError, match=f"--only {name}: is no check on patterns") as told:
+            look(written(tmp_path / "t.csv", rows(5)), only=[name])
+        assert "patterns.digits" in str(told.value) and "announced." not in str(told.value)
+
+    @pytest.mark.parametrize("name", ["t.csv", "t.json", "t.xlsx"])
+    def test_an_empty_file_was_not_added_to_anything(self, tmp_path: Path, name: str) -> None:
+        (tmp_path / name).write_bytes(b"")
+        with pytest.raises(ReadError) as told:
+            look(tmp_path / name)
+        assert "is empty" in str(told.value) and "added" not in str(told.value)
+
     def test_other_chapters_are_refused(self, tmp_path: Path) -> None:
         with pytest.raises(PlanError):
             look(written(tmp_path / "t.csv", rows(5)), only=["counted"])
@@ -276,6 +295,9 @@ class TestCommand:
         [
             (("--lang", "xx"), "one of: en, es"),
             (("--only", "counted.bounds"), "is no check on patterns"),
+            (("--only", "patterns.duplicate"), "did you mean 'patterns.duplicates'?"),
+            (("--thousands", "ab"), "is no sign between groups of digits"),
+            (("--thousands", "7"), "a point, a comma, a space or an apostrophe"),
             (("--output", "{file}"), "is a file"),
         ],
     )

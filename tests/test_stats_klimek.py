@@ -13,7 +13,7 @@ from scrutiny.stats.fingerprint import bins
 from scrutiny.stats.klimek import BINS, Parts, Shape, fit, shape_of, simulate, spreads
 from tests.conftest import FAILURE_RATE
 
-SHAPE = Shape(turnout=0.6, share=0.45, turnout_spread=0.08, share_spread=0.1, theta=0.4)
+SHAPE = Shape(rate=0.6, share=0.45, rate_spread=0.08, share_spread=0.1, theta=0.4)
 REGISTERED = np.random.default_rng(1).integers(100, 3_000, 95_000)
 
 
@@ -67,8 +67,8 @@ def test_honest_units_of_two_kinds_are_given_a_large_part() -> None:
 def test_shape_of_honest_units() -> None:
     ballots, votes = simulate(REGISTERED, SHAPE, Parts(0.0, 0.0, 2.0), np.random.default_rng(5))
     made = shape_of(ballots, REGISTERED, votes, ballots)
-    assert (made.turnout, made.share) == pytest.approx((SHAPE.turnout, SHAPE.share), abs=0.02)
-    assert (made.turnout_spread, made.share_spread) == pytest.approx((0.08, 0.1), rel=0.15)
+    assert (made.rate, made.share) == pytest.approx((SHAPE.rate, SHAPE.share), abs=0.02)
+    assert (made.rate_spread, made.share_spread) == pytest.approx((0.08, 0.1), rel=0.15)
     # Without parts θ is what the paper's recipe makes of the spread itself.
     assert made.theta == pytest.approx(np.sqrt(0.1), rel=0.1)
 
@@ -118,4 +118,4 @@ def test_a_single_unit_far_from_all_others_is_no_mode() -> None:
     votes = rng.binomial(ballots, rng.normal(0.55, 0.03, 3_000))
     ballots[0], votes[0] = 370, 140
     shape = shape_of(ballots, registered, votes, ballots)
-    assert abs(shape.turnout - 0.5) < 0.02 and abs(shape.share - 0.55) < 0.02
+    assert abs(shape.rate - 0.5) < 0.02 and abs(shape.share - 0.55) < 0.02

@@ -10,11 +10,13 @@ from decimal import Decimal
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from scrutiny import __version__
 from scrutiny.checks import check_named
 from scrutiny.checks.shipped import calibrated, shipped
 from scrutiny.evidence.counts import Counts
+from scrutiny.evidence.note import Note
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.schema import dumped
@@ -23,6 +25,7 @@ from scrutiny.findings.calibrated import Calibrated
 from scrutiny.findings.check import Check, Subject
 from scrutiny.findings.contenders import contenders
 from scrutiny.findings.finding import Kind
+from scrutiny.messages import Code, Message, Name, _, say
 from scrutiny.planning import planned, settings_of
 
 FOLDER = "calibration"
@@ -83,20 +86,53 @@ def file_of(folder: Path, counts: Counts, key: str) -> Path:
     return folder / FOLDER / f"{counts.record}-{counts.contest.id}-{key[:16]}.json"
 
 
-def kept(folder: Path, evidence: Evidence, plan: Plan) -> tuple[Calibrated, ...]:
-    """What was measured for the records of a case as they are now; nothing for records that have changed since."""
-    if not (folder / FOLDER).is_dir():
-        return ()
+def kept(folder: Path, evidence: Evidence, plan: Plan) -> tuple[tuple[Calibrated, ...], tuple[Note, ...]]:
+    """What was measured for the records of a case as they are now; nothing for records that have changed since.
+
+    Returns
+    -------
+    measured, notes
+        And a note for each file that is damaged or none of ours, of which nothing is used.
+    """
     found: list[Calibrated] = []
+    notes: list[Note] = []
     for counts in evidence.counts:
         file = file_of(folder, counts, key_of(evidence, counts, plan))
-        if file.is_file():
-            try:
-                data = json.loads(file.read_bytes())
-                found += [calibrated(one) for one in data["measured"]]
-            except (ValueError, KeyError, TypeError, AttributeError):
-                continue  # a file that is none of ours measures nothing
-    return tuple(found)
+        try:
+            if file.exists():
+                found += _measured(json.loads(file.read_bytes()), counts)
+        except (OSError, ValueError, RecursionError) as error:
+            why = _why(error)
+            said = _(
+                "{file} is damaged ({why}), so that what was measured for {record} is not used; {command} mends it"
+            )
+            where = f"{FOLDER}/{file.name}"
+            says = say(
+                said, file=Code(where), why=why, record=Name(counts.title, "record", counts.record),
+                command=Code("scrutiny calibrate"),
+            )  # fmt: skip
+            notes.append(Note("calibration.damaged", counts.record, says, where))
+    return tuple(found), tuple(notes)
+
+
+def _measured(data: Any, counts: Counts) -> list[Calibrated]:
+    if not isinstance(data, dict) or not isinstance(data.get("measured"), list):
+        raise ValueError("no measured")
+    made = [calibrated(one) for one in data["measured"]]
+    for one in made:
+        if one.record != counts.record:
+            raise ValueError(f"record: {json.dumps(one.record)}")
+        if one.contest != counts.contest.id:
+            raise ValueError(f"contest: {json.dumps(one.contest)}")
+    return made
+
+
+def _why(error: Exception) -> Message:
+    if isinstance(error, json.JSONDecodeError):
+        return say(_("no JSON from line {line} on"), line=error.lineno)
+    if isinstance(error, OSError | UnicodeDecodeError | RecursionError):
+        return say(_("it cannot be read"))
+    return say(_("it holds: {found}"), found=Code(str(error)))
 
 
 def shipped_for(plan: Plan) -> tuple[Calibrated, ...]:

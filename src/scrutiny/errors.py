@@ -55,6 +55,10 @@ class MissingExtra(ScrutinyError):
     """Something needs an optional part of Scrutiny that is not installed."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C in work that goes on where it stopped; the text says how far it came and what to do."""
+
+
 class MachineError(ScrutinyError):
     """The machine refused: the disk is full, a file cannot be written, a download failed."""
 

@@ -131,8 +131,9 @@ def examine(
         spent[check.id] = time.perf_counter() - started
     _unique(findings)
     if calibrations is None:
-        own = kept(case.folder.path, evidence, plan) if isinstance(case, Case) else ()
+        own, notes = kept(case.folder.path, evidence, plan) if isinstance(case, Case) else ((), ())
         calibrations = (*shipped_for(plan), *own)
+        evidence = replace(evidence, notes=(*evidence.notes, *notes)) if notes else evidence
     findings = judged(as_placebos(findings, evidence.case), Fraction(plan.significance), calibrations)
     findings = with_placebos(findings, evidence)
     return Examined(

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import polars as pl
 
+from scrutiny.checks import all_checks
 from scrutiny.errors import CaseError, MachineError, PlanError, Problem, ReadError
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.contest import Contest, Election, Option
+from scrutiny.evidence.conventions import THOUSANDS, clean_sign
 from scrutiny.evidence.editing import source_id
 from scrutiny.evidence.mapping import Derived, Numerals, TableMapping
 from scrutiny.evidence.naming import nearest, one_of
@@ -33,6 +35,8 @@ _SOME = 0.05
 """The part of a column's cells that may be fractions by mistake; with more, the column holds no counts."""
 _LARGE = 300
 """In stations of so many registered voters, no more than 100 ballots anywhere are whole percentages of turnout."""
+_LOW = 10
+"""A turnout that is lower in half of the stations is none: such numbers are not even percentages."""
 
 
 def patterns_of(
@@ -81,9 +85,23 @@ def patterns_of(
     """
     file = Path(path)
     wanted = tuple(only) or (QUESTION,)
-    for name in wanted:
-        if name.partition(".")[0] != QUESTION:
-            raise PlanError(Problem(f"--only {name}", "is no check on patterns", "patterns, or one of its checks"))
+    checks = [check.id for check in all_checks() if check.question == QUESTION]
+    unknown = [name for name in wanted if name not in (QUESTION, *checks)]
+    if unknown:
+        known = f"{QUESTION}, or one of: {', '.join(checks)}"
+        raise PlanError(
+            Problem(f"--only {name}", "is no check on patterns", known, nearest(name, checks)) for name in unknown
+        )
+    sign = clean_sign(thousands)
+    if sign not in THOUSANDS:
+        raise CaseError(
+            Problem(
+                f"--thousands {thousands}",
+                "is no sign between groups of digits",
+                "a point, a comma, a space or an apostrophe",
+                'write 1.309 with --thousands "."; leave it out where no sign stands between digits',
+            )
+        )
     if not file.is_file():
         found = "is a folder" if file.is_dir() else "no such file"
         do = f"for a case: scrutiny examine {file} --only patterns" if file.is_dir() else ""
@@ -205,13 +223,19 @@ def _must_be_counts(raw: RawTable, source: Source, numbers: Mapping[str, str], w
 
 def _whole_percentages(values: Mapping[str, pl.Series], names: Mapping[str, str]) -> list[Problem]:
     """Percentages without decimals: no ballots above 100 in large stations, votes that add to 100 nearly everywhere."""
+    # A number of any size may stand in a cell by mistake; whether many are near 100 it does not change.
+    values = {role: series.cast(pl.Float64) for role, series in values.items()}
     counted = [series for role, series in values.items() if role.startswith("--cast")]
     cast, registered = _sum(counted), values.get("--registered")
     do = "name the columns of counts"
     if registered is not None and cast.len() >= 3:
         middle, most = registered.median(), cast.max()
-        if isinstance(middle, float) and isinstance(most, int) and middle >= _LARGE and most <= 100:
-            said = f"no more than {most} anywhere, of {middle:,.0f} registered in the middle: percentages"
+        if isinstance(middle, float) and isinstance(most, float) and middle >= _LARGE and most <= 100:
+            usual = cast.median()
+            # Tables of a centre, or a code, are fewer than any percentage of turnout that is usual.
+            small = isinstance(usual, float) and usual < _LOW
+            what = "no ballots of whole stations" if small else "percentages"
+            said = f"no more than {most:,.0f} anywhere, of {middle:,.0f} registered in the middle: {what}"
             return [Problem(f"--cast {names['--cast 1']}", said, "numbers of ballots", do)]
     votes = [series for role, series in values.items() if role.startswith("--option")]
     if len(votes) > 1 and cast.len() >= 3:

@@ -28,6 +28,10 @@ def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
                 check_named(name)
             except PlanError as error:
                 problems += [replace(problem, where=f"{where}: {problem.where}") for problem in error.problems]
+    if plan.seed < 0:
+        problems.append(Problem("plan.toml: seed", str(plan.seed), "a whole number, 0 or more"))
+    if not 0 < plan.significance < 1:
+        problems.append(Problem("plan.toml: significance", str(plan.significance), "a chance between 0 and 1: 0.01"))
     if problems:
         raise PlanError(problems)
     for check in all_checks():

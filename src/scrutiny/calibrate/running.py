@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from scrutiny.calibrate.measured import log_of, measured, text_of
+from scrutiny.calibrate.shaping import told
 from scrutiny.calibrate.trial import every_hand, setting_of
 from scrutiny.calibrate.work import Done, Work, computed, nobody
 from scrutiny.calibrations import file_of, key_of
@@ -18,8 +19,6 @@ from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.storing import write_all
 from scrutiny.findings.calibrated import EXPECTED, upper_bound
 
-LEAST = 30
-"""A record of fewer stations has no shape that could be imitated."""
 NONE = "none"
 
 
@@ -36,6 +35,7 @@ def calibrated_case(
     workers: int | None = None,
     scheduler: str | None = None,
     progress: Done = nobody,
+    notice: Callable[[str], None] = lambda said: None,
 ) -> list[str]:
     """Measure the tests on elections shaped like a record, and keep the result with the case.
 
@@ -49,13 +49,7 @@ def calibrated_case(
     CaseError
         For a hand that does not exist or cannot be tried on this shape, or a record too small to be imitated.
     """
-    if counts.units < LEAST:
-        raise CaseError(Problem(counts.record, f"has {counts.units} units", f"{LEAST} or more, to have a shape"))
     setting = setting_of(evidence, counts, plan)
-    if setting.shape.stations < LEAST:
-        raise CaseError(
-            Problem(counts.record, f"has {setting.shape.stations} units with all figures", f"{LEAST} or more")
-        )
     able = every_hand(setting)
     asked = able if hands is None else [hand for hand in hands if hand != NONE]
     unknown = [hand for hand in asked if hand not in able]
@@ -64,17 +58,19 @@ def calibrated_case(
     work = Work(cases, tuple(asked), doses or Work().doses, power)
     key = key_of(evidence, counts, plan)
     log = log_of(folder, counts, key)
-    made = measured(setting, computed(setting, work, log, workers, scheduler, progress))
+    made = measured(setting, computed(setting, work, log, workers, scheduler, progress, notice))
     write_all({file_of(folder, counts, key): text_of(key, made)})
-    lines = []
+    lines = told(setting.left_out, counts.record)
     for data in made:
         one = calibrated(data)
         upper = float(100 * upper_bound(one.alarms, one.of))
+        alarms = "1 alarm" if one.alarms == 1 else f"{one.alarms:,} alarms"
+        drawn = "1 honest election" if one.of == 1 else f"{one.of:,} honest elections"
         if not one.enough:
             state = f"too few to rest a verdict on: {math.ceil(EXPECTED / one.level)} are needed"
         else:
             state = "sound" if one.sound else "not sound: its verdict is withheld"
-        lines.append(f"{one.check}: {one.alarms} alarms on {one.of} honest elections (at most {upper:.2f} %), {state}")
+        lines.append(f"{one.check}: {alarms} on {drawn} (at most {upper:.2f} %), {state}")
         for cell in one.power:
             if 10 * cell.found >= 5 * cell.of:
                 lines.append(f"    {cell.hand} at {100 * cell.dose:g} %: found in {cell.found} of {cell.of}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scrutiny.calibrate.shaping import shape_of
 from scrutiny.calibrations import tests_of
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.counts import Counts
@@ -15,19 +16,18 @@ from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
-from scrutiny.findings.arrival import attribute_of
 from scrutiny.findings.calibrated import Calibrated
 from scrutiny.findings.finding import Verdict
 from scrutiny.messages import Count, say
 from scrutiny.simulate.draw import as_counts
-from scrutiny.simulate.estimating import shaped_like
 from scrutiny.simulate.hands import HANDS
 from scrutiny.simulate.honest import honest_draw
 from scrutiny.simulate.imperfect import imperfect
-from scrutiny.simulate.recorded import as_draw
 from scrutiny.simulate.shape import Shape
 
 HONEST = "honest"
+Key = tuple[str, float, int]
+"""What names a trial: hand, dose and number."""
 NONE = Count(0)
 SIMULATED = ("region", "centre")
 """The levels of places of a simulated election, the largest first."""
@@ -47,12 +47,15 @@ class Setting:
         Its shape.
     plan
         The plan of the case.
+    left_out
+        How many stations of the record gave nothing to the shape.
     """
 
     case: CaseFile
     record: Counts
     shape: Shape
     plan: Plan
+    left_out: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,12 +87,16 @@ class Trial:
     votes: int
     ballots: int
 
+    @property
+    def key(self) -> Key:
+        return self.hand, self.dose, self.index
+
 
 def setting_of(evidence: Evidence, counts: Counts, plan: Plan) -> Setting:
     """The setting of trials shaped like one record of a case."""
-    recorded = as_draw(counts, arrival=attribute_of(counts))
-    shape = shaped_like(recorded)
-    return Setting(evidence.case, replace(counts, table=counts.table.clear(), gaps=counts.gaps.clear()), shape, plan)
+    shape, left_out = shape_of(counts)
+    empty = replace(counts, table=counts.table.clear(), gaps=counts.gaps.clear())
+    return Setting(evidence.case, empty, shape, plan, left_out)
 
 
 def trial(setting: Setting, hand: str, dose: float, index: int) -> Trial:

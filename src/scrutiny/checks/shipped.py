@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Sequence
 from importlib import resources
 from typing import Any
 
@@ -13,6 +14,9 @@ from scrutiny.messages import say
 
 COUNTED = ("contests", "contests_rang", "elections", "any_alarms", "any_of", "marked")
 FOLDER, ENDING = "patterns", ".calibration.json"
+_ELECTIONS = 10**7
+"""More elections than anybody draws: a number above it is a fault of the file, and would take hours to work with."""
+_VOTES = 10**12
 
 
 @functools.cache
@@ -25,29 +29,76 @@ def shipped() -> tuple[Calibrated, ...]:
     return tuple(calibrated(json.loads(file.read_text(encoding="utf-8"))) for file in files)
 
 
-def calibrated(data: Mapping[str, Any]) -> Calibrated:
-    """A measurement from plain data."""
+def calibrated(data: Any) -> Calibrated:
+    """A measurement from plain data.
+
+    Raises
+    ------
+    ValueError
+        For data that no measurement gives; its text is the field and what it holds.
+    """
+    fields = _Fields(data)
+    of, real_of = fields.whole("of"), fields.whole("real_of", 0)
     return Calibrated(
-        check=str(data["check"]),
-        record=str(data.get("record", "")),
-        contest=str(data.get("contest", "")),
-        level=float(data["level"]),
-        alarms=int(data["alarms"]),
-        of=int(data["of"]),
-        real_alarms=int(data.get("real_alarms", 0)),
-        real_of=int(data.get("real_of", 0)),
-        **{name: int(data.get(name, 0)) for name in COUNTED},
-        rang_at=tuple(str(name) for name in data.get("rang_at", ())),
-        shape=say("{shape}", shape=str(data["shape"])),
-        power=tuple(
-            Found(
-                hand=str(f["hand"]),
-                dose=float(f["dose"]),
-                votes=int(f["votes"]),
-                found=int(f["found"]),
-                of=int(f["of"]),
-                ballots=int(f.get("ballots", 0)),
-            )
-            for f in data.get("power", ())
-        ),
+        check=fields.text("check"),
+        record=fields.text("record", ""),
+        contest=fields.text("contest", ""),
+        level=fields.part("level", below=1.0),
+        alarms=fields.whole("alarms", most=of),
+        of=of,
+        real_alarms=fields.whole("real_alarms", 0, most=real_of),
+        real_of=real_of,
+        **{name: fields.whole(name, 0) for name in COUNTED},
+        rang_at=tuple(str(name) for name in fields.list("rang_at")),
+        shape=say("{shape}", shape=fields.text("shape")),
+        power=tuple(_found(_Fields(cell)) for cell in fields.list("power")),
     )
+
+
+def _found(fields: _Fields) -> Found:
+    of = fields.whole("of", least=1)
+    return Found(
+        hand=fields.text("hand"),
+        dose=fields.part("dose", below=math.nextafter(1, 2)),
+        votes=fields.whole("votes", most=_VOTES),
+        found=fields.whole("found", most=of),
+        of=of,
+        ballots=fields.whole("ballots", 0, most=_VOTES),
+    )
+
+
+class _Fields:
+    """Plain data from a file that anybody may have touched, asked field by field."""
+
+    def __init__(self, data: Any) -> None:
+        if not isinstance(data, dict):
+            raise ValueError(_shown(data))
+        self._data = data
+
+    def text(self, name: str, default: str | None = None) -> str:
+        return str(self._held(name, default, lambda value: isinstance(value, str)))
+
+    def whole(self, name: str, default: int | None = None, least: int = 0, most: int = _ELECTIONS) -> int:
+        return int(self._held(name, default, lambda value: type(value) is int and least <= value <= most))
+
+    def part(self, name: str, below: float) -> float:
+        """A number above 0."""
+        return float(self._held(name, None, lambda value: type(value) in (int, float) and 0 < value < below))
+
+    def list(self, name: str) -> Sequence[Any]:
+        found: Sequence[Any] = self._held(name, [], lambda value: isinstance(value, list))
+        return found
+
+    def _held(self, name: str, default: Any, fits: Callable[[Any], bool]) -> Any:
+        if name not in self._data and default is not None:
+            return default
+        if name not in self._data:
+            raise ValueError(f"no {name}")
+        if not fits(self._data[name]):
+            raise ValueError(f"{name}: {_shown(self._data[name])}")
+        return self._data[name]
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -99,8 +99,8 @@ def run(tokens: Sequence[str]) -> int:
         return _told(f"{clean(str(error))}\n    to do: scrutiny {_known(typed)}--help", CALLER)
     except ScrutinyError as error:
         return _told(error_text(error), error.exit_code)
-    except KeyboardInterrupt:
-        return _told("interrupted; nothing was left half written", INTERRUPTED)
+    except KeyboardInterrupt as stopped:
+        return _told(clean(str(stopped)) or "interrupted; nothing was left half written", INTERRUPTED)
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`): nothing is wrong, and nobody is there to be told.
         with contextlib.suppress(OSError, ValueError):

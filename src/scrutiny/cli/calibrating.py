@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from scrutiny.cli.terminal import console, progress, tell
+from scrutiny.cli.terminal import console, notice, progress, tell
 from scrutiny.errors import CaseError, Problem
 
 if TYPE_CHECKING:
@@ -46,8 +46,9 @@ def simulate(
     cases
         How many elections.
     hand
-        What is done to them: stuffing, transfer, whole_percentages, human_digits, too_even, copied_sheets,
-        swapped_columns, late_counts, rival_invalidated, deleted_stations, padded_registers. Nothing when left out.
+        What is done to them: copied_sheets, deleted_stations, even_neighbours, human_digits, late_counts,
+        padded_registers, rival_invalidated, rounded_regions, stuffing, swapped_columns, too_even, transfer,
+        whole_percentages. Nothing when left out.
     dose
         The share of stations that the hand aims at, from 0 to 1.
     record
@@ -67,9 +68,10 @@ def simulate(
     with progress(quiet) as step:
         case = open_case(shape, step)
         counts = _record(case.evidence, record)
-        made = draw_all(case.evidence, counts, output, cases, hand, dose, seed, form, step)
+        told = draw_all(case.evidence, counts, output, cases, hand, dose, seed, form, step)
     if not quiet:
-        tell(f"{made} elections shaped like {counts.title}: {output}")
+        for line in told:
+            tell(line)
 
 
 def calibrate(
@@ -138,6 +140,7 @@ def calibrate(
                 workers=workers,
                 scheduler=scheduler,
                 progress=done,
+                notice=notice,
             )
         if not quiet:
             for line in told:

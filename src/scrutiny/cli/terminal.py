@@ -33,6 +33,11 @@ def tell(text: str = "") -> None:
     print(clean(text))
 
 
+def notice(text: str) -> None:
+    """Print what should be known besides the answer, where errors go."""
+    print(clean(text), file=sys.stderr)
+
+
 def console(to_stderr: bool = False) -> Console:
     """A console whose reader may go away without being told that it was a fault."""
     from rich.console import Console

@@ -46,6 +46,10 @@ class Total:
         return self.missing == 0
 
 
+LARGEST = 10**9
+"""No station has so many voters; a figure above it is a fault of the file and would overflow products."""
+
+
 @dataclass(frozen=True, eq=False)
 class Counts:
     """What one record says of one contest, unit by unit.

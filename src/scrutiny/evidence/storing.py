@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -124,6 +125,60 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         ) from error
 
 
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A folder to write many files into, all of which stand in `folder` when the block ends, or none.
+
+    Parameters
+    ----------
+    folder
+        A folder that does not exist or is empty. It exists afterwards only if nothing went wrong.
+
+    Raises
+    ------
+    CaseError
+        When it belongs to the evidence of a case, or holds something.
+    MachineError
+        When the machine refuses.
+    """
+    if _is_evidence(folder / "any"):
+        found, expected = "lies among the evidence of a case", "a folder that holds no evidence"
+        raise CaseError(Problem(str(folder), found, expected, "choose another folder"))
+    there = folder.is_dir()
+    try:
+        if folder.exists() and (not there or any(not _ours(place) for place in folder.iterdir())):
+            found = "is not empty" if there else "is a file"
+            raise CaseError(Problem(str(folder), found, "a new or empty folder", "choose another folder"))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # In an existing folder, which may be a disk of its own; else beside it, to take its place in one step.
+        made = Path(tempfile.mkdtemp(prefix=_PREFIX, suffix=_SUFFIX, dir=folder if there else folder.parent))
+        moved: list[Path] = []
+        try:
+            yield made
+            if there:
+                for file in sorted(made.iterdir()):
+                    moved.append(folder / file.name)
+                    os.replace(file, moved[-1])  # noqa: PTH105 (tests count this very call)
+            else:
+                made.chmod(0o777 & ~_umask())
+                os.replace(made, folder)  # noqa: PTH105 (tests count this very call)
+        except BaseException:
+            for place in moved:
+                place.unlink(missing_ok=True)
+            raise
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except BrokenPipeError:
+        raise  # nobody reads what the block prints
+    except OSError as error:
+        raise refused(folder, error) from error
+
+
+def _ours(place: Path) -> bool:
+    """Whether a writer that was killed left it."""
+    return place.name.startswith(_PREFIX) and place.name.endswith(_SUFFIX)
+
+
 def refuse_evidence(places: Iterable[Path]) -> None:
     """Refuse to write a report over what belongs to a case: what was typed, its lock, its originals.
 
@@ -224,13 +279,14 @@ def _free_name(folder: Path, name: str, sha256: str) -> tuple[Path, bool]:
 
 def _same_rights(temporary: Path, path: Path) -> None:
     """A temporary file is private; the finished one has the rights of the file it replaces, or the usual ones."""
-    if path.exists():
-        mode = path.stat().st_mode & 0o777
-    else:
-        umask = os.umask(0)
-        os.umask(umask)
-        mode = 0o666 & ~umask
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     temporary.chmod(mode)
+
+
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
 
 
 def flush_folder(folder: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scrutiny.evidence.claim import Claim
-from scrutiny.evidence.counts import Counts
+from scrutiny.evidence.counts import LARGEST, Counts
 from scrutiny.evidence.facts import Frame, Rounding
 from scrutiny.findings.against import name_of, share_possible
 from scrutiny.findings.check import Subject
@@ -66,8 +66,8 @@ def misread(subject: Subject, sheets: Sheets, one: Compared, left_out: int) -> l
     digits with which all sheets together do not suffice is not listed.
     """
     votes = sheets.of(one.option)
-    if votes is None or bool((votes.value < 0).any()):
-        return []
+    if votes is None or not bool(votes.value.is_between(0, LARGEST).all()):
+        return []  # there are figures that no sheet can hold
     made = []
     for digits in (1, 2):
         least = fewest_misread(votes.value, votes.times, digits, left_out, one.total - one.announced)

@@ -98,12 +98,12 @@ class Joint:
         counts = self.subject.counts
         items = {VOTES + option: self._leaves(option) for option in self.options}
         made = [
-            pl.sum_horizontal(pl.col(counts.column(leaf)).cast(pl.Int64).fill_null(0) for leaf in leaves).alias(key)
+            pl.sum_horizontal(pl.col(counts.column(leaf)).cast(pl.Int128).fill_null(0) for leaf in leaves).alias(key)
             for key, leaves in items.items()
         ]
         if self._tells_invalid:
-            made.append(pl.col(counts.column(INVALID)).cast(pl.Int64).fill_null(0).alias(INVALID))
-        made.append(pl.col("electors").cast(pl.Int64).fill_null(0).alias("electors"))
+            made.append(pl.col(counts.column(INVALID)).cast(pl.Int128).fill_null(0).alias(INVALID))
+        made.append(pl.col("electors").cast(pl.Int128).fill_null(0).alias("electors"))
         level = PLACE + self.figures.coverage_of
         if self.grouped:
             table = self.known.rows.select(*made, pl.col(level))
@@ -230,7 +230,7 @@ class Joint:
 
     @cached_property
     def _columns(self) -> Mapping[str, Whole]:
-        return {name: self.rows[name].to_numpy().astype(np.int64) for name in self.rows.columns}
+        return {name: self.rows[name].cast(pl.Int64).to_numpy() for name in self.rows.columns}
 
     def limits(self, keys: Iterable[str]) -> Limits:
         """The limits that these statements make: of what sheets hold, of what must lie outside, of how many units."""

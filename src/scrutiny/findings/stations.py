@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from scrutiny.evidence.counts import ATTRIBUTE, PLACE, PLACE_NAME, Counts
+from scrutiny.evidence.counts import ATTRIBUTE, LARGEST, PLACE, PLACE_NAME, Counts
 from scrutiny.findings.check import Subject
 from scrutiny.findings.coded import coded
 from scrutiny.findings.finding import Scope
@@ -18,9 +18,6 @@ from scrutiny.messages import Message, _, say, series
 
 Whole = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-LARGEST = 10**9
-"""No station has so many voters; a figure above it is a fault of the file and would overflow products."""
 
 
 @dataclass(frozen=True, eq=False)

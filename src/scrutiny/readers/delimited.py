@@ -37,7 +37,7 @@ def read(request: Request) -> Cells:
     text = as_utf8(request)
     content, notes = text.content, list(text.notes)
     if not re.search(rb"[^ \t\r\n\0,;|\"\x1a]", content):
-        raise request.error("is empty", "a table with column names and rows", "check that the right file was added")
+        raise request.error("is empty", "a table with column names and rows", "check that this is the right file")
     if _MARKUP.match(content):
         raise request.error(
             "is a page or document with markup (XML, HTML), not a table",
@@ -49,7 +49,7 @@ def read(request: Request) -> Cells:
     layout = _layout(request, content, notes)
     head = _head(content, layout, searched(request.mapping))
     if not head.rows:
-        raise request.error("is empty", "a table with column names and rows", "check that the right file was added")
+        raise request.error("is empty", "a table with column names and rows", "check that this is the right file")
     header = find_header(head.rows, head.lines, request.mapping, 0)
     if header.first >= len(head.rows):
         asked = request.mapping.header if request.mapping is not None else None

@@ -189,7 +189,7 @@ def _refuse_binary(request: Request, content: bytes) -> None:
         raise request.error(
             "is no text: many bytes are control signs",
             "a table as text, XLSX, XLS, ODS, Parquet or JSON lines",
-            "check that the right file was added",
+            "check that this is the right file",
         )
 
 

@@ -93,7 +93,7 @@ def _read(path: Path, source: Source, mapping: TableMapping | None, typed: bool)
         raise MachineError(Problem(where, f"cannot be read: {error.strerror}")) from error
     if not content:
         raise ReadError(
-            Problem(where, "is empty", "a table with column names and rows", "check that the right file was added")
+            Problem(where, "is empty", "a table with column names and rows", "check that this is the right file")
         )
     content, name = unpack(content, path.name, source.member, where)
     request = Request(content, name, source, mapping, typed)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from scrutiny.errors import CaseError, Problem
 from scrutiny.evidence.counts import Counts
 from scrutiny.simulate.draw import Draw
 from scrutiny.simulate.matching import matched
@@ -18,10 +19,14 @@ Floats = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
+LEAST = 30
+"""Fewer stations have no shape that could be imitated."""
 LEAST_BALLOTS = 30
 """A station with fewer ballots tells too little of its shares to measure how much stations differ."""
 LEAST_VOTES = 3.0
 """Mean votes in the stations of a region below which an option is not measured there."""
+_NOTHING = 1e-12
+"""A variance of logarithms that is rounding and no effect."""
 
 
 def shaped_like(
@@ -45,6 +50,11 @@ def shaped_like(
     random_split
         Whether the voters of a place were divided among its stations at random: stations then differ within it by
         chance alone.
+
+    Raises
+    ------
+    CaseError
+        For a record with fewer than 30 stations of which enough is known.
     """
     recorded = (
         counts
@@ -53,8 +63,11 @@ def shaped_like(
     )
     draw = recorded.draw
     registered = draw.cast if draw.registered is None else draw.registered
-    closed, apart = _closed(draw)
-    usable = (draw.cast >= LEAST_BALLOTS) & ~apart
+    large = draw.cast >= LEAST_BALLOTS
+    closed, apart = _closed(draw) if large.any() else (None, ~large)
+    usable = large & ~apart
+    if usable.sum() < LEAST:
+        raise CaseError(_too_few(recorded, int(usable.sum())))
     regions = int(draw.region.max(initial=0)) + 1
     ballots = np.column_stack([draw.votes, draw.invalid])
     by_region = np.column_stack([np.bincount(draw.region, column, regions) for column in ballots.T])
@@ -104,6 +117,19 @@ def shaped_like(
         closed=closed,
     )
     return matched(shape, draw, usable)
+
+
+def _too_few(recorded: Recorded, usable: int) -> Problem:
+    stations, left = recorded.draw.stations, recorded.left_out
+    return Problem(
+        recorded.record or "the record",
+        f"{usable:,} of {stations + left:,} polling stations have a shape: {left:,} lack a figure, hold an impossible "
+        f"one or have no ballots, {stations - usable:,} have fewer than {LEAST_BALLOTS} ballots or are closed "
+        "institutions",
+        f"{LEAST} stations or more, each with the valid votes, the register if there is one, and {LEAST_BALLOTS} "
+        "ballots",
+        "name another record: --record; or declare the columns of these figures in case.toml",
+    )
 
 
 def _closed(draw: Draw) -> tuple[Closed | None, Flags]:
@@ -176,7 +202,10 @@ def _degrees(deviation: Floats, error: Floats, effect: Floats) -> float:
     tails. Sampling, which is near normal, hides of that lack about the square of the part that it has in the variance;
     the middle of the coordinates that vary by more than half of sampling counts.
     """
-    varies = effect.mean(axis=0) > 0.5 * error.mean(axis=0) if len(deviation) > 30 else np.zeros(1, dtype=np.bool_)
+    error = np.maximum(error, 0.0)  # an option that has every vote: nothing but rounding is left of its error
+    varies = np.zeros(1, dtype=np.bool_)
+    if len(deviation) > 30:
+        varies = effect.mean(axis=0) > np.maximum(0.5 * error.mean(axis=0), _NOTHING)
     if not varies.any():
         return float(np.inf)
     effect, error = effect[:, varies], error[:, varies]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from scrutiny.evidence.counts import ATTRIBUTE, PLACE, Counts
+from scrutiny.evidence.counts import ATTRIBUTE, LARGEST, PLACE, Counts
 from scrutiny.simulate.draw import Draw, Whole
 
 Flags = npt.NDArray[np.bool_]
@@ -30,11 +30,14 @@ class Recorded:
         The id of each column of the votes, the largest option first; `REST` for the others together.
     left_out
         How many rows were not used: a figure is missing or impossible, or there are no ballots.
+    record
+        The id of the record.
     """
 
     draw: Draw
     options: tuple[str, ...]
     left_out: int
+    record: str = ""
 
 
 def as_draw(
@@ -64,16 +67,14 @@ def as_draw(
     """
     keep = np.ones(counts.units, dtype=np.bool_) if rows is None else rows.copy()
     given = int(keep.sum())
-    every = {o: counts.values(o).fill_null(0).to_numpy().astype(np.int64) for o in counts.valid_options}
+    every = {o: _sized(counts.values(o).fill_null(0), keep) for o in counts.valid_options}
     valid = _known(counts, "valid", keep)
     cast = _known(counts, "cast", keep) if counts.has("cast") else valid
     registered = None
     if counts.has("registered"):
         registered = _known(counts, "registered", keep)
         keep &= cast <= registered
-    for votes in every.values():
-        keep &= votes >= 0
-    keep &= (valid >= 0) & (cast >= valid) & (cast > 0)
+    keep &= (cast >= valid) & (cast > 0)
     order = sorted(every, key=lambda o: (-int(every[o][keep].sum()), o))
     named = order[:options] if len(order) > options + 1 else order
     votes = np.column_stack([every[o] for o in named])
@@ -95,14 +96,22 @@ def as_draw(
         unit=np.flatnonzero(keep).astype(np.int64),
         arrival=None if arrival is None else _ranks(counts.table.get_column(ATTRIBUTE + arrival), keep),
     )
-    return Recorded(draw, tuple(named), given - draw.stations)
+    return Recorded(draw, tuple(named), given - draw.stations, counts.record)
 
 
 def _known(counts: Counts, item: str, keep: Flags) -> Whole:
-    """The values of an item, 0 where it is missing; such rows are kept no longer."""
+    """The values of an item; rows where it is missing are kept no longer."""
     values = counts.values(item)
     keep &= values.is_not_null().to_numpy()
-    return values.fill_null(0).to_numpy().astype(np.int64)
+    return _sized(values.fill_null(0), keep)
+
+
+def _sized(values: pl.Series, keep: Flags) -> Whole:
+    """Figures that a station can have, 0 in place of others, of whatever size; such rows are kept no longer."""
+    sane = (values >= 0) & (values <= LARGEST)
+    keep &= sane.to_numpy()
+    made: Whole = values.zip_with(sane, pl.zeros(len(values), values.dtype, eager=True)).cast(pl.Int64).to_numpy()
+    return made
 
 
 def _codes(counts: Counts, levels: Sequence[str | None], keep: Flags) -> Whole:

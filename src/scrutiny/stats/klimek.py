@@ -1,14 +1,14 @@
-"""The model of Klimek and others (2012): shares as they would be with votes added and moved, fitted to a histogram.
+"""The model of Klimek and others (2012): shares as they would be with amounts added and moved, fitted to a histogram.
 
 EXPERIMENTAL, and a description only. Of the same elections other models of this family give parts that differ by a
 factor of ten and more (Duma 2007: .636 against .040), because the model holds every honest unit to be drawn from one
 bell curve: where honest units are more various than that, what is left over goes into the parts. `fit` therefore comes
 with a profile of its distance and `spreads` with fits under wider honest curves; a part may be shown only beside them.
 
-The model: a unit of n registered has turnout t and share s, each normal within (0, 1). With the chance of the
-incremental part x = |N(0, θ)|, of the extreme part x = 1 − |N(0, .075)|, else x = 0. Then a part x of those who stayed
-away is added and a part x^α of the other votes is moved: votes n·(t·s + x·(1−t) + x^α·(1−s)·t), ballots
-n·(1 − (1−x)·(1−t)).
+The model: a unit of size n has a whole that is the rate t of its size, and a part that is the share s of its whole,
+each normal within (0, 1). With the chance of the incremental part x = |N(0, θ)|, of the extreme part
+x = 1 − |N(0, .075)|, else x = 0. Then x of what the whole lacks of the size is added to both, and x^α of what the part
+lacks of the whole is moved to it: part n·(t·s + x·(1−t) + x^α·(1−s)·t), whole n·(1 − (1−x)·(1−t)).
 """
 
 from __future__ import annotations
@@ -48,17 +48,17 @@ class Shape:
 
     Parameters
     ----------
-    turnout, share
-        Where the honest curves peak.
-    turnout_spread, share_spread
+    rate, share
+        Where the honest curves of whole/size and of part/whole peak.
+    rate_spread, share_spread
         Their standard deviations.
     theta
         Spread of the incremental part.
     """
 
-    turnout: float
+    rate: float
     share: float
-    turnout_spread: float
+    rate_spread: float
     share_spread: float
     theta: float
 
@@ -112,46 +112,53 @@ class Spread:
     fit: Fit
 
 
-def shape_of(turned_out: Whole, registered: Whole, votes: Whole, ballots: Whole) -> Shape:
+def shape_of(taken: Whole, size: Whole, part: Whole, whole: Whole) -> Shape:
     """The shape as the paper takes it from the data: peaks of smoothed densities, and deviations to one side of them.
 
     Spreads are root mean squares of the deviations of units that lie below both peaks; θ is the square root of the root
     mean square of the share's deviation above its peak.
+
+    Parameters
+    ----------
+    taken, size
+        Of which the rate is made; what is taken of the size may be counted in another way than the whole.
+    part, whole
+        Of which the share is made.
     """
-    t, s = turned_out / registered, votes / ballots
-    turnout, share = _peak(t), _peak(s)
-    below = (t < turnout) & (s < share)
+    t, s = taken / size, part / whole
+    rate, share = _peak(t), _peak(s)
+    below = (t < rate) & (s < share)
     return Shape(
-        turnout=turnout,
+        rate=rate,
         share=share,
-        turnout_spread=_rms(t[below] - turnout),
+        rate_spread=_rms(t[below] - rate),
         share_spread=_rms(s[below] - share),
         theta=math.sqrt(_rms(s[s > share] - share)),
     )
 
 
-def simulate(registered: Whole, shape: Shape, parts: Parts, rng: np.random.Generator) -> tuple[Whole, Whole]:
-    """Ballots and votes of units with these registers, each of shape (n,).
+def simulate(size: Whole, shape: Shape, parts: Parts, rng: np.random.Generator) -> tuple[Whole, Whole]:
+    """Wholes and parts of units of these sizes, each of shape (n,).
 
     Examples
     --------
-    >>> shape = Shape(turnout=0.6, share=0.4, turnout_spread=0.05, share_spread=0.05, theta=0.3)
-    >>> ballots, votes = simulate(np.full(20_000, 1_000), shape, Parts(0.0, 0.0, 2.0), np.random.default_rng(1))
-    >>> round(float(votes.sum() / ballots.sum()), 2), round(ballots.mean())
+    >>> shape = Shape(rate=0.6, share=0.4, rate_spread=0.05, share_spread=0.05, theta=0.3)
+    >>> whole, part = simulate(np.full(20_000, 1_000), shape, Parts(0.0, 0.0, 2.0), np.random.default_rng(1))
+    >>> round(float(part.sum() / whole.sum()), 2), round(whole.mean())
     (0.4, 600)
     """
-    n = len(registered)
+    n = len(size)
     draws = _Draws.of(n, shape, rng)
     kind = rng.random(n)
     x = np.where(kind < parts.incremental, draws.little, 0.0)
     x = np.where(kind >= 1 - parts.extreme, draws.much, x)
-    units = _Units.of(registered, draws, x)
-    return units.ballots, units.votes(parts.alpha)
+    units = _Units.of(size, draws, x)
+    return units.whole, units.part(parts.alpha)
 
 
 def fit(
     observed: Whole,
-    registered: Whole,
+    size: Whole,
     shape: Shape,
     rng: np.random.Generator,
     alphas: Sequence[float] = ALPHAS,
@@ -168,8 +175,8 @@ def fit(
     ----------
     observed
         Units in each bin of the share, shape (bins,).
-    registered
-        Registers that units are simulated with, shape (n,).
+    size
+        Sizes that units are simulated with, shape (n,).
     shape
         See `shape_of`.
     rng
@@ -181,7 +188,7 @@ def fit(
     copies
         Simulated units for each observed one: fewer take less time and add noise, which with many units is small.
     """
-    many = np.tile(registered, copies)
+    many = np.tile(size, copies)
     draws = _Draws.of(len(many), shape, rng)
     seen, number = observed.astype(np.float64), len(observed)
     scale = seen.sum() / len(many)
@@ -213,7 +220,7 @@ def fit(
 
 def spreads(
     observed: Whole,
-    registered: Whole,
+    size: Whole,
     shape: Shape,
     rng: np.random.Generator,
     widths: Sequence[float] = WIDTHS,
@@ -222,23 +229,23 @@ def spreads(
     """The fit again with honest curves that are wider: how far the parts hang on the assumed sameness of units."""
     made = []
     for width in widths:
-        wider = replace(shape, turnout_spread=width * shape.turnout_spread, share_spread=width * shape.share_spread)
-        made.append(Spread(width, fit(observed, registered, wider, rng, copies=copies)))
+        wider = replace(shape, rate_spread=width * shape.rate_spread, share_spread=width * shape.share_spread)
+        made.append(Spread(width, fit(observed, size, wider, rng, copies=copies)))
     return tuple(made)
 
 
 @dataclass(frozen=True, eq=False)
 class _Draws:
-    turnout: Real
+    rate: Real
     share: Real
     little: Real
     much: Real
 
     @classmethod
     def of(cls, n: int, shape: Shape, rng: np.random.Generator) -> _Draws:
-        turnout, share, little, much = rng.random((4, n))
+        rate, share, little, much = rng.random((4, n))
         return cls(
-            _between(turnout, shape.turnout, shape.turnout_spread),
+            _between(rate, shape.rate, shape.rate_spread),
             _between(share, shape.share, shape.share_spread),
             _folded(little, shape.theta),
             1 - _folded(much, EXTREME),
@@ -247,43 +254,43 @@ class _Draws:
 
 @dataclass(frozen=True, eq=False)
 class _Units:
-    """Units with a part x added and moved, of which only the votes hang on the exponent α.
+    """Units with x added and moved, of which only the part hangs on the exponent α.
 
     What does not is worked out once for every α; x^α is exp(α·log x), which saves the logarithm as well.
     """
 
-    registered: Whole
-    ballots: Whole
-    turnout: Real
+    size: Whole
+    whole: Whole
+    rate: Real
     others: Real
     added: Real
     log: Real
 
     @classmethod
-    def of(cls, registered: Whole, draws: _Draws, x: Real) -> _Units:
-        t, s = draws.turnout, draws.share
+    def of(cls, size: Whole, draws: _Draws, x: Real) -> _Units:
+        t, s = draws.rate, draws.share
         return cls(
-            registered=registered,
-            ballots=np.maximum(1, np.rint(registered * (1 - (1 - x) * (1 - t)))).astype(np.int64),
-            turnout=t,
+            size=size,
+            whole=np.maximum(1, np.rint(size * (1 - (1 - x) * (1 - t)))).astype(np.int64),
+            rate=t,
             others=1 - s,
             added=t * s + x * (1 - t),
             log=np.log(x, out=np.full_like(x, -np.inf), where=x > 0),
         )
 
-    def votes(self, alpha: float) -> Whole:
+    def part(self, alpha: float) -> Whole:
         # In one array, step by step: fresh memory for every step takes as long as the steps.
-        votes = alpha * self.log
-        np.exp(votes, out=votes)
-        votes *= self.others
-        votes *= self.turnout
-        votes += self.added
-        votes *= self.registered
-        return np.minimum(np.rint(votes, out=votes).astype(np.int64), self.ballots)
+        part = alpha * self.log
+        np.exp(part, out=part)
+        part *= self.others
+        part *= self.rate
+        part += self.added
+        part *= self.size
+        return np.minimum(np.rint(part, out=part).astype(np.int64), self.whole)
 
     def shares(self, alpha: float, number: int) -> Real:
         """How many units have their share in each of so many bins."""
-        return np.bincount(bins(self.votes(alpha), self.ballots, number), minlength=number).astype(np.float64)
+        return np.bincount(bins(self.part(alpha), self.whole, number), minlength=number).astype(np.float64)
 
 
 @dataclass(frozen=True)

@@ -114,10 +114,7 @@ def _look(counts: Counts, settings: Settings, level: str, asked: Asked) -> Looke
         rows = np.flatnonzero(known).astype(np.int64)
         codes, names = codes_of(counts, level, rows)
         placed = codes != NOWHERE
-        k, n = (
-            both.get_column(c).gather(rows[placed]).to_numpy().astype(np.int64)
-            for c in ("k", "n")
-        )  # fmt: skip
+        k, n = (both.get_column(c).gather(rows[placed]).cast(pl.Int64).to_numpy() for c in ("k", "n"))
         units = np.bincount(codes[placed], minlength=len(names))
         # Sums of whole numbers below 2^53 are exact.
         parts, totals = (np.bincount(codes[placed], values, len(names)).astype(np.int64) for values in (k, n))

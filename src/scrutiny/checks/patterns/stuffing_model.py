@@ -196,8 +196,8 @@ def _numbers(
         numbers[key], labels[key] = value, label
 
     add("stations", say(_("stations that were fitted")), Count(found.number))
-    add("turnout", say(_("where the honest curve of turnout peaks (part)")), Quantity(rounded(shape.turnout, 3), 3))
-    add("turnout_spread", say(_("its standard deviation")), Quantity(rounded(shape.turnout_spread, 3), 3))
+    add("turnout", say(_("where the honest curve of turnout peaks (part)")), Quantity(rounded(shape.rate, 3), 3))
+    add("turnout_spread", say(_("its standard deviation")), Quantity(rounded(shape.rate_spread, 3), 3))
     add("share", say(_("where the honest curve of the share peaks (part)")), Quantity(rounded(shape.share, 3), 3))
     add(
         "share_spread",
