@@ -15,6 +15,16 @@ Cli = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).resolve().parents[1]
 FAILURE_RATE = 1e-6
 """Chance that a correct program fails the whole suite: tests of random things share it."""
+SHARES = 20
+"""Files of tests that compare random things, one share each; `test_failure_rate.py` counts them."""
+
+
+def each_of(comparisons: int) -> float:
+    """The chance with which each of the random comparisons of a file may fail a correct program.
+
+    Asked for once in a file, with the number of all its comparisons, so that they spend one share together.
+    """
+    return FAILURE_RATE / SHARES / comparisons
 
 
 def data_folder() -> Path | None:

@@ -30,10 +30,10 @@ from scrutiny.simulate.recorded import REST, as_draw
 from scrutiny.simulate.resampled import resampled
 from scrutiny.simulate.shape import Closed, Shape, bootstrapped, invented
 from scrutiny.stats.nested import nested_covariances, root, semidefinite
-from tests.conftest import FAILURE_RATE
+from tests.conftest import each_of
 
-Z = NormalDist().inv_cdf(1 - FAILURE_RATE / 200)
-"""Standard errors within which each of the random comparisons of this file has to lie."""
+Z = NormalDist().inv_cdf(1 - each_of(100) / 2)
+"""Standard errors within which each of the random comparisons of this file, at most a hundred, has to lie."""
 EACH_HAND = pytest.mark.parametrize("hand", HANDS.values(), ids=list(HANDS))
 
 

@@ -12,10 +12,11 @@ from scipy.stats import betabinom, binom, norm
 
 from scrutiny.stats import beta_binomial
 from scrutiny.stats.beta_binomial import against_others, likelihood, log_chance, moments, tails
-from tests.conftest import FAILURE_RATE
+from tests.conftest import each_of
 
-TESTS = 60
-WIDE = float(norm.isf(FAILURE_RATE / 2 / TESTS))
+RATE = each_of(60)
+"""For each comparison with random numbers in this file, of which there are at most so many."""
+WIDE = float(norm.isf(RATE / 2))
 
 
 @settings(max_examples=200, deadline=None)
@@ -107,8 +108,8 @@ class TestAgainstOthers:
         found = against_others(codes, k, n, moments(codes, k, n).rho)
         for level in (0.05, 0.01, 0.001):
             # Two-sided chances of whole numbers are at most what they say; the fitted ρ costs a tenth.
-            assert binom.sf(int((found.chance <= level).sum()) - 1, len(k), 1.1 * level) > FAILURE_RATE / TESTS
-            assert binom.cdf(int((found.chance <= level).sum()), len(k), 0.3 * level) > FAILURE_RATE / TESTS
+            assert binom.sf(int((found.chance <= level).sum()) - 1, len(k), 1.1 * level) > RATE
+            assert binom.cdf(int((found.chance <= level).sum()), len(k), 0.3 * level) > RATE
 
     def test_an_odd_unit_is_named_and_does_not_hide_itself(self) -> None:
         codes, k, n = simulated(0.002, 6, 300, 6)

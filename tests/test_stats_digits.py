@@ -19,8 +19,11 @@ from scrutiny.stats.mixture_index import delta_by_chance, misfit, mixture_by_cha
 from scrutiny.stats.near_whole import Law
 from scrutiny.stats.recounts import recounts
 from scrutiny.stats.second_digits import BENFORD, benford_second_digits, second_digit, second_digits
-from tests.conftest import FAILURE_RATE
+from tests.conftest import each_of
 
+RATE = each_of(300)
+"""For each comparison with random numbers in this file, of which there are at most so many."""
+WIDE = float(stats.norm.isf(RATE / 2))
 LAWS: tuple[Law, ...] = ("own", "unsure")
 
 units = st.lists(
@@ -39,11 +42,6 @@ def law_of(k: int, n: int, law: Law) -> np.ndarray:
     if law == "own":
         return np.asarray(stats.binom.pmf(counts, n, k / n))
     return np.asarray(stats.betabinom.pmf(counts, n, k + 0.5, n - k + 0.5))
-
-
-def deviations(comparisons: int) -> float:
-    """So many standard deviations that a correct program fails with the suite's rate over all comparisons."""
-    return float(stats.norm.isf(FAILURE_RATE / comparisons / 2))
 
 
 class TestRecounts:
@@ -113,12 +111,11 @@ class TestLastDigits:
         share = np.tile(k / n, (draws, 1)) if law == "own" else rng.beta(k + 0.5, n - k + 0.5, (draws, 60))
         again = rng.binomial(n, share) % 10
         counts = np.stack([(again == digit).sum(axis=1) for digit in range(10)], axis=1)
-        limit = deviations(10 + 55)
-        assert (np.abs(counts.mean(axis=0) - found.expected) < limit * counts.std(axis=0) / math.sqrt(draws)).all()
+        assert (np.abs(counts.mean(axis=0) - found.expected) < WIDE * counts.std(axis=0) / math.sqrt(draws)).all()
         centred = counts - counts.mean(axis=0)
         for i, j in product(range(10), range(10)):
             products = centred[:, i] * centred[:, j]
-            assert abs(products.mean() - found.covariance[i, j]) < limit * products.std() / math.sqrt(draws) + 1e-3
+            assert abs(products.mean() - found.covariance[i, j]) < WIDE * products.std() / math.sqrt(draws) + 1e-3
 
     def test_the_uniform_form_is_pearsons(self) -> None:
         k = np.random.default_rng(3).integers(0, 10_000, 777)
@@ -240,12 +237,12 @@ class TestHonestCounts:
         for key, made in chances.items():
             for level in (0.05, 0.001):
                 alarms = int((np.array(made) <= level).sum())
-                assert stats.binom.sf(alarms - 1, runs, level) > FAILURE_RATE, (key, level, alarms)
+                assert stats.binom.sf(alarms - 1, runs, level) > RATE, (key, level, alarms)
 
     def test_last_digits_are_not_too_quiet_either(self) -> None:
         rng = np.random.default_rng(9)
         made = np.array([last_digits(*honest(rng, 400, (150, 900))).chance for _ in range(1_000)])
-        assert stats.kstest(made, "uniform").pvalue > FAILURE_RATE
+        assert stats.kstest(made, "uniform").pvalue > RATE
 
     def test_a_cut_on_the_count_makes_alarms_that_a_cut_on_the_size_does_not(self) -> None:
         """Why units are chosen by n: right above a cut through a falling density low digits abound."""
@@ -254,7 +251,7 @@ class TestHonestCounts:
         k = rng.binomial(n, rng.beta(6, 50, 60_000))
         assert uniform_last_digits(k[k >= 100]).chance < 1e-6
         kept = n >= 500
-        assert last_digits(k[kept], n[kept]).chance > FAILURE_RATE
+        assert last_digits(k[kept], n[kept]).chance > RATE
 
     def test_counts_brought_up_to_tens_are_seen(self) -> None:
         rng = np.random.default_rng(11)
@@ -319,7 +316,7 @@ class TestMisfit:
                 (np.abs(share - law).sum(axis=1) / 2, delta_by_chance(n, law)),
                 (1 - (share / law).min(axis=1), mixture_by_chance(n, law)),
             ):
-                assert abs(made.mean() - wanted) < deviations(4) * made.std() / 200 + wanted / (4 * n)
+                assert abs(made.mean() - wanted) < WIDE * made.std() / 200 + wanted / (4 * n)
 
     def test_what_is_left_beyond_chance(self) -> None:
         found = misfit(np.array([1000] * 9 + [1500]), np.ones(10))

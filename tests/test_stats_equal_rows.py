@@ -15,8 +15,10 @@ from scipy.stats import poisson
 
 import scrutiny.stats.equal_rows as module
 from scrutiny.stats.equal_rows import FLOOR, Filter, equal_anywhere, equal_rows, overlap
-from tests.conftest import FAILURE_RATE
+from tests.conftest import each_of
 
+RATE = each_of(20)
+"""For each comparison with random numbers in this file, of which there are at most so many."""
 rows_of = st.lists(
     st.tuples(st.integers(0, 2), st.lists(st.integers(0, 2), min_size=3, max_size=3)), min_size=0, max_size=25
 )
@@ -91,9 +93,8 @@ def test_what_is_expected_is_what_honest_rows_make(make: Made, least: float, mos
     for _ in range(2):
         found = equal_rows(np.arange(9000) // 30, make(rng, 9000))
         equal, expected = equal + found.equal, expected + found.expected
-    level = FAILURE_RATE / 2 / len(SIMULATED)
     # Three rows that are equal make three pairs: where pairs are common their number scatters wider than Poisson's.
-    assert poisson.isf(level, expected / least) * 1.1 > equal > poisson.ppf(level, expected / most) / 1.1
+    assert poisson.isf(RATE, expected / least) * 1.1 > equal > poisson.ppf(RATE, expected / most) / 1.1
 
 
 def test_one_weight_alone_expects_too_few_where_rows_are_alike() -> None:

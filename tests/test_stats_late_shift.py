@@ -14,8 +14,10 @@ from scipy.stats import binom, norm
 from scrutiny.stats import late_shift
 from scrutiny.stats.earlier_result import from_earlier
 from scrutiny.stats.late_shift import Level, composition, contrast, resampled, shift, within
-from tests.conftest import FAILURE_RATE
+from tests.conftest import each_of
 
+RATE = each_of(20)
+"""For each comparison with random numbers in this file, of which there are at most so many."""
 Made = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
@@ -33,9 +35,9 @@ def honest(rng: np.random.Generator, places: int, late: float | None = None, by_
     return rng.binomial(total, share), total, rng.random(len(group)) < chance, group
 
 
-def holds_level(alarms: int, runs: int, level: float, tests: int) -> bool:
-    """Whether so many alarms are no more than the level allows, for one of so many tests of the suite."""
-    return bool(binom.sf(alarms - 1, runs, level) > FAILURE_RATE / tests)
+def holds_level(alarms: int, runs: int, level: float) -> bool:
+    """Whether so many alarms are no more than the level allows, for one of the random tests of this file."""
+    return bool(binom.sf(alarms - 1, runs, level) > RATE)
 
 
 small = st.integers(2, 12).flatmap(
@@ -79,7 +81,7 @@ class TestWithin:
         assert found is not None
         drawn = resampled(*made, rng=np.random.default_rng(1), draws=4_000)
         # Draws of the sd scatter by 1/√(2·draws); the two differ besides by terms of order 1/groups.
-        slack = norm.isf(FAILURE_RATE / 20) / math.sqrt(8_000) + 0.03
+        slack = norm.isf(RATE / 2) / math.sqrt(8_000) + 0.03
         assert drawn.std() == pytest.approx(found.error, rel=slack)
         assert drawn.mean() == pytest.approx(found.difference, abs=6 * found.error / math.sqrt(4_000) + 1e-4)
         assert (drawn == resampled(*made, rng=np.random.default_rng(1), draws=4_000)).all()
@@ -163,7 +165,7 @@ class TestContrast:
         found = [contrast(*honest(rng, places, late, by_size)) for _ in range(1_500)]
         chances = [f.chance for f in found if f is not None and f.groups > 1]
         for level in (0.05, 0.01):
-            assert holds_level(sum(c <= level for c in chances), len(chances), level, 40)
+            assert holds_level(sum(c <= level for c in chances), len(chances), level)
 
     def test_foretelling_from_early_units_is_off_where_share_goes_with_size(self) -> None:
         """What sets the two apart: the same units, late ones drawn by lot, and only one of them keeps its level."""
@@ -173,8 +175,8 @@ class TestContrast:
             made = honest(rng, 400, 0.5, by_size=0.1)
             for side, f in enumerate((within(*made), contrast(*made))):
                 alarms[side] += f is not None and f.chance <= 0.05
-        assert holds_level(int(alarms[1]), 300, 0.05, 40)
-        assert not holds_level(int(alarms[0]), 300, 0.05, 40)
+        assert holds_level(int(alarms[1]), 300, 0.05)
+        assert not holds_level(int(alarms[0]), 300, 0.05)
 
     def test_a_trend_inside_places_is_taken_for_a_shift_unless_it_is_given(self) -> None:
         rng = np.random.default_rng(4)
@@ -190,7 +192,7 @@ class TestContrast:
                 f = contrast(amount, total, late, group, covariates)
                 alarms[side] += f is not None and f.chance <= 0.05
         assert alarms[0] > 180
-        assert holds_level(int(alarms[1]), 200, 0.05, 40)
+        assert holds_level(int(alarms[1]), 200, 0.05)
 
 
 class TestComposition:
@@ -249,7 +251,7 @@ class TestFromEarlier:
         found = [from_earlier(*self.made(rng, 120)) for _ in range(800)]
         chances = [f.chance for f in found if f is not None]
         # The error is that of many clusters: with 120 of them 6 to 7 % of chances are below 5 %.
-        assert holds_level(sum(c <= 0.05 for c in chances), len(chances), 0.07, 40)
+        assert holds_level(sum(c <= 0.05 for c in chances), len(chances), 0.07)
         differences = np.array([f.difference for f in found if f is not None])
         mean_error = np.mean([f.error for f in found if f is not None])
         assert differences.std() == pytest.approx(mean_error, rel=0.2)

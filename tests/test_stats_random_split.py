@@ -16,11 +16,11 @@ from scipy.stats import binom, chi2_contingency, norm
 
 from scrutiny.stats import random_split
 from scrutiny.stats.random_split import Splits, against_rest, permuted, splits, together
-from tests.conftest import FAILURE_RATE
+from tests.conftest import each_of
 
-TESTS = 100
-"""Comparisons with random numbers in this file: each may fail once in this many times the suite's rate."""
-WIDE = float(norm.isf(FAILURE_RATE / 2 / TESTS))
+RATE = each_of(100)
+"""For each comparison with random numbers in this file, of which there are at most so many."""
+WIDE = float(norm.isf(RATE / 2))
 
 
 def ways(members: int, caps: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
@@ -147,8 +147,8 @@ class TestAgainstHandingOutAnew:
             for level in (0.05, 0.01, 0.001):
                 seen = int((tail <= level).sum())
                 most = level * 4 / 3
-                assert binom.sf(seen - 1, sums, most) > FAILURE_RATE / TESTS
-                assert binom.cdf(seen, sums, level * 2 / 3) > FAILURE_RATE / TESTS
+                assert binom.sf(seen - 1, sums, most) > RATE
+                assert binom.cdf(seen, sums, level * 2 / 3) > RATE
 
 
 class TestWhatItSees:

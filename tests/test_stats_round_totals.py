@@ -13,7 +13,10 @@ from scipy.stats import binom, norm
 import scrutiny.stats.round_totals as module
 from scrutiny.stats.near_whole import Windows, near
 from scrutiny.stats.round_totals import FORMS, chances, round_totals
-from tests.conftest import FAILURE_RATE
+from tests.conftest import each_of
+
+RATE = each_of(20)
+"""For each comparison with random numbers in this file, of which there are at most so many."""
 
 
 @settings(max_examples=400, deadline=None)
@@ -45,10 +48,9 @@ def test_smooth_shares_ring_as_often_as_they_should() -> None:
         found = round_totals(rng.binomial(n, rng.beta(8, 4, 80)), n)
         alarms[1] += found.adjusted <= 0.05
         alarms[2] += found.forms[0].chance <= 0.05
-    level = FAILURE_RATE / 20
     for number in alarms.values():
-        assert binom.sf(number - 1, 800, 0.05) > level
-    assert binom.cdf(alarms[2], 800, 0.02) > level
+        assert binom.sf(number - 1, 800, 0.05) > RATE
+    assert binom.cdf(alarms[2], 800, 0.02) > RATE
 
 
 def test_rounded_totals_are_seen() -> None:
@@ -70,7 +72,7 @@ def test_hits_and_expectation_add_up() -> None:
     for form in made.forms:
         assert form.hits == int(form.hit.sum())
         spread = np.sqrt((form.chances * (1 - form.chances)).sum())
-        assert abs(form.hits - form.expected) < norm.isf(FAILURE_RATE / 40) * spread
+        assert abs(form.hits - form.expected) < norm.isf(RATE / 2) * spread
 
 
 def test_examples() -> None:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from scipy.stats import betabinom, binom, norm
 
 from scrutiny.stats.share_density import Law, Points, at, density, resampled
-from tests.conftest import FAILURE_RATE
+from tests.conftest import each_of
 
+RATE = each_of(20)
+"""For each comparison with random numbers in this file, of which there are at most so many."""
 units = st.lists(
     st.integers(1, 900).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1, max_size=6
 )
@@ -95,10 +97,10 @@ class TestAgainstResampling:
         made, drawn = density(k, n, points, law), resampled(k, n, np.random.default_rng(4), draws, points, law)
         seen = made.expected > 1
         score = (drawn.mean(axis=0) - made.expected)[seen] / made.sd[seen] * np.sqrt(draws)
-        assert np.abs(score).max() < norm.isf(FAILURE_RATE / 40 / seen.sum())
+        assert np.abs(score).max() < norm.isf(RATE / 2 / seen.sum())
         # The relative error of a drawn sd is 1/√(2·draws), a little more in bins of few units.
         ratio = drawn.std(axis=0)[seen] / made.sd[seen]
-        assert np.abs(ratio - 1).max() < 1.5 * norm.isf(FAILURE_RATE / 40 / seen.sum()) / np.sqrt(2 * draws)
+        assert np.abs(ratio - 1).max() < 1.5 * norm.isf(RATE / 2 / seen.sum()) / np.sqrt(2 * draws)
 
     def test_the_envelope_is_passed_as_often_as_it_says(self) -> None:
         """Resampled counts are the null itself: some bin is above the envelope in at most 5 % of draws."""
@@ -106,7 +108,7 @@ class TestAgainstResampling:
         made = density(k, n)
         drawn = resampled(k, n, np.random.default_rng(6), 1_000)
         passed = (drawn > made.envelope(0.05))[:, made.tested].any(axis=1).sum()
-        assert binom.sf(passed - 1, 1_000, 0.05) > FAILURE_RATE / 20
+        assert binom.sf(passed - 1, 1_000, 0.05) > RATE
         assert passed > 10  # and it is no wider than it must be
 
 
@@ -124,7 +126,7 @@ class TestFalseAlarmsAndPower:
             n = rng.integers(least, most, number)
             alarms += density(rng.binomial(n, rng.beta(*beta, number)), n).levelled().spikes().any()
         # Bins where shares crowd most are a little above what their neighbours hold on average.
-        assert binom.sf(alarms - 1, runs, 0.08) > FAILURE_RATE / 20
+        assert binom.sf(alarms - 1, runs, 0.08) > RATE
 
     def test_without_levelling_crowded_shares_are_taken_for_spikes(self) -> None:
         rng = np.random.default_rng(11)

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from benchmarks.round_shares_calibration import OUT, Study, study, upper_bound
 
-from tests.conftest import FAILURE_RATE
+from tests.conftest import each_of
 
+RATE = each_of(300)
+"""For each comparison with random numbers in this file, of which there are at most so many."""
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 
 
@@ -35,9 +37,9 @@ def test_hits_on_polish_and_israeli_districts_are_those_of_chance(data: Path) ->
     assert made.places > 500
     for key, trials in made.trials.items():
         rate = float(made.expected[key] / trials)
-        assert tail(made.hits[key], trials, rate) > FAILURE_RATE, key
+        assert tail(made.hits[key], trials, rate) > RATE, key
         # Too few hits would mean that the count of chances is wrong.
-        assert 1 - tail(made.hits[key] + 1, trials, rate) > FAILURE_RATE, key
+        assert 1 - tail(made.hits[key] + 1, trials, rate) > RATE, key
 
 
 def test_the_shipped_rate_follows_from_the_shipped_counts() -> None:
@@ -48,4 +50,4 @@ def test_the_shipped_rate_follows_from_the_shipped_counts() -> None:
     assert sum(row["hits"] for row in data["by_decimals_and_parts"]) == sum(row["hits"] for row in data["by_size"])
     for row in data["by_decimals_and_parts"]:
         expected = float(row["expected"])
-        assert tail(row["hits"], row["trials"], expected / row["trials"]) > FAILURE_RATE
+        assert tail(row["hits"], row["trials"], expected / row["trials"]) > RATE
