@@ -216,6 +216,20 @@ class TestMeasured:
 
 
 class TestCommands:
+    def test_a_contest_of_a_file_of_several_can_be_chosen(self) -> None:
+        from scrutiny.cli.calibrating import _one, _records
+
+        evidence = honest(7, stations=300)
+        counts = evidence.counts[0]
+        other = replace(counts, contest=replace(counts.contest, id="other"))
+        both = replace(evidence, counts=(counts, other))
+        assert _records(both, None, None) == [counts, other]
+        assert _records(both, counts.record, "other") == [other] and _one(both, None, "other") is other
+        with pytest.raises(CaseError, match="a record of several contests"):
+            _one(both, None, None)
+        with pytest.raises(CaseError, match="no contest of single sheets"):
+            _records(both, None, "nowhere")
+
     def test_simulate_writes_elections_and_says_how(self, case: Path, cli: Cli, tmp_path: Path) -> None:
         out = tmp_path / "drawn"
         code, told, _err = cli("simulate", case, "--output", out, "--cases", "2", "--hand", "transfer", "--dose", "0.5")
