@@ -17,6 +17,7 @@ Act = Literal[
     "concedes",
     "congratulates",
     "recognises",
+    "withholds_recognition",
     "refuses_to_recognise",
     "calls_for_publication",
     "calls_for_audit",
@@ -29,6 +30,8 @@ Act = Literal[
     "rules",
     "takes_note",
     "calls_for_protest",
+    "calls_for_calm",
+    "breaks_relations",
     "retracts",
     "other",
 ]
