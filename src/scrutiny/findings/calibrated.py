@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 
 from scrutiny.findings.finding import Calibration
 from scrutiny.messages import Count, Message, Name, Value, _, say, series
@@ -229,6 +230,7 @@ def _binomial(numbers: range, of: int, level: float) -> float:
     )
 
 
+@cache
 def upper_bound(alarms: int, of: int, confidence: float = 0.95) -> Fraction:
     """The largest rate that the alarms do not exclude (Clopper and Pearson 1934, one-sided), to five decimals.
 
