@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import binom
+from scipy.stats import t as student
 
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.contest import Contest, Election, Option
@@ -19,11 +23,17 @@ from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
 from scrutiny.findings.arrival import Arrival, arrival
 from scrutiny.findings.calibrated import Calibrated
+from scrutiny.findings.check import Subject
+from scrutiny.findings.early_late import Parts, parts
 from scrutiny.findings.examined import Examined
+from scrutiny.findings.families import chance, nine_in_ten
 from scrutiny.findings.finding import Finding, Verdict
+from scrutiny.findings.late_compared import asked_of, compared_of, picture, regions
 from scrutiny.messages import Message, Words, say
 from scrutiny.simulate.hands.planting import planted
+from scrutiny.stats.late_shift import Contrast, contrast
 from tests.conformance.cases import honest
+from tests.conftest import each_of
 from tests.helpers_counted import value
 
 LATE, RUNS = "patterns.late_counts", "patterns.runs"
@@ -104,7 +114,7 @@ class TestLateCounts:
         assert float(value(margin, "inside")) == pytest.approx(2 * units_alike(made), abs=0.006)
         assert (value(share, "inside_places"), value(share, "late_units")) == (120, 240)
         assert share.verdict is Verdict.NOTHING_UNUSUAL
-        assert "would have been seen" in str(share.statement)
+        assert "would have been found nine times in ten" in str(share.statement)
 
     def test_what_was_added_to_late_units_is_found(self) -> None:
         share, margin = seen(held(record(**by_hand(shift=9)))).findings
@@ -175,6 +185,107 @@ class TestLateCounts:
         found = seen(held(record(**made))).findings[0]
         assert found.scope is not None and found.scope.left_out == len(range(0, 480, 7))
         assert "no arrival is known" in str(found.scope.why)
+
+
+class TestSizeAndNumber:
+    """Honest elections whose share and lateness both go with the size or the number of a unit."""
+
+    @staticmethod
+    def made(
+        rng: np.random.Generator, regions: int, places: int, by_size: float = 0, by_number: float = 0
+    ) -> dict[str, Any]:
+        """Eight units a place; late are the larger half, or that of the higher numbers, but for noise."""
+        group = np.repeat(np.arange(regions * places), 8)
+        number = np.tile(np.arange(8) / 7, regions * places)
+        total = np.maximum(30, rng.lognormal(5.3, 0.4, len(group))).astype(int)
+        share = rng.beta(4, 4, regions * places)[group] + by_size * (np.log(total) - 5.3) + by_number * (number - 0.5)
+        share = np.clip(share, 0.02, 0.98)
+        votes = rng.binomial(total, rng.beta(share * 332, (1 - share) * 332))
+        delay = (
+            np.log(total) + 0.4 * rng.normal(size=len(group)) if by_size else number + 0.3 * rng.normal(size=len(group))
+        )
+        return {
+            "a": votes.tolist(),
+            "b": (total - votes).tolist(),
+            "place": [f"P{p:04d}" for p in group],
+            "arrived": [str(i) for i in delay.argsort().argsort()],
+            "region": [f"R{p // places:02d}" for p in group],
+        }
+
+    def parts(self, rng: np.random.Generator, regions: int, places: int, **slopes: float) -> Parts:
+        made = self.made(rng, regions, places, **slopes)
+        region = made.pop("region")
+        counts = record(**made)
+        table = counts.table.with_columns(pl.Series(PLACE + "region", region))
+        counts = replace(
+            counts, table=table.select(UNIT, ROW, PLACE + "region", pl.exclude(UNIT, ROW, PLACE + "region"))
+        )
+        held_one = held(counts)
+        found = parts(Subject(held_one, CONTEST, records=(counts,)), ("a", "b"), Decimal("0.5"), "", "")
+        assert isinstance(found, Parts)
+        return found
+
+    @pytest.mark.parametrize("slopes", [{"by_size": 0.03}, {"by_number": -0.02}])
+    def test_regions_keep_to_the_level(self, slopes: dict[str, float]) -> None:
+        """Plain, 69 and 32 of a hundred chances are below .01."""
+        rng = np.random.default_rng(31)
+        every = [self.parts(rng, 30, 60, **slopes) for _ in range(6)]
+        chances = [test.p for made in every for test in regions(made, asked_of(made, ("a",)), 20)[1]]
+        assert len(chances) == 180
+        for level, real in ((0.05, 0.06), (0.01, 0.017)):
+            assert binom.sf(sum(p <= level for p in chances) - 1, len(chances), real) > RATE
+
+    def test_the_chance_that_is_told_is_the_one_that_is_tested(self) -> None:
+        made = self.made(np.random.default_rng(5), 1, 300, by_size=0.03)
+        made.pop("region")
+        share, _margin = seen(held(record(**made))).findings
+        p = share.tests[0].p
+        assert value(share, "inside_chance") < Fraction(1, 1000) < p
+        assert value(share, "given_chance") == chance(p).value
+        assert "with the size and the number of each unit given" in str(share.statement)
+        assert share.verdict is Verdict.NOTHING_UNUSUAL
+
+    def test_where_the_number_alone_tells_what_is_late_nothing_can_be_told(self) -> None:
+        made = by_hand()
+        two = [i for i in range(480) if i % 4 in (0, 2)]
+        made = {key: [values[i] for i in two] for key, values in made.items()}
+        for finding in seen(held(record(**made))).findings:
+            assert finding.verdict is Verdict.CANNOT_TELL and not finding.tests
+            assert "tell by themselves" in str(finding.statement)
+
+    def test_what_would_be_found_is_found_nine_times_in_ten(self) -> None:
+        """A hand adds that much to late units, where lateness goes with the number and so `given` has less to go by."""
+        rng, runs, limit, found = np.random.default_rng(7), 200, 0.001, 0
+        for _ in range(runs):
+            made = self.parts(rng, 1, 60, by_number=-0.005)
+            compared = compared_of_parts(made, made.found.votes["a"])
+            reach = max(nine_in_ten(limit, one.df, 2) * one.error for one in compared)
+            added = np.where(made.late, np.round(reach * made.valid), 0)
+            both = compared_of_parts(made, (made.found.votes["a"] + added).astype(np.int64))
+            found += max(one.chance for one in both) <= limit
+        assert binom.cdf(found, runs, 0.8) > RATE
+
+    def test_the_interval_is_students(self) -> None:
+        made = self.parts(np.random.default_rng(3), 2, 12)
+        found = contrast(made.found.votes["a"], made.valid, made.late, made.levels[0].group)
+        assert found is not None
+        asked = asked_of(made, ("a",))
+        counts = made.found.counts
+        subject = Subject(held(counts), CONTEST, records=(counts,))
+        drawn = picture(subject, made, asked, compared_of(subject, made, asked))
+        assert drawn is not None
+        row = next(row for row in drawn.data["rows"] if row["of"] == "place")
+        assert row["high"] - row["points"] == pytest.approx(100 * student.ppf(0.975, found.df) * found.error, abs=0.002)
+        assert row["high"] - row["points"] > 1.02 * 196 * found.error
+
+
+def compared_of_parts(made: Parts, amount: np.ndarray) -> tuple[Contrast, Contrast]:
+    size = np.log(np.maximum(1, made.found.ballots))
+    more = np.column_stack([size, size**2, made.number, made.number**2])
+    group = made.levels[0].group
+    plain, given = (contrast(amount, made.valid, made.late, group, m) for m in (None, more))
+    assert plain is not None and given is not None
+    return plain, given
 
 
 class TestStates:

@@ -107,6 +107,26 @@ class TestDuplicates:
         (before,) = judged(evidence(counts), "patterns.duplicates")
         assert before.verdict is Verdict.NOTHING_UNUSUAL
 
+    def test_where_chance_makes_many_pairs_copies_cannot_be_told(self) -> None:
+        """Two options and one region: every sixth station has an equal by chance."""
+        rng = np.random.default_rng(3)
+        votes = rng.multinomial(rng.integers(200, 260, 400), [0.6, 0.4])
+        place = ["r"] * 398 + ["s"] * 2
+        counts = made({"a": votes[:, 0].tolist(), "b": votes[:, 1].tolist()}, more=places("region", place))
+        (found,) = judged(evidence(counts), "patterns.duplicates")
+        assert float(value(found, "expected")) > 10
+        assert found.verdict is Verdict.CANNOT_TELL and not found.tests
+        assert "so many that copied sheets cannot be told" in str(found.statement)
+
+    def test_it_says_how_many_copies_it_would_find_and_what_makes_them_honestly(self) -> None:
+        counts = equal_case()
+        (before,) = judged(evidence(counts), "patterns.duplicates")
+        assert "copied pair would have been found nine times in ten" in str(before.statement)
+        large = [i for i, n in enumerate(counts.values("valid").to_list()) if n >= 650]
+        first = next((a, b) for a, b in combinations(large, 2) if a % 6 == b % 6)
+        (found,) = judged(evidence(self.copy(counts, [first])), "patterns.duplicates")
+        assert "one sheet entered for two stations by mistake" in str(found.statement)
+
     def test_a_unit_that_stands_twice_is_passed_over(self) -> None:
         counts = equal_case()
         twice = replace(counts, table=pl.concat([counts.table, counts.table.head(50)]))
@@ -204,6 +224,21 @@ class TestNeighbours:
         assert even.units is None
         lot = judged(evidence(split_case()), "patterns.neighbours")[0]
         assert lot.verdict is Verdict.NOTHING_UNUSUAL
+
+    def test_tables_that_do_not_differ_at_all(self) -> None:
+        """There is no interval then, and the chance is that of all these tables."""
+        votes = [200] * 180
+        counts = replace(split_case(), table=split_case().table.with_columns(**{"option:a": pl.Series(votes)}))
+        counts = replace(counts, table=counts.table.with_columns(**{"option:b": pl.Series(votes)}))
+        found = judged(evidence(counts), "patterns.neighbours")[0]
+        assert found.verdict is Verdict.UNUSUAL
+        assert "they do not differ at all; that has a chance of" in str(found.statement)
+        assert found.figure is None and "ratio_most" not in found.numbers
+        assert found.tests[0].p > 0
+
+    def test_what_it_would_find_is_told(self) -> None:
+        found = judged(evidence(split_case()), "patterns.neighbours")[0]
+        assert "or less would have been found nine times in ten" in str(found.statement)
 
     def test_families_ring_no_alarm(self) -> None:
         counts = split_case()

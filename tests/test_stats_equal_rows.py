@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.stats import poisson
 
 import scrutiny.stats.equal_rows as module
-from scrutiny.stats.equal_rows import FLOOR, Filter, equal_anywhere, equal_rows, overlap
+from scrutiny.stats.equal_rows import FLOOR, Filter, copies, equal_anywhere, equal_rows, overlap
 from tests.conftest import each_of
 
 RATE = each_of(20)
@@ -145,6 +145,14 @@ def test_rows_that_are_equal_and_far_from_all_others_are_not_expected() -> None:
     found = equal_rows(np.zeros(3, dtype=np.int64), counts)
     assert found.equal == 1
     assert found.expected < 0.03
+
+
+@pytest.mark.parametrize(("expected", "limit"), [(0.001, 1e-3), (0.3, 1e-3), (3.0, 1e-3), (9.0, 1e-4), (40.0, 1e-4)])
+def test_so_many_copies_are_found_nine_times_in_ten(expected: float, limit: float) -> None:
+    copied = copies(expected, limit)
+    rings = next(k for k in range(1, 500) if poisson.sf(k - 1, expected) <= limit)
+    assert poisson.sf(rings - copied - 1, expected) >= 0.9
+    assert poisson.sf(rings - copied, expected) < 0.9 or copied == 1
 
 
 def test_ninety_five_thousand_rows_are_quick() -> None:

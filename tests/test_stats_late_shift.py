@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import stdtrit
 from scipy.stats import binom, norm
 
 from scrutiny.stats import late_shift
@@ -230,6 +231,22 @@ class TestComposition:
         )
         assert finest is not None and coarse is not None
         assert abs(finest.difference) < 0.03 and coarse.difference > 0.2
+
+
+@pytest.mark.parametrize(("places", "late"), [(22, 0.5), (40, 0.9)])
+def test_students_interval_covers(places: int, late: float) -> None:
+    """About twenty places of unequal size that have both, no difference: 1.96 errors cover 93 of a hundred."""
+    rng = np.random.default_rng(23)
+    covered = short = runs = 0
+    for _ in range(2_000):
+        found = contrast(*honest(rng, places, late))
+        if found is None or not found.error > 0:
+            continue
+        runs += 1
+        covered += abs(found.difference) <= stdtrit(found.df, 0.975) * found.error
+        short += abs(found.difference) <= 1.96 * found.error
+    assert binom.cdf(covered, runs, 0.945) > RATE
+    assert short < covered
 
 
 class TestFromEarlier:

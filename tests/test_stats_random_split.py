@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binom, chi2_contingency, norm
+from scipy.stats import binom, chi2_contingency, hypergeom, norm
 
 from scrutiny.stats import random_split
 from scrutiny.stats.random_split import Splits, against_rest, permuted, splits, together
@@ -189,6 +189,76 @@ class TestWhatItSees:
         counts[777] = [20, 20, 260]
         found = against_rest(codes, counts)
         assert int(np.nanargmin(found.larger)) == 777
+
+
+class TestTheInterval:
+    """The ratio of a great many groups is covered by the interval of a few, also where some groups differ far more."""
+
+    @staticmethod
+    def groups(rng: np.random.Generator, number: int, most: int, apart: float) -> Splits:
+        """Two to `most` rows a group; one group in twenty is ten times as overdispersed as `apart`, the rest half."""
+        codes = np.repeat(np.arange(number), rng.integers(2, most + 1, number))
+        shares, members = rng.beta(4, 6, number)[codes], rng.integers(100, 400, len(codes))
+        if apart:
+            precision = 1 / np.where(rng.random(number) < 0.05, 10 * apart, apart / 2)[codes] - 1
+            shares = rng.beta(shares * precision, (1 - shares) * precision)
+        chosen = rng.binomial(members, shares)
+        return splits(codes, np.column_stack([chosen, members - chosen]))
+
+    @pytest.mark.parametrize(
+        ("number", "most", "apart", "least"),
+        [(20, 4, 0.0, 0.96), (20, 2, 0.003, 0.95), (20, 4, 0.003, 0.935), (50, 4, 0.003, 0.93)],
+    )
+    def test_coverage(self, number: int, most: int, apart: float, least: float) -> None:
+        """With the normal quantile 90, 88 and 89 of a hundred cover where one group in twenty is far apart."""
+        rng = np.random.default_rng(8)
+        true = self.groups(rng, 20_000, most, apart)
+        ratio = float(true.statistic.sum() / true.expected.sum())
+        runs, covered = 1_000, 0
+        for _ in range(runs):
+            found = together(self.groups(rng, number, most, apart))
+            assert found is not None
+            covered += found.low <= ratio <= found.high
+        assert binom.cdf(covered, runs, least) > RATE
+
+    def test_groups_that_are_alike_have_the_error_of_chance(self) -> None:
+        found = together(splits(np.repeat(np.arange(30), 2), np.tile([[60, 40], [50, 50]], (30, 1))))
+        assert found is not None
+        assert found.low < found.ratio < found.high < 3 * found.ratio
+
+
+class TestRowsThatAgreeToTheLastMember:
+    def even(self, groups: int) -> Splits:
+        return splits(np.repeat(np.arange(groups), 2), np.tile([[60, 40], [60, 40]], (groups, 1)))
+
+    @pytest.mark.parametrize("groups", [1, 5, 20])
+    def test_the_chance_of_a_sum_of_nought_is_that_of_all_these_tables(self, groups: int) -> None:
+        found = together(self.even(groups))
+        assert found is not None and found.ratio == 0
+        assert found.smaller >= hypergeom.pmf(60, 200, 120, 100) ** groups * (1 - 1e-9)
+        assert (found.low, found.high) == (0, np.inf)
+
+    def test_no_chance_is_nought(self) -> None:
+        found = together(self.even(5_000))
+        assert found is not None and 0 < found.smaller < 1e-300
+
+    def test_so_even_a_split_is_found_nine_times_in_ten(self) -> None:
+        """Rows whose differences from the share of their group are shrunk by the root of that ratio."""
+        rng = np.random.default_rng(14)
+        runs, groups, limit, found = 2_000, 30, 0.001, 0
+        codes = np.arange(3 * groups) // 3
+        first = together(splits(codes, rng.multinomial(2000, [0.4, 0.6], size=3 * groups)))
+        assert first is not None
+        even = first.even(limit)
+        for _ in range(runs):
+            drawn = rng.multinomial(2000, [0.4, 0.6], size=3 * groups)[:, 0]
+            mean = drawn.reshape(-1, 3).mean(axis=1).repeat(3)
+            kept = np.round(mean + (drawn - mean) * np.sqrt(even)).astype(np.int64)
+            made = together(splits(codes, np.column_stack([kept, 2000 - kept])))
+            assert made is not None
+            found += made.smaller <= limit
+        assert binom.cdf(found, runs, 0.88) > RATE
+        assert binom.sf(found - 1, runs, 0.93) > RATE
 
 
 class TestForms:

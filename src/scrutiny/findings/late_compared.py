@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from scipy.special import stdtrit
 
 from scrutiny.findings.check import Subject
 from scrutiny.findings.earlier import Earlier, earlier
 from scrutiny.findings.early_late import Parts
-from scrutiny.findings.families import chance
+from scrutiny.findings.families import chance, nine_in_ten
 from scrutiny.findings.finding import Figure, Tested
 from scrutiny.findings.origins import named
 from scrutiny.messages import Count, Message, Name, Percent, Points, Quantity, Value, _, say, series
@@ -57,9 +59,10 @@ class Compared:
     raw
         All late units against all early ones.
     inside
-        The test, inside polling places; None without such places or without any that has both.
+        Late less early inside polling places; None without such places or without any that has both.
     given
-        The same with the size and the number of each unit within its place taken into account.
+        The same with the size and the number of each unit within its place taken into account; None also where these
+        alone tell which units are late.
     foretold
         Late units as early ones of their place would have foretold them.
     levels
@@ -76,6 +79,58 @@ class Compared:
     before: Earlier | None
     then: Comparison | None
 
+    @property
+    def tested(self) -> Contrast | None:
+        """What is tested: `least_rare` of the two."""
+        return least_rare(self.inside, self.given)
+
+    def seen(self, limit: float) -> Message:
+        """What a test that rings from that chance on would find nine times in ten: an alarm needs both comparisons."""
+        both = [found for found in (self.inside, self.given) if found is not None]
+        reach = max(nine_in_ten(limit, found.df, 2) * found.error for found in both)
+        return say(
+            _("A difference of about {points} points inside polling places would have been found nine times in ten."),
+            points=points(reach),
+        )
+
+
+def least_rare(inside: Contrast | None, given: Contrast | None) -> Contrast | None:
+    """The comparison with the larger chance, or None where one of them cannot be made.
+
+    Larger units report later everywhere, and vote otherwise in many places: in honest elections with such units the
+    plain comparison rings. Where share goes with size by 3 points and lateness with size, its chance is below .01 in 69
+    of a hundred, that with size and number given in one. A difference that size and number explain is none.
+    """
+    if inside is None or given is None or not (inside.error > _NOTHING and given.error > _NOTHING):
+        return None
+    return max(inside, given, key=lambda found: found.chance)
+
+
+_NOTHING = 1e-9
+"""Shares whose standard error is smaller are all alike, or explained to the last vote, but for rounding."""
+
+
+def _both(
+    amount: Whole, total: Whole, late: npt.NDArray[np.bool_], group: Whole, more: npt.NDArray[np.float64]
+) -> tuple[Contrast | None, Contrast | None]:
+    return contrast(amount, total, late, group), contrast(amount, total, late, group, more)
+
+
+def _size_and_number(made: Parts) -> npt.NDArray[np.float64]:
+    size = np.log(np.maximum(1, made.found.ballots))
+    # Size decides in its own way in each town: it enters by itself and squared.
+    return np.column_stack([size, size**2, made.number, made.number**2])
+
+
+def beside(made: Parts, options: Iterable[str]) -> dict[str, Contrast]:
+    """What is tested of the votes of options that nobody asks about."""
+    more = _size_and_number(made)
+    tested = {
+        option: least_rare(*_both(made.found.votes[option], made.valid, made.late, made.levels[0].group, more))
+        for option in options
+    }
+    return {option: found for option, found in tested.items() if found is not None}
+
 
 def asked_of(made: Parts, options: tuple[str, ...]) -> Asked:
     votes = made.found.votes
@@ -87,10 +142,7 @@ def compared_of(subject: Subject, made: Parts, asked: Asked) -> Compared:
     group = made.levels[0].group
     inside = given = foretold = None
     if made.place is not None:
-        inside = contrast(amount, total, late, group)
-        size = np.log(np.maximum(1, made.found.ballots))
-        # Size decides in its own way in each town: it enters by itself and squared.
-        given = contrast(amount, total, late, group, np.column_stack([size, size**2, made.number, made.number**2]))
+        inside, given = _both(amount, total, late, group, _size_and_number(made))
         foretold = within(amount, total, late, group)
     before = earlier(subject, made.found, made.levels[0].name, asked.options) if made.levels[0].name else None
     then = None
@@ -189,9 +241,13 @@ def numbers_of(subject: Subject, made: Parts, compared: Compared) -> tuple[dict[
 
 
 def regions(made: Parts, asked: Asked, least: int) -> tuple[pl.DataFrame | None, list[Tested]]:
-    """The test inside each place of the largest level that has at least so many places with both."""
+    """The test inside each place of the largest level that has at least so many places with both.
+
+    It is the same as that of the whole: the less rare of the two comparisons.
+    """
     if len(made.levels) < 3:
         return None, []
+    more = _size_and_number(made)
     level = made.levels[-2].name
     codes, names = made.found.place(level)
     rows, tests = [], []
@@ -200,8 +256,8 @@ def regions(made: Parts, asked: Asked, least: int) -> tuple[pl.DataFrame | None,
         if not name or here.all():
             continue
         group = np.unique(made.levels[0].group[here], return_inverse=True)[1].astype(np.int64)
-        found = contrast(asked.amount[here], made.valid[here], made.late[here], group)
-        if found is None or found.groups < least or not found.error > 1e-9:
+        found = least_rare(*_both(asked.amount[here], made.valid[here], made.late[here], group, more[here]))
+        if found is None or found.groups < least:
             continue
         tests.append(Tested(f"{level}={name}:{asked.key}", found.chance, family="regional"))
         both = (round(100 * value, 2) for value in (found.difference, found.error))
@@ -219,7 +275,7 @@ def picture(subject: Subject, made: Parts, asked: Asked, compared: Compared) -> 
         {"of": "all", "points": _float(compared.raw.difference), "units": int(made.late.sum())}
     ]
     if inside is not None and not math.isnan(inside.error):
-        spread = 1.96 * inside.error
+        spread = float(stdtrit(inside.df, 0.975)) * inside.error
         rows.append(
             {
                 "of": "place",

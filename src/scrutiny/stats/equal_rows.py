@@ -283,6 +283,21 @@ def fewest(expected: float, chance: float) -> int:
     return number
 
 
+def copies(expected: float, chance: float) -> int:
+    """The least number of copied pairs that is found nine times in ten: with those of chance it reaches `fewest`.
+
+    Examples
+    --------
+    >>> copies(0.001, 1e-3), copies(0.1, 1e-3), copies(10.0, 1e-3)
+    (1, 3, 16)
+    """
+    needed = fewest(expected, chance)
+    number = 0
+    while _at_least(number + 1, expected) >= 0.9:
+        number += 1
+    return needed - number
+
+
 @dataclass(frozen=True)
 class EqualAnywhere:
     """Equal rows over all groups: counts only, for there is no null that holds for rows of different places.

@@ -10,11 +10,12 @@ random); too small a sum says that they agree better than a random split lets th
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammainc, gammaincc, gammaln, ndtri
+from scipy.special import gammainc, gammaincc, gammaincinv, gammaln, stdtrit
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
@@ -42,6 +43,8 @@ class Splits:
         The chances of so large and of so small a statistic, by the gamma law with that mean and variance, and never
         below the exact chance of the table itself, which is part of both. (The statistic goes in steps: of two rows
         and two categories, 4 % agree to the last member at 300 members a row, where the gamma law says 0.)
+    itself
+        The logarithm of the exact chance of the table itself.
     passed_over
         How many groups could not be judged.
     """
@@ -55,6 +58,7 @@ class Splits:
     variance: Real
     larger: Real
     smaller: Real
+    itself: Real
     passed_over: int
 
     def of(self, some: npt.NDArray[np.bool_]) -> Splits:
@@ -79,11 +83,14 @@ class Together:
         The chances of so large and of so small a sum, by a gamma law moved and scaled to the sum's mean, variance and
         (near enough) third moment. With twenty groups of three rows it is right within a tenth at 1e-3, where the
         normal law is 2.5 times too small above and 4 times too large below. Rough (a factor of 4) where a category
-        has only one or two members a row.
+        has only one or two members a row. Never below the exact chance of all the tables themselves, which is part of
+        both: where all rows agree to the last member it is the chance of just that, and the gamma law says 0.
+    shape
+        Of the gamma law: its skewness is 2/√shape.
     ratio
         statistic/expected: 1 is a random split, 2 twice as much difference between rows as chance makes.
     low, high
-        An interval for that ratio.
+        An interval for that ratio; without an upper end where rows agree to the last member.
     """
 
     groups: int
@@ -93,9 +100,19 @@ class Together:
     z: float
     larger: float
     smaller: float
+    shape: float
     ratio: float
     low: float
     high: float
+
+    def even(self, limit: float) -> float:
+        """A ratio that nine times in ten gives a sum which is as small by chance no more often than `limit`.
+
+        The sum is taken to be that of a random split, scaled.
+        """
+        deviations = (gammaincinv(self.shape, [limit, 0.9]) - self.shape) / math.sqrt(self.shape)
+        small, large = self.expected + math.sqrt(self.variance) * deviations
+        return max(0.0, float(small / large))
 
 
 def splits(codes: Whole, counts: Whole) -> Splits:
@@ -137,7 +154,7 @@ def splits(codes: Whole, counts: Whole) -> Splits:
     every = len(np.unique(codes))
     if not len(found):
         none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
-        return Splits(none, none, none, none, nothing, nothing, nothing, nothing, nothing, every)
+        return Splits(none, none, none, none, nothing, nothing, nothing, nothing, nothing, nothing, every)
     here = counts[order].astype(np.float64)
     rows = np.diff(starts, append=len(order)).astype(np.int64)
     sizes = row_totals[order].astype(np.float64)
@@ -159,7 +176,7 @@ def splits(codes: Whole, counts: Whole) -> Splits:
     # Rounding leaves -1e-13 where rows agree exactly.
     statistic = np.maximum(0.0, statistic[judged])
     itself = _chance_of_table(here, sizes, columns, members, starts)[judged]
-    larger, smaller = (np.maximum(itself, tail) for tail in _tails(statistic, expected, variance))
+    larger, smaller = (np.maximum(np.exp(itself), tail) for tail in _tails(statistic, expected, variance))
     return Splits(
         group=found[judged].astype(np.int64),
         rows=rows[judged],
@@ -170,6 +187,7 @@ def splits(codes: Whole, counts: Whole) -> Splits:
         variance=variance,
         larger=larger,
         smaller=smaller,
+        itself=itself,
         passed_over=every - int(judged.sum()),
     )
 
@@ -186,9 +204,9 @@ def moments(members: Real, rows: Whole, per_row: Real, categories: Whole, per_co
 
 
 def _chance_of_table(here: Real, sizes: Real, columns: Real, members: Real, starts: Whole) -> Real:
-    """∏rows!·∏columns!/(members!·∏cells!): the multivariate hypergeometric chance of each group's own table."""
+    """The logarithm of ∏rows!·∏columns!/(members!·∏cells!), the multivariate hypergeometric chance of each table."""
     rows = np.add.reduceat(gammaln(sizes + 1) - gammaln(here + 1).sum(axis=1), starts)
-    made: Real = np.exp(np.minimum(0.0, rows + gammaln(columns + 1).sum(axis=1) - gammaln(members + 1)))
+    made: Real = np.minimum(0.0, rows + gammaln(columns + 1).sum(axis=1) - gammaln(members + 1))
     return made
 
 
@@ -209,7 +227,7 @@ def together(found: Splits, level: float = 0.95) -> Together | None:
     the three moments of the sum (Pearson's type III) then gives both tails. With one group it is that group's law.
 
     The interval for the ratio is on the scale of its logarithm. Its error is the larger of two: what chance alone
-    gives a sum that is so many times too large, and what the groups show by differing from each other.
+    gives a sum that is so many times too large, and what the groups show by differing from each other; see `_reach`.
 
     Examples
     --------
@@ -217,7 +235,7 @@ def together(found: Splits, level: float = 0.95) -> Together | None:
     >>> counts = made.multinomial(300, [0.5, 0.3, 0.2], size=2000)
     >>> whole = together(splits(np.arange(2000) // 4, counts))
     >>> whole.groups, round(whole.ratio, 3), round(whole.low, 3), round(whole.high, 3)
-    (500, 0.989, 0.94, 1.04)
+    (500, 0.989, 0.94, 1.042)
     """
     if not len(found.group):
         return None
@@ -231,21 +249,51 @@ def together(found: Splits, level: float = 0.95) -> Together | None:
     shape = 4 * variance**3 / third**2
     at = max(0.0, shape + z * math.sqrt(shape))
     ratio = statistic / expected
-    apart = found.statistic - ratio * found.expected
-    error = math.sqrt(max(ratio**2 * variance, float(apart @ apart))) / expected
-    reach = float(ndtri((1 + level) / 2)) * (error / ratio if ratio > 0 else math.inf)
+    below, above = _reach(found, ratio, variance, level) if ratio > 0 else (math.inf, math.inf)
+    # The tables as they are have part in both tails; what is too rare for the machine is not impossible.
+    itself = max(math.exp(math.fsum(found.itself.tolist())), sys.float_info.min)
     return Together(
         groups=len(found.group),
         statistic=statistic,
         expected=expected,
         variance=variance,
         z=z,
-        larger=float(gammaincc(shape, at)),
-        smaller=float(gammainc(shape, at)),
+        larger=max(itself, float(gammaincc(shape, at))),
+        smaller=max(itself, float(gammainc(shape, at))),
+        shape=shape,
         ratio=ratio,
-        low=ratio * math.exp(-reach),
-        high=ratio * math.exp(reach) if ratio > 0 else math.inf,
+        low=ratio * math.exp(-below),
+        high=ratio * math.exp(above) if ratio > 0 else math.inf,
     )
+
+
+def _reach(found: Splits, ratio: float, variance: float, level: float) -> tuple[float, float]:
+    """How far the interval reaches below and above the logarithm of the ratio.
+
+    Where few groups differ far more than the others, the error is read off few, and a sample without them shows too
+    small a ratio and too small an error at once. So the quantile is Student's, with the degrees of freedom that the
+    fourth moment of the groups leaves (Satterthwaite), and the upper end is moved by what their skewness does to a mean
+    (N. J. Johnson, Journal of the American Statistical Association 73 (1978) 536-544). Where one group in twenty is ten
+    times as overdispersed, 20 to 1,000 groups give intervals of which 94 to 96 in a hundred cover the ratio (the normal
+    quantile: 87 to 94); where groups are alike 98 do.
+    """
+    whole = float(found.expected.sum())
+    chance = ratio**2 * variance
+    apart = found.statistic - ratio * found.expected
+    number, squares = len(apart), float(apart @ apart)
+    tail = (1 + level) / 2
+    if number < 2 or not squares > 1e-12 * chance:
+        reach = float(stdtrit(max(1, number - 1), tail)) * math.sqrt(chance) / (whole * ratio)
+        return reach, reach
+    # A group of weight h pulls the ratio to itself: its distance is too small by the factor 1 - h in variance.
+    shown = float((apart**2 / np.maximum(1 - found.expected / whole, 1 / number)).sum())
+    error = math.sqrt(max(chance, shown)) / (whole * ratio)
+    fourth = max(float((apart**4).sum()) - squares**2 / number, 1e-300)
+    df = min(max(1.0, 2 * squares**2 / fourth), number - 1.0)
+    skewness = float((apart**3).sum()) / number / (squares / number) ** 1.5
+    moved = max(0.0, skewness) / (6 * math.sqrt(number)) * (2 * float(stdtrit(number - 1, tail)) ** 2 + 1)
+    quantile = float(stdtrit(df, tail))
+    return error * quantile, error * (quantile + moved)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,20 +1,20 @@
 """Do late units differ from the early units of their own polling places?
 
 Late units differ from early ones in every count, because they lie elsewhere: that shift by itself says nothing. Null:
-of the units of one polling place, chance decides which are late. The test takes late less early units inside each
-place; a coarser match (municipality, region) and an earlier election of the same places are set beside it and decide
-nothing, since both are off by points in an accepted election (Bolivia 2020). Assumes: nothing that goes with the vote
-makes one unit of a place later than another. Honest causes that trip it: large units or those of later registrations
-report late and vote otherwise; units that were counted again. Cannot show: places that are late as a whole; anything
-that came before the cut; who made a difference. A cumulative curve that bends, or a step between bins of arrival, only
-shows that other places report: it is no evidence here. Reference: N. Idrobo, D. Kronick, F. Rodriguez, Journal of
-Politics 84 (2022) 2202-2215; R. Bell, D. McCaffrey, Survey Methodology 28 (2002) 169-181. Bolivia 2019 and 2020 are
-recomputed here.
+of the units of one polling place, size, number and chance decide which are late. The test takes late less early units
+inside each place, plainly and with size and number given, and rings where both are rare: the plain comparison by itself
+rings where large or high-numbered units report late and vote otherwise. A coarser match (municipality, region) and an
+earlier election of the same places are set beside it and decide nothing, since both are off by points in an accepted
+election (Bolivia 2020). Assumes: nothing else that goes with the vote makes one unit of a place later than another.
+Honest causes that trip it: units that were counted again, or late for a cause that size and number do not tell. Cannot
+show: places that are late as a whole; anything that came before the cut; who made a difference. A cumulative curve that
+bends, or a step between bins of arrival, only shows that other places report: it is no evidence here. Reference: N.
+Idrobo, D. Kronick, F. Rodriguez, Journal of Politics 84 (2022) 2202-2215; R. Bell, D. McCaffrey, Survey Methodology 28
+(2002) 169-181. Bolivia 2019 and 2020 are recomputed here.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -30,6 +30,7 @@ from scrutiny.findings.late_compared import (
     Asked,
     Compared,
     asked_of,
+    beside,
     compared_of,
     decimal,
     level_name,
@@ -42,7 +43,6 @@ from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Percent, Value, _, say
 from scrutiny.simulate.hands.planting import planted
-from scrutiny.stats.late_shift import contrast
 
 ORDER = 70
 
@@ -134,6 +134,8 @@ def _hinders(subject: Subject, made: Parts, compared: Compared, settings: Settin
     assert compared.inside is not None
     if not compared.inside.error > 1e-9:
         return say(_("the units of a place are all alike"))
+    if compared.tested is None:
+        return say(_("the size and the number of a unit tell by themselves which units of a place are late"))
     return None
 
 
@@ -157,24 +159,18 @@ def _finding(
     tests: list[Tested] = []
     units = None
     numbers, labels = numbers_of(subject, made, compared)
-    inside = compared.inside
-    if hinders is None and inside is not None:
-        tests.append(Tested(f"inside:{asked.key}", _tested(compared)))
+    if hinders is None and compared.tested is not None:
+        tests.append(Tested(f"inside:{asked.key}", compared.tested.chance))
         units, regional = regions(made, asked, settings.least)
         tests += regional
-        for option in others:
-            found = contrast(made.found.votes[option], made.valid, made.late, made.levels[0].group)
-            if found is not None and found.error > 1e-9:
-                tests.append(Tested(f"inside:{option}", found.chance, beside=True))
-                numbers[f"beside:{option}"] = chance(found.chance)
-                labels[f"beside:{option}"] = say(
-                    _("chance of so large a difference for {option}, which nobody says has won"),
-                    option=subject.name(option),
-                )
-        seen = say(
-            _("A difference of about {points} points inside polling places would have been seen."),
-            points=points(_SEEN * inside.error),
-        )
+        for option, found in beside(made, others).items():
+            name = subject.name(option)
+            what = say(_("late units and {option}"), option=name)
+            tests.append(Tested(f"inside:{option}", found.chance, beside=True, what=what))
+            numbers[f"beside:{option}"] = chance(found.chance)
+            labels[f"beside:{option}"] = say(
+                _("chance of so large a difference for {option}, which nobody says has won"), option=name
+            )
     return Finding(
         check=CHECK.id,
         kind=Kind.TEST,
@@ -182,7 +178,7 @@ def _finding(
         about=(*subject.about, *asked.options),
         title=_title(subject, asked),
         statement=_statement(subject, made, asked, compared, hinders),
-        would_have_seen=seen if tests else None,
+        sees=compared.seen if tests else None,
         rests_on=(
             say(_("Early is {early}; the rest is late. Nothing about the result chose this cut."), early=made.early)
             if not settings.until
@@ -194,9 +190,9 @@ def _finding(
         breaks_if=(
             say(
                 _(
-                    "Within a place, something that goes with the vote decides which units are late: their size, the "
-                    "order in which voters registered, or that some were counted a second time. With size and number "
-                    "taken into account the difference is {given}."
+                    "Within a place, something that goes with the vote and that neither size nor number tells decides "
+                    "which units are late, such as that some were counted a second time. With size and number taken "
+                    "into account the difference is {given}."
                 ),
                 given=_given(compared),
             ),
@@ -225,25 +221,8 @@ def _finding(
     )
 
 
-def _tested(compared: Compared) -> float:
-    """The larger of the chances with and without size and number.
-
-    Larger units report later everywhere, and vote otherwise in many places: in undisputed elections with such units the
-    plain comparison rings. A difference that size and number explain is none.
-    """
-    assert compared.inside is not None
-    given = compared.given
-    if given is None or math.isnan(given.error) or not given.error > 1e-9:
-        return compared.inside.chance
-    return max(compared.inside.chance, given.chance)
-
-
-_SEEN = 4
-"""A difference of so many standard errors is seen with high chance at the usual limits."""
-
-
 def _given(compared: Compared) -> Message:
-    if compared.given is None or math.isnan(compared.given.error):
+    if compared.tested is None or compared.given is None:
         return say(_("not to be told"))
     return say(
         _("{difference} points (standard error {error})"),
@@ -265,6 +244,29 @@ def _reach(made: Parts, compared: Compared) -> tuple[Message, ...]:
             late=late,
             units=compared.inside.units,
         ),
+    )
+
+
+def _rare(compared: Compared) -> Message:
+    """The chance that is tested, and of which of the two comparisons it is."""
+    tested = compared.tested
+    assert tested is not None
+    if tested is compared.inside:
+        return say(
+            _(
+                "if chance decided which units of a place are late, so large a difference in either direction has a "
+                "chance of {chance}"
+            ),
+            chance=chance(tested.chance),
+        )
+    return say(
+        _(
+            "with the size and the number of each unit given, late less early is {given} points (standard error "
+            "{error}); if chance decided the rest, so large a difference in either direction has a chance of {chance}"
+        ),
+        given=points(tested.difference),
+        error=points(tested.error),
+        chance=chance(tested.chance),
     )
 
 
@@ -300,36 +302,32 @@ def _statement(subject: Subject, made: Parts, asked: Asked, compared: Compared, 
         "places": Count(inside.groups),
         "difference": points(abs(inside.difference)),
         "error": points(inside.error),
-        "chance": chance(inside.chance),
+        "rare": _rare(compared),
     }
     more = inside.difference >= 0
     if asked.margin and more:
         text = _(
             "In {record}, the lead of {first} over {second} is {early} points of the valid votes in early units and "
             "{late} points in late ones; inside the {places} polling places that have both, the lead is {difference} "
-            "points larger in late units (standard error {error}); if chance decided which units of a place are late, "
-            "so large a difference in either direction has a chance of {chance}."
+            "points larger in late units (standard error {error}); {rare}."
         )
     elif asked.margin:
         text = _(
             "In {record}, the lead of {first} over {second} is {early} points of the valid votes in early units and "
             "{late} points in late ones; inside the {places} polling places that have both, the lead is {difference} "
-            "points smaller in late units (standard error {error}); if chance decided which units of a place are late, "
-            "so large a difference in either direction has a chance of {chance}."
+            "points smaller in late units (standard error {error}); {rare}."
         )
     elif more:
         text = _(
             "In {record}, {option} has {early} of the valid votes in early units and {late} in late ones; inside the "
             "{places} polling places that have both, late units have {difference} points more (standard error "
-            "{error}); if chance decided which units of a place are late, so large a difference in either direction "
-            "has a chance of {chance}."
+            "{error}); {rare}."
         )
     else:
         text = _(
             "In {record}, {option} has {early} of the valid votes in early units and {late} in late ones; inside the "
             "{places} polling places that have both, late units have {difference} points fewer (standard error "
-            "{error}); if chance decided which units of a place are late, so large a difference in either direction "
-            "has a chance of {chance}."
+            "{error}); {rare}."
         )
     return Message(text, values)
 
@@ -342,15 +340,16 @@ CHECK = Check(
     needs=Needs(per="counts", by_unit=True, units=200, when=_applies),
     compute=compute,
     settings=Settings,
-    null=_("Of the units of one polling place, chance decides which are late."),
+    null=_("Of the units of one polling place, their size, their number and chance decide which are late."),
     assumes=_(
-        "Nothing that goes with the vote makes one unit of a place later than another. Nothing is assumed of how "
-        "places differ, or of which places are late."
+        "Nothing that goes with the vote makes one unit of a place later than another, but for its size and its number "
+        "(an alarm needs the difference to be as rare with these given). Nothing is assumed of how places differ, or "
+        "of which places are late."
     ),
     honest_causes=_(
-        "Rural places and those abroad report late, which moves the total and not this test. Inside a place: large "
-        "units take longer to count, units are numbered in the order of registration, and some are counted a second "
-        "time."
+        "Rural places and those abroad report late, which moves the total and not this test. Inside a place: some "
+        "units are counted a second time, or are late for a cause that neither their size nor their number tells, such "
+        "as voters who were registered apart."
     ),
     cannot_show=_(
         "What happened in places that were late as a whole, or before the cut. Bends and steps of the cumulative "
