@@ -115,6 +115,65 @@ def test_stations_that_are_all_equal_tell_nothing() -> None:
         assert not any(f.tests for f in found)
 
 
+class TestIntegerPercentages:
+    CHECK = "patterns.integer_percentages"
+
+    def of_a(self, found: tuple[Finding, ...]) -> Finding:
+        """The finding about a, which leads."""
+        (one,) = found
+        assert one.about[-1] == "a"
+        return one
+
+    def test_sizes_that_decide_alone_tell_nothing(self) -> None:
+        """Every station of a hundred ballots has a whole percentage: 600 of 600, and 600 expected."""
+        ballots = np.full(600, 100)
+        a = 45 + np.random.default_rng(2).binomial(50, 0.4, 600)
+        found = self.of_a(run(record(a, ballots - a), self.CHECK))
+        assert found.verdict is Verdict.CANNOT_TELL and not found.tests
+        assert "nothing is left to chance" in text(found)
+
+    def test_a_period_that_sizes_decide_is_left_out_and_told(self) -> None:
+        """Of two hundred ballots every second count is a whole percentage; near a multiple of 5 % lies one in five."""
+        ballots = np.full(600, 100)
+        a = 45 + np.random.default_rng(2).binomial(50, 0.4, 600)
+        ballots[:10], a[:10] = 200, 2 * a[:10] + np.arange(10) % 2
+        found = self.of_a(run(record(a, ballots - a), self.CHECK))
+        assert [test.of for test in found.tests if not test.beside and test.family == "national"] == ["1:a"]
+        assert "Nothing can be said of multiples of 5%" in text(found)
+
+    def test_figures_that_are_all_alike_are_refused(self) -> None:
+        rng = np.random.default_rng(3)
+        ballots = rng.integers(20_000, 30_000, 400)
+        a = rng.binomial(ballots, 0.52)
+        found = self.of_a(run(record(a, ballots - a), self.CHECK))
+        assert found.verdict is Verdict.CANNOT_TELL and not found.tests
+        assert "the middle half of the" in text(found)
+
+    def test_hardly_any_votes_are_left_out_and_told(self) -> None:
+        rng = np.random.default_rng(4)
+        ballots = rng.integers(300, 900, 900)
+        a = rng.binomial(ballots, rng.beta(45, 10, 900))
+        a[:300] = ballots[:300] // 60
+        found = self.of_a(run(record(a, ballots - a), self.CHECK))
+        assert found.scope is not None and (found.scope.units, found.scope.left_out) == (600, 300)
+        assert "hardly anybody" in str(found.scope.why)
+
+    def test_the_test_that_is_not_told_is_named(self) -> None:
+        a, b, registered = counted(2_000)
+        ballots = a + b
+        a[:200] = np.round(np.ceil(20 * a[:200] / ballots[:200]) / 20 * ballots[:200]).astype(np.int64)
+        found = self.of_a(sound(record(a, ballots - a, registered), self.CHECK))
+        assert "that of multiples of 5% has the least chance" in text(found)
+        assert value(found, "votes_least") < value(found, "votes_most")
+
+    def test_what_would_have_been_seen_is_told_by_period(self) -> None:
+        a, b, registered = counted(1_000)
+        found = run(record(a, b, registered), self.CHECK)[0]
+        seen = Words().plain(found.would_have_seen) if found.would_have_seen is not None else ""
+        assert "stations at whole percentages" in seen and "stations at multiples of 5%" in seen
+        assert "nine times in ten" in seen
+
+
 class TestDigits:
     @pytest.mark.parametrize("law", ["own", "unsure"])
     def test_groups_add_up_to_the_whole(self, law: Law) -> None:

@@ -37,6 +37,8 @@ from tests.conftest import each_of
 from tests.helpers_counted import value
 
 LATE, RUNS = "patterns.late_counts", "patterns.runs"
+RATE = each_of(100)
+"""For each comparison with random numbers in this file, of which there are at most so many."""
 CONTEST = Contest("c", "Contest", "e", options=(Option("a", "Alder"), Option("b", "Birch")))
 
 

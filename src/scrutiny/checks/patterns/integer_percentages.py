@@ -1,17 +1,21 @@
 """Do more stations than chance gives have a whole percentage of turnout, or of one option's votes?
 
-Null: each station is counted again with its own turnout and its own share, so that its counts are binomial; how likely
-each is to lie in a window around a whole percentage follows exactly from its size, and their number is a sum of unequal
-coins. Assumes: counts are not made to meet a target. Honest causes that trip it: turnout reported in whole percent and
-copied into the record; registers or ballots that were rounded; files of percentages turned back into counts. Cannot
-show: figures altered without a round target; which stations, since most hits are there by chance; who gained.
+Null: around which whole percentage a figure lies is taken as given; where within half a point of it it falls is chance,
+each count as likely as any other but for the slope and bend of the neighbouring points. The number of hits is then a
+sum of unequal coins. Beside it stands the published form, each station counted again around its own figures, which
+expects too few hits where honest figures crowd around a round one. Assumes: figures scatter among stations by a point
+or more (it refuses where they do not), and counts are not made to meet a target. Shares of almost nobody and almost
+everybody are left out. Honest causes that trip it: turnout reported in whole percent and copied into the record;
+registers or ballots that were rounded; files of percentages turned back into counts. Cannot show: figures altered
+without a round target; which stations, since most hits are there by chance; who gained.
 Reference: D. Kobak, S. Shpilkin, M. Pshenichnikov, Annals of Applied Statistics 10 (2016) 54-73, whose excess over
 simulated binomials is worked out here without simulation: Russia 2011, 1,003.5 stations (ours 1,002.6).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -24,7 +28,7 @@ import numpy.typing as npt
 from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.contenders import Contenders, contenders, nobody
-from scrutiny.findings.families import chance
+from scrutiny.findings.families import chance, nine_in_ten
 from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
@@ -32,13 +36,15 @@ from scrutiny.findings.stations import Stations, stations
 from scrutiny.findings.without import cannot_tell
 from scrutiny.messages import Count, Message, Name, Percent, Points, Quantity, Value, _, say, series
 from scrutiny.simulate.hands.planting import planted
-from scrutiny.stats.near_whole import Law, Windows, chances, near
+from scrutiny.stats.near_whole import Windows, chances, near
 from scrutiny.stats.unequal_coins import at_least
+from scrutiny.stats.within_point import chances_within
 
 ORDER = 10
 
 Flags = npt.NDArray[np.bool_]
 Real = npt.NDArray[np.float64]
+Whole = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,9 @@ class Settings:
     """Stations with fewer registered voters (without registers: ballots) are left out."""
     most: Decimal = Decimal("99")
     """Stations with a higher turnout or share, in percent, are left out: closed institutions, unanimous villages."""
+    fewest: Decimal = Decimal("2.5")
+    """Stations with a lower turnout or share, in percent, are left out: counted again, no vote stays no vote for ever.
+    Nobody published leaves them out; with 0, the figures over recounts are the published ones to the last station."""
     per: int = 20
     """A share is near a whole percentage within one `per`-th of a percentage point."""
     periods: tuple[int, ...] = (1, 5)
@@ -60,10 +69,24 @@ class Settings:
     drawn: int = 10_000
     """So many stations at most are in the picture."""
 
+    @property
+    def points(self) -> tuple[int, int]:
+        """The first and last whole percentage around which no share within half a point is left out."""
+        half = Decimal("0.5")
+        return math.ceil(self.fewest + half), math.floor(self.most - half)
+
+
+_FREE = 1.0
+"""Standard deviation that the number of hits must have."""
+_SPREAD = 1.0
+"""Points that the middle half of the stations must take up; simulated, crowds that are so wide do not ring."""
+_OTHERS = 50
+"""With fewer stations beside the hits, all of them show how wide it is."""
+
 
 @dataclass(frozen=True, eq=False)
 class Hits:
-    """Stations near a multiple, and how many the null gives.
+    """Stations near a multiple, and how many are expected.
 
     Parameters
     ----------
@@ -90,6 +113,11 @@ class Hits:
     def p(self) -> float:
         return at_least(self.observed, self.expected)
 
+    @property
+    def free(self) -> bool:
+        """Whether the sizes of the stations leave anything to chance."""
+        return self.deviation >= _FREE
+
     def of(self, some: Flags) -> Hits:
         return Hits(self.flags[some], self.expected[some])
 
@@ -100,29 +128,43 @@ def kept(subject: Subject, option: str, settings: Settings) -> Stations | None:
     found = stations(subject, (option,), turnout)
     if found is None:
         return None
-    most = Fraction(settings.most) / 100
-    n, d = most.numerator, most.denominator
     size = found.ballots if found.registered is None else found.registered
     found = found.where(size >= settings.least, say(_("small")))
-    high = d * found.votes[option] > n * found.ballots
+    most, fewest = Fraction(settings.most) / 100, Fraction(settings.fewest) / 100
+    high, low = (np.zeros(found.number, dtype=np.bool_) for _side in range(2))
+    for k, n in _columns(found, option).values():
+        high |= most.denominator * k > most.numerator * n
+        low |= fewest.denominator * k < fewest.numerator * n
+    keep = ~high
+    found = found.where(keep, say(_("turnout or share of nearly everybody")))
+    return found.where(~low[keep], say(_("turnout or share of hardly anybody")))
+
+
+def _columns(found: Stations, option: str) -> dict[str, tuple[Whole, Whole]]:
+    """Counts and their wholes: the share, and the turnout where there is one."""
+    made = {"share": (found.votes[option], found.ballots)}
     if found.registered is not None and found.turned_out is not None:
-        high |= d * found.turned_out > n * found.registered
-    return found.where(~high, say(_("turnout or share of nearly everybody")))
+        made["turnout"] = found.turned_out, found.registered
+    return made
 
 
-def shares(found: Stations, option: str, windows: Windows, law: Law = "own") -> Hits:
-    votes = found.votes[option]
-    return Hits(near(votes, found.ballots, windows), chances(votes, found.ballots, windows, law))
+def hits(found: Stations, option: str, windows: Windows, points: tuple[int, int]) -> dict[str, Hits]:
+    """Hits by `share`, by `turnout`, and by either of them, given around which multiples they lie."""
+    made = {}
+    for of, (k, n) in _columns(found, option).items():
+        flags = near(k, n, windows)
+        made[of] = Hits(flags, chances_within(k, n, flags, windows, points))
+    return _with_either(made)
 
 
-def hits(found: Stations, option: str, windows: Windows, law: Law = "own") -> dict[str, Hits]:
-    """Hits by `share`, by `turnout`, and by either of them."""
-    made = {"share": shares(found, option, windows, law)}
-    if found.registered is not None and found.turned_out is not None:
-        made["turnout"] = Hits(
-            near(found.turned_out, found.registered, windows),
-            chances(found.turned_out, found.registered, windows, law),
-        )
+def recounted(found: Stations, option: str, windows: Windows) -> dict[str, Hits]:
+    """The same as published: each station is counted again around its own turnout and share."""
+    columns = _columns(found, option)
+    return _with_either({of: Hits(near(k, n, windows), chances(k, n, windows)) for of, (k, n) in columns.items()})
+
+
+def _with_either(made: dict[str, Hits]) -> dict[str, Hits]:
+    if "turnout" in made:
         share, turnout = made["share"], made["turnout"]
         made["either"] = Hits(share.flags | turnout.flags, 1 - (1 - share.expected) * (1 - turnout.expected))
     return made
@@ -130,6 +172,15 @@ def hits(found: Stations, option: str, windows: Windows, law: Law = "own") -> di
 
 def main(made: dict[str, Hits]) -> Hits:
     return made.get("either", made["share"])
+
+
+def spread(k: Whole, n: Whole, flags: Flags) -> float:
+    """Points that the middle half of the stations take up: of those that are no hits, or of all where those are few."""
+    others = ~flags
+    if int(others.sum()) < _OTHERS:
+        others = np.ones_like(flags)
+    low, high = np.quantile(100 * k[others] / n[others], [0.25, 0.75])
+    return float(high - low)
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
@@ -166,14 +217,31 @@ def _title(subject: Subject, option: str) -> Message:
 
 
 def _finding(subject: Subject, settings: Settings, who: Contenders, option: str, found: Stations) -> Finding:
-    every = {period: hits(found, option, Windows(period, settings.per)) for period in settings.periods}
-    first = settings.periods[0]
-    seen = main(every[first])
-    other = seen if subject.bare else main(hits(found, option, Windows(first, settings.per), "unsure"))
-    tests = [Tested(f"{period}:{option}", main(made).p) for period, made in every.items()]
+    every = {period: hits(found, option, Windows(period, settings.per), settings.points) for period in settings.periods}
+    sound = {period: made for period, made in every.items() if main(made).free}
+    refusal = _crowded(subject, option, found, every[settings.periods[0]])
+    if refusal is None and not sound:
+        refusal = say(
+            _(
+                "{record} has {stations} stations of which this could be asked for {option}, but their sizes alone "
+                "decide whether their figures are near {figures}: nothing is left to chance."
+            ),
+            record=named(subject.counts),
+            stations=found.number,
+            option=subject.name(option),
+            figures=_figures(settings.periods[0]),
+        )
+    if refusal is not None:
+        return cannot_tell(CHECK, subject, (option,), _title(subject, option), refusal, found)
+    first, seen = next((period, main(made)) for period, made in sound.items())
+    tests = [
+        Tested(f"{period}:{option}", main(made).p, what=None if period == first else _figures(period))
+        for period, made in sound.items()
+    ]
     places, tested = _places(found, seen, option, settings)
-    beside = _beside(subject, settings, who)
-    numbers, labels = _numbers(settings, option, found, every, other)
+    beside = {name: hit for name, hit in _beside(subject, settings, who, first) if hit.free}
+    published = {} if subject.bare else {p: recounted(found, option, Windows(p, settings.per)) for p in every}
+    numbers, labels = _numbers(option, found, first, every, published)
     for name, hit in beside.items():
         numbers[f"beside:{name}"] = chance(hit.p)
         labels[f"beside:{name}"] = say(
@@ -185,19 +253,16 @@ def _finding(subject: Subject, settings: Settings, who: Contenders, option: str,
         verdict=Verdict.CANNOT_TELL,  # until all tests of the plan are known
         about=(*subject.about, option),
         title=_title(subject, option),
-        statement=_statement(subject, option, found, seen, settings),
-        would_have_seen=say(
-            _("An excess of about {stations} stations would have been seen."),
-            stations=round(_SEEN * seen.deviation),
-        ),
+        statement=_statement(subject, option, found, first, every, settings),
+        sees=lambda limit: _seen(limit, sound),
         rests_on=(
             say(
                 _(
-                    "Each station counted again would fall around its own turnout and share as coins do; if these are "
-                    "themselves uncertain, the excess is {other}."
-                ),
-                other=Quantity(rounded(other.excess, 1), 1),
+                    "Around which whole percentage a figure lies is taken as given; where within half a point of it is "
+                    "chance, and follows the neighbouring points."
+                )
             ),
+            *_as_published(first, published),
             say(
                 _("Most hits are there by chance: of {observed}, {expected}. No station is named for being one."),
                 observed=seen.observed,
@@ -233,17 +298,76 @@ def _finding(subject: Subject, settings: Settings, who: Contenders, option: str,
     )
 
 
-_SEEN = 4
-"""An excess of so many standard deviations is seen with high chance at the usual limits."""
+def _figures(period: int) -> Message:
+    if period == 1:
+        return say(_("whole percentages"))
+    return say(_("multiples of {period}"), period=Percent(Fraction(period), 0))
 
 
-def _statement(subject: Subject, option: str, found: Stations, seen: Hits, settings: Settings) -> Message:
+def _crowded(subject: Subject, option: str, found: Stations, made: dict[str, Hits]) -> Message | None:
+    """Why nothing can be said where stations are so alike that honest figures may crowd around one percentage."""
+    for of, (k, n) in _columns(found, option).items():
+        points = spread(k, n, made[of].flags)
+        if points < _SPREAD:
+            return say(
+                _(
+                    "In {record}, {observed} of {stations} stations are near {figures} ({what}; {option}), of which "
+                    "nothing follows: the middle half of the stations take up {points} points, and {least} are needed, "
+                    "since honest figures that are so alike may all lie near one percentage."
+                ),
+                record=named(subject.counts),
+                observed=made[of].observed,
+                stations=found.number,
+                figures=_figures(1),
+                what=say(_WHAT[of]),
+                option=subject.name(option),
+                points=Points(rounded(points, 2), 2),
+                least=Points(rounded(_SPREAD, 0), 0),
+            )
+    return None
+
+
+def _seen(limit: float, sound: dict[int, dict[str, Hits]]) -> Message:
+    return say(
+        _("An excess of about {parts} would have been seen nine times in ten."),
+        parts=series(
+            [
+                say(
+                    _("{stations} stations at {figures}"),
+                    stations=round(nine_in_ten(limit) * main(made).deviation),
+                    figures=_figures(period),
+                )
+                for period, made in sound.items()
+            ]
+        ),
+    )
+
+
+def _as_published(first: int, published: dict[int, dict[str, Hits]]) -> Iterator[Message]:
+    if published:
+        made = main(published[first])
+        yield say(
+            _(
+                "As published, each station is counted again around its own turnout and share, which expects too few "
+                "hits where honest figures crowd around a round one: the excess is {excess} then (standard deviation "
+                "{deviation})."
+            ),
+            excess=Quantity(rounded(made.excess, 1), 1),
+            deviation=Quantity(rounded(made.deviation, 1), 1),
+        )
+
+
+def _statement(
+    subject: Subject, option: str, found: Stations, first: int, every: dict[int, dict[str, Hits]], settings: Settings
+) -> Message:
+    seen = main(every[first])
     values: dict[str, Value] = {
         "record": named(subject.counts),
         "option": subject.name(option),
         "observed": Count(seen.observed),
         "stations": Count(found.number),
         "half": Points(Fraction(1, settings.per), 2),
+        "figures": _figures(first),
         "expected": Quantity(rounded(float(seen.expected.sum()), 1), 1),
         "excess": Quantity(rounded(abs(seen.excess), 1), 1),
         "deviation": Quantity(rounded(seen.deviation, 1), 1),
@@ -253,32 +377,44 @@ def _statement(subject: Subject, option: str, found: Stations, seen: Hits, setti
     if seen.excess >= 0 and turnout:
         text = _(
             "In {record}, {observed} of {stations} stations have a turnout or a share of {option} within {half} points "
-            "of a whole percentage; if each were counted again around its own turnout and share, {expected} would, "
-            "{excess} fewer (standard deviation {deviation}); as many or more have a chance of {chance}."
+            "of {figures}; if chance alone decided where within a point they fall, {expected} would, {excess} fewer "
+            "(standard deviation {deviation}); as many or more have a chance of {chance}."
         )
     elif turnout:
         text = _(
             "In {record}, {observed} of {stations} stations have a turnout or a share of {option} within {half} points "
-            "of a whole percentage; if each were counted again around its own turnout and share, {expected} would, "
-            "{excess} more (standard deviation {deviation})."
+            "of {figures}; if chance alone decided where within a point they fall, {expected} would, {excess} more "
+            "(standard deviation {deviation})."
         )
     elif seen.excess >= 0:
         text = _(
-            "In {record}, {observed} of {stations} stations have a share of {option} within {half} points of a whole "
-            "percentage; if each were counted again around its own share, {expected} would, {excess} fewer (standard "
-            "deviation {deviation}); as many or more have a chance of {chance}."
+            "In {record}, {observed} of {stations} stations have a share of {option} within {half} points of "
+            "{figures}; if chance alone decided where within a point it falls, {expected} would, {excess} fewer "
+            "(standard deviation {deviation}); as many or more have a chance of {chance}."
         )
     else:
         text = _(
-            "In {record}, {observed} of {stations} stations have a share of {option} within {half} points of a whole "
-            "percentage; if each were counted again around its own share, {expected} would, {excess} more (standard "
-            "deviation {deviation})."
+            "In {record}, {observed} of {stations} stations have a share of {option} within {half} points of "
+            "{figures}; if chance alone decided where within a point it falls, {expected} would, {excess} more "
+            "(standard deviation {deviation})."
         )
-    return Message(text, values)
+    said = Message(text, values)
+    refused = [_figures(period) for period, made in every.items() if not main(made).free]
+    if not refused:
+        return said
+    return say(
+        _("{said} Nothing can be said of {figures}: the sizes of the stations alone decide there."),
+        said=said,
+        figures=series(refused),
+    )
 
 
 def _numbers(
-    settings: Settings, option: str, found: Stations, every: dict[int, dict[str, Hits]], other: Hits
+    option: str,
+    found: Stations,
+    first: int,
+    every: dict[int, dict[str, Hits]],
+    published: dict[int, dict[str, Hits]],
 ) -> tuple[dict[str, Value], dict[str, Message]]:
     numbers: dict[str, Value] = {"stations": Count(found.number)}
     labels = {"stations": say(_("stations that were looked at"))}
@@ -301,29 +437,48 @@ def _numbers(
                 Message(_("standard deviation, multiples of {period}: {what}"), values),
                 Quantity(rounded(hit.deviation, 1), 1),
             )
-            add(f"chance-{key}", Message(_("chance of as many, multiples of {period}: {what}"), values), chance(hit.p))
-    seen = main(every[settings.periods[0]])
-    low, high = (seen.excess + sign * 1.96 * seen.deviation for sign in (-1, 1))
+            if hit.free:
+                add(
+                    f"chance-{key}",
+                    Message(_("chance of as many, multiples of {period}: {what}"), values),
+                    chance(hit.p),
+                )
+            if period in published:
+                other = published[period][of]
+                add(
+                    f"recounted-{key}",
+                    Message(_("more than if each station were counted again (as published), {period}: {what}"), values),
+                    Quantity(rounded(other.excess, 1), 1),
+                )
+                add(
+                    f"recounted_deviation-{key}",
+                    Message(_("standard deviation of that (as published), {period}: {what}"), values),
+                    Quantity(rounded(other.deviation, 1), 1),
+                )
+    seen, share = main(every[first]), every[first]["share"]
+    low, high = _interval(seen.excess, seen.deviation)
     add("excess_least", say(_("the excess, at least (95% interval)")), Quantity(rounded(low, 1), 1))
     add("excess_most", say(_("the excess, at most (95% interval)")), Quantity(rounded(high, 1), 1))
-    surplus = seen.flags.astype(np.float64) - seen.expected
-    add(
-        "votes",
-        say(_("votes for the option in the stations in excess (each station weighed with its votes)")),
-        Quantity(rounded(float((surplus * found.votes[option]).sum()), 0), 0),
-    )
-    add(
-        "ballots",
-        say(_("ballots in the stations in excess")),
-        Quantity(rounded(float((surplus * found.ballots).sum()), 0), 0),
-    )
-    add(
-        "excess_unsure",
-        say(_("the excess where each station's share is itself uncertain")),
-        Quantity(rounded(other.excess, 1), 1),
-    )
-    add("chance_unsure", say(_("the chance of as many under that null")), chance(other.p))
+    if share.free:
+        votes = found.votes[option].astype(np.float64)
+        excess = float(((share.flags - share.expected) * votes).sum())
+        deviation = float(np.sqrt((votes * votes * share.expected * (1 - share.expected)).sum()))
+        low, high = _interval(excess, deviation)
+        add(
+            "votes_least",
+            say(_("votes for the option in the excess of shares (each station weighed with its votes), at least")),
+            Quantity(rounded(low, 0), 0),
+        )
+        add(
+            "votes_most",
+            say(_("votes for the option in the excess of shares, at most (95% interval)")),
+            Quantity(rounded(high, 0), 0),
+        )
     return numbers, labels
+
+
+def _interval(excess: float, deviation: float) -> tuple[float, float]:
+    return excess - 1.96 * deviation, excess + 1.96 * deviation
 
 
 _WHAT = {
@@ -344,7 +499,7 @@ def _places(found: Stations, seen: Hits, option: str, settings: Settings) -> tup
     rows, tested = [], []
     for code, name in enumerate(names):
         here = seen.of(codes == code)
-        if len(here.flags) < settings.region or not name:
+        if len(here.flags) < settings.region or not name or not here.free:
             continue
         tested.append(Tested(f"{level}={name}:{option}", here.p, family="regional"))
         rows.append((name, len(here.flags), here.observed, round(here.excess, 1), float(f"{here.p:.3g}")))
@@ -354,14 +509,16 @@ def _places(found: Stations, seen: Hits, option: str, settings: Settings) -> tup
     return made.sort("chance", "unit"), tested
 
 
-def _beside(subject: Subject, settings: Settings, who: Contenders) -> dict[str, Hits]:
+def _beside(subject: Subject, settings: Settings, who: Contenders, period: int) -> Iterator[tuple[str, Hits]]:
     """The same of the other large options: their shares alone, since turnout is everybody's."""
-    made = {}
+    windows = Windows(period, settings.per)
     for option in who.beside:
         found = kept(subject, option, settings)
         if found is not None and found.number >= CHECK.needs.units:
-            made[option] = shares(found, option, Windows(settings.periods[0], settings.per))
-    return made
+            k, n = found.votes[option], found.ballots
+            flags = near(k, n, windows)
+            if spread(k, n, flags) >= _SPREAD:
+                yield option, Hits(flags, chances_within(k, n, flags, windows, settings.points))
 
 
 STEPS = range(-5, 5)
@@ -426,23 +583,27 @@ CHECK = Check(
     compute=compute,
     settings=Settings,
     null=_(
-        "Each station, counted again, falls around its own turnout and share as a binomial does; the number of hits is "
-        "a sum of coins of unequal chances."
+        "Around which whole percentage a figure lies is given; where within half a point of it the figure falls is "
+        "chance, each count as likely as any other but for the slope and bend of the neighbouring points. The number "
+        "of hits is a sum of coins of unequal chances."
     ),
-    assumes=_("Counts are not made to meet a target; nothing is assumed of how turnout and shares vary."),
+    assumes=_(
+        "Counts are not made to meet a target, and figures scatter among stations by a point or more; where they do "
+        "not, and where the sizes of stations leave nothing to chance, nothing is said."
+    ),
     honest_causes=_(
         "Turnout reported in whole percent and copied into the record, rounded registers or ballots, and counts made "
-        "from rounded percentages."
+        "from rounded percentages; large stations whose honest figures are almost the same."
     ),
     cannot_show=_(
-        "Figures altered without a round target, which stations were altered, or who gained: most hits are there by "
-        "chance."
+        "Figures altered without a round target, or to one of almost nobody or almost everybody; which stations were "
+        "altered, or who gained: most hits are there by chance."
     ),
     references=(
         "D. Kobak, S. Shpilkin, M. Pshenichnikov, Integer percentages as electoral falsification fingerprints, Annals "
         "of Applied Statistics 10 (2016) 54-73. Russia: 933.7 stations in 2004, 1,722.8 in 2008, 1,003.5 in 2011, "
         "1,159.6 in 2012, over simulated binomials; without simulation 934.4, 1,717.5, 1,002.6, 1,161.0.",
     ),
-    example=_("Russia 2011: 17,803 of 86,718 stations, 1,002.6 more than expected, standard deviation 114.7."),
+    example=_("Russia 2011: 17,797 of 86,706 stations, 973.1 more than expected, standard deviation 104.0."),
     planted=planted("whole_percentages", 0.2),
 )
