@@ -1,7 +1,8 @@
 """`make bench`: every timing that the documentation states, with the same work by hand beside it.
 
 python -m benchmarks            # all
-python -m benchmarks venezuela  # one of: help, venezuela, million, scaling, by_hand, joint, slack
+python -m benchmarks venezuela  # one of: help, venezuela, million, scaling, by_hand, joint, slack, patterns
+python -m benchmarks --full     # all 1,000 elections of the calibration (ten minutes and more) instead of forty
 """
 
 from __future__ import annotations
@@ -154,6 +155,12 @@ def slack() -> None:
     row("slack, 400 districts × 30 lists, 13 rules after each other", whole, f"slowest: {slowest} s", "1 s a rule")
 
 
+def patterns() -> None:
+    """The chapter on patterns; every part is a process of its own that prints its rows."""
+    flags = [word for word in sys.argv[1:] if word.startswith("-")]
+    subprocess.run([sys.executable, "-m", "benchmarks.patterns", *flags], check=True, cwd=ROOT)
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "help": help_,
     "venezuela": venezuela,
@@ -162,12 +169,13 @@ PARTS: dict[str, Callable[[], None]] = {
     "by_hand": by_hand,
     "joint": joint,
     "slack": slack,
+    "patterns": patterns,
 }
 
 
 def main() -> None:
-    chosen = sys.argv[1:] or list(PARTS)
-    print("| what | wall time | peak memory | beside it | asked |\n| --- | --- | --- | --- | --- |")
+    chosen = [word for word in sys.argv[1:] if not word.startswith("-")] or list(PARTS)
+    print("| what | wall time | peak memory | beside it | asked |\n| --- | --- | --- | --- | --- |", flush=True)
     for name in chosen:
         PARTS[name]()
 

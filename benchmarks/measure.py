@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,32 @@ def median(command: Sequence[str], times: int = 3, **how: object) -> Run:
 
 def python(code: str, *arguments: str) -> list[str]:
     return [sys.executable, "-c", code, *arguments]
+
+
+def least(work: Callable[[], object], times: int = 3) -> float:
+    """Seconds of the processor, the least of some runs: what others do on the machine only adds to it."""
+    taken = []
+    for _time in range(times):
+        started = time.process_time()
+        work()
+        taken.append(time.process_time() - started)
+    return min(taken)
+
+
+def peak() -> float:
+    """The most memory that this process has held, in MB.
+
+    Linux counts the memory of whoever started a command into `ru_maxrss`, but not into the mark of the process's own
+    address space, which is taken where there is one.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        for line in status.read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024)
+
+
+def judged(limit: str, met: bool) -> str:
+    """A limit, and whether it was met."""
+    return f"{limit}: {'met' if met else 'NOT MET'}"

@@ -25,7 +25,7 @@ import polars as pl
 
 from benchmarks.patterns_study_page import write
 from scrutiny.calibrate.measured import measured
-from scrutiny.calibrate.trial import Setting, every_hand
+from scrutiny.calibrate.trial import Setting, every_hand, supposed
 from scrutiny.calibrate.work import Work, computed
 from scrutiny.calibrations import program, tests_of
 from scrutiny.evidence.claim import Claim, Figures
@@ -35,15 +35,13 @@ from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
 from scrutiny.findings.arrival import attribute_of
-from scrutiny.findings.calibrated import Calibrated
 from scrutiny.findings.check import Subject
 from scrutiny.findings.contenders import contenders
 from scrutiny.findings.finding import Verdict
 from scrutiny.loading import load
-from scrutiny.messages import say
 from scrutiny.simulate.estimating import shaped_like
 from scrutiny.simulate.recorded import as_draw
-from scrutiny.simulate.shape import bootstrapped
+from scrutiny.simulate.shape import Shape, Spread, bootstrapped
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = Plan()
@@ -61,19 +59,20 @@ class Real:
     rang: Counter[str] = field(default_factory=Counter)
     alarms: list[tuple[str, str, str, str]] = field(default_factory=list)
     refused: Counter[str] = field(default_factory=Counter)
+    contests: list[tuple[str, str, str]] = field(default_factory=list)
+    """Check, case and contest of every look, each once: looks at one contest share their stations."""
 
     def add(self, check: str, verdict: Verdict, where: tuple[str, str, str]) -> None:
         if verdict is Verdict.CANNOT_TELL:
             self.refused[check] += 1
             return
         self.looked[check] += 1
+        seen = (check, where[0], where[1].partition("/")[0])
+        if seen not in self.contests:
+            self.contests.append(seen)
         if verdict is Verdict.UNUSUAL:
             self.rang[check] += 1
             self.alarms.append((check, *where))
-
-
-def sound(checks: list[str]) -> list[Calibrated]:
-    return [Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed")) for check in checks]
 
 
 def undisputed() -> Iterator[tuple[str, Evidence]]:
@@ -106,15 +105,20 @@ def questions(evidence: Evidence, counts: Counts) -> Iterator[tuple[str, Evidenc
     bare = replace(evidence, case=replace(evidence.case, claims=()), counts=(counts,))
     who = contenders(Subject(bare, counts.contest, (), (counts,)))
     for option in who.every:
-        claim = Claim(
-            id="placebo", act="announces_figure", speaker="Placebo", contest=counts.contest.id,
-            figures=Figures(shares={option: Decimal(99)}),
-        )  # fmt: skip
-        yield option, replace(bare, case=replace(bare.case, claims=(claim,)))
+        yield option, replace(bare, case=replace(bare.case, claims=(put_in_question(counts, option),)))
+
+
+def put_in_question(counts: Counts, option: str) -> Claim:
+    """An announcement by which an option would have won."""
+    return Claim(
+        id=f"placebo-{option}", act="announces_figure", speaker="Placebo", contest=counts.contest.id,
+        figures=Figures(shares={option: Decimal(99)}),
+    )  # fmt: skip
 
 
 def real(into: Real) -> None:
     checks = [check.id for check in tests_of(PLAN)]
+    sound = [supposed(check) for check in checks]
     for folder, evidence in undisputed():
         started = time.perf_counter()
         for counts in evidence.counts:
@@ -123,7 +127,7 @@ def real(into: Real) -> None:
             for part, here in parts_of(counts):
                 told: set[tuple[str, ...]] = set()
                 for option, case in questions(evidence, here):
-                    examined = examine(case, PLAN, only=checks, calibrations=sound(checks), bare=True)
+                    examined = examine(case, PLAN, only=checks, calibrations=sound, bare=True)
                     for finding in examined.findings:
                         # What is not about an option is the same for every question: it counts once.
                         about = finding.about[2:]
@@ -141,6 +145,7 @@ def real_once(file: Path) -> Real:
         data = json.loads(file.read_text(encoding="utf-8"))
         found.looked, found.rang, found.refused = (Counter(data[name]) for name in ("looked", "rang", "refused"))
         found.alarms = [tuple(one) for one in data["alarms"]]
+        found.contests = [tuple(one) for one in data["contests"]]
         return found
     real(found)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -149,13 +154,34 @@ def real_once(file: Path) -> Real:
 
 
 def settings(stations: int) -> Iterator[tuple[str, Setting]]:
+    """Three shapes of real elections; the two largest options are in question, as where both claim to have won."""
     for folder, record in SHAPES:
         evidence = load(CaseFolder(ROOT / "tests" / "corpus" / folder))
         counts = next(c for c in evidence.counts if c.record == record)
         shape = shaped_like(as_draw(counts, arrival=attribute_of(counts)))
         shape = bootstrapped(shape, stations, np.random.default_rng(20_201_018))
-        case = replace(evidence.case, claims=())
+        largest = sorted(counts.valid_options, key=lambda o: -counts.total(o).value)[:2]
+        case = replace(evidence.case, claims=tuple(put_in_question(counts, option) for option in largest))
         yield folder, Setting(case, replace(counts, table=counts.table.clear(), gaps=counts.gaps.clear()), shape, PLAN)
+
+
+ALIKE = ((0.5, 0.7, 0.08), (0.1, 0.9, 0.3))
+"""Countries where stations hardly differ: a share, the turnout, and the spread of both on the scale of logits."""
+
+
+def alike(setting: Setting) -> Iterator[tuple[str, Setting]]:
+    """The same stations in a country where they hardly differ: there, shares crowd at a figure by themselves."""
+    shape = setting.shape
+    for share, turnout, spread in ALIKE:
+        size = 4
+        station = np.diag([spread, spread, 0.0, 0.0]) ** 2
+        place = station / 4
+        made = Shape(
+            registered=shape.registered, region=shape.region, place=shape.place, turnout=turnout, invalid=0.01,
+            shares=(share, 1 - share), spread=Spread(np.zeros((size, size)), place, station),
+            options=shape.options[:2],
+        )  # fmt: skip
+        yield f"alike-{100 * share:g}", replace(setting, shape=made)
 
 
 def main() -> None:
@@ -168,14 +194,21 @@ def main() -> None:
     options = parser.parse_args()
     found = real_once(options.log / f"real-{program()[:12]}.json")
     simulated: dict[str, list[dict[str, object]]] = {}
+    work = Work(options.honest, (), DOSES, options.draws)
     for folder, setting in settings(options.stations):
-        started = time.perf_counter()
-        work = Work(options.honest, tuple(every_hand(setting)), DOSES, options.draws)
-        asked = hashlib.sha256(f"{program()} {options.stations} {PLAN}".encode()).hexdigest()[:12]
-        log = options.log / f"{folder}-{asked}.jsonl"
-        simulated[folder] = measured(setting, computed(setting, work, log, options.workers))
-        print(f"{folder}, simulated: {time.perf_counter() - started:.0f} s", flush=True)
+        if not simulated:
+            for name, other in alike(setting):
+                simulated[name] = measure(name, other, work, options)
+        simulated[folder] = measure(folder, setting, replace(work, hands=tuple(every_hand(setting))), options)
     write(found, simulated, options.draws, options.honest, options.stations)
+
+
+def measure(name: str, setting: Setting, work: Work, options: argparse.Namespace) -> list[dict[str, object]]:
+    started = time.perf_counter()
+    asked = hashlib.sha256(f"{program()} {options.stations} {PLAN}".encode()).hexdigest()[:12]
+    made = measured(setting, computed(setting, work, options.log / f"{name}-{asked}.jsonl", options.workers))
+    print(f"{name}, simulated: {time.perf_counter() - started:.0f} s", flush=True)
+    return made
 
 
 if __name__ == "__main__":

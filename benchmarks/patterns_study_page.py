@@ -41,6 +41,7 @@ class Found(Protocol):
     rang: Mapping[str, int]
     refused: Mapping[str, int]
     alarms: Sequence[tuple[str, str, str, str]]
+    contests: Sequence[tuple[str, str, str]]
 
 
 def write(found: Found, simulated: Made, draws: int, honest: int, stations: int) -> None:
@@ -77,6 +78,8 @@ def write(found: Found, simulated: Made, draws: int, honest: int, stations: int)
         "",
     ]
     for folder, made in simulated.items():
+        if not any(one["power"] for one in made):
+            continue
         lines += [*shape_picture(folder, made), *shape_table(folder, made)]
     PAGE.write_text("\n".join(lines).rstrip("\n") + "\n", encoding="utf-8")
 
@@ -99,6 +102,9 @@ def shipped_of(check: str, found: Found, simulated: Made, stations: int) -> dict
     """What was measured of a test on all shapes together and on real elections."""
     per_shape = [one for made in simulated.values() for one in made if one["check"] == check]
     asked = [folder for folder, made in simulated.items() for one in made if one["check"] == check]
+    every = [made[0] for made in simulated.values() if made]
+    contests = [(folder, contest) for name, folder, contest in found.contests if name == check]
+    rang_at = sorted({(where[0], where[1].partition("/")[0]) for name, *where in found.alarms if name == check})
     return {
         "check": check,
         "level": float(PLAN.significance),
@@ -106,12 +112,25 @@ def shipped_of(check: str, found: Found, simulated: Made, stations: int) -> dict
         "of": sum(one["of"] for one in per_shape),
         "real_alarms": found.rang.get(check, 0),
         "real_of": found.looked.get(check, 0),
+        "contests": len(contests),
+        "contests_rang": len(rang_at),
+        "elections": len({folder for folder, _contest in contests}),
+        "rang_at": [f"{folder} {contest}" for folder, contest in rang_at],
+        "any_alarms": sum(one["any_alarms"] for one in every),
+        "any_of": sum(one["any_of"] for one in every),
+        "marked": sum(one["marked"] for one in per_shape),
         "shape": f"{stations:,} stations shaped like those of " + listed([TITLES[folder] for folder in asked]),
         "power": power_of(per_shape),
     }
 
 
-TITLES = {"poland-2020": "Poland 2020", "spain-2019-11": "Spain 2019", "bolivia-2020": "Bolivia 2020"}
+TITLES = {
+    "poland-2020": "Poland 2020",
+    "spain-2019-11": "Spain 2019",
+    "bolivia-2020": "Bolivia 2020",
+    "alike-50": "a country with half of the votes everywhere",
+    "alike-10": "a country with a tenth of the votes everywhere",
+}
 
 
 def listed(names: Sequence[str]) -> str:
@@ -133,30 +152,32 @@ def power_of(per_shape: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def alarms_table(per_check: Sequence[dict[str, Any]], found: Found) -> list[str]:
-    lines = ["| test | real contests, options, regions | alarms | cannot tell | simulated | alarms | verdict |"]
-    lines += ["|---|---|---|---|---|---|---|"]
+    lines = ["| test | elections | contests | rang in | looks | alarms | cannot tell | simulated | alarms | verdict |"]
+    lines += ["|---|---|---|---|---|---|---|---|---|---|"]
     for data in per_check:
-        upper = 100 * float(upper_bound(data["real_alarms"], max(1, data["real_of"])))
-        said = "may say unusual" if calibrated(data).sound else "withheld"
+        one = calibrated(data)
+        said = "may say unusual" if one.sound else "withheld" if one.tried else "withheld: too few real elections"
+        upper = 100 * float(upper_bound(one.alarms, max(1, one.of)))
         lines.append(
-            f"| {name_of(data['check'])} | {data['real_of']} | {data['real_alarms']} (at most {upper:.2f} %) "
-            f"| {found.refused.get(data['check'], 0)} | {data['of']} | {data['alarms']} | {said} |"
+            f"| {name_of(one.check)} | {one.elections} | {one.contests} | {one.contests_rang} | {one.real_of} "
+            f"| {one.real_alarms} | {found.refused.get(one.check, 0)} | {one.of} "
+            f"| {one.alarms} (at most {upper:.2f} %) | {said} |"
         )
-    return [*lines, ""]
+    one = calibrated(per_check[0])
+    lines += ["", f"The alarm of any test rang in {one.any_alarms} of {one.any_of} simulated honest elections.", ""]
+    return lines
 
 
 def alarms_picture(per_check: Sequence[dict[str, Any]]) -> list[str]:
     """Rates of false alarms with what they leave open, beside the level of all tests together."""
     own = []
     for data in per_check:
-        alarms, of = data["alarms"] + data["real_alarms"], data["of"] + data["real_of"]
+        alarms, of = data["alarms"], max(1, data["of"])
         low = 1 - float(upper_bound(of - alarms, of)) if alarms else 0.0
-        rate, high = alarms / max(1, of), float(upper_bound(alarms, max(1, of)))
+        rate, high = alarms / of, float(upper_bound(alarms, of))
         own.append(Estimate(check_named(data["check"]).title, 100 * rate, 100 * low, 100 * high))
     figure = picture(own, (), 1, "alarms in 100 honest elections", say("False alarms"), say("False alarms"))
-    text = (
-        "False alarms of each test on real and simulated honest elections together, in percent, with the bounds that "
-    )
+    text = "False alarms of each test on simulated honest elections, in percent, with the bounds that "
     text += "each is under or over at 95 % confidence; the rule is the level of all tests of a report, 1 %"
     return image("alarms", figure, text)
 
@@ -167,8 +188,7 @@ def sentences(per_check: Sequence[dict[str, Any]]) -> list[str]:
     for data in per_check:
         one = calibrated(data)
         check = check_named(one.check)
-        alarms, of = one.alarms + one.real_alarms, one.of + one.real_of
-        upper = 1000 * upper_bound(alarms, max(1, of))
+        upper = 1000 * upper_bound(one.alarms, max(1, one.of))
         may = "*unusual*" if one.sound else "no more than *cannot tell*"
         found: dict[str, Any] = {}
         for cell in sorted(one.power, key=lambda cell: cell.dose):
@@ -176,8 +196,10 @@ def sentences(per_check: Sequence[dict[str, Any]]) -> list[str]:
                 found.setdefault(cell.hand, cell)
         seen = listed([f"{hand} from {100 * c.dose:g} % of the stations" for hand, c in sorted(found.items())])
         lines.append(
-            f"- **{check.title}** may say {may}: its alarm rang {alarms} times in {of:,} honest elections (at most "
-            f"{float(upper):.1f} in 1,000). Found nine times in ten on these shapes: {seen or 'no known hand'}."
+            f"- **{check.title}** may say {may}: its alarm rang {one.alarms} times in {one.of:,} simulated honest "
+            f"elections (at most {float(upper):.1f} in 1,000) and in {one.contests_rang} of {one.contests} real "
+            f"contests of {one.elections} elections. Found nine times in ten on these shapes: "
+            f"{seen or 'no known hand'}."
         )
     return [*lines, ""]
 

@@ -22,10 +22,15 @@ from scrutiny.errors import CaseError
 from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
+from scrutiny.evidence.record import Evidence
+from scrutiny.examination import examine
 from scrutiny.findings.calibrated import Calibrated, Found, tail, upper_bound
+from scrutiny.findings.check import Subject
+from scrutiny.findings.examined import Examined
 from scrutiny.findings.families import chance, judged, nine_in_ten
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.finding import Tested as Outcome
+from scrutiny.findings.levels import levels_of
 from scrutiny.messages import Chance, Message, Words, say
 from tests.conformance.cases import honest
 
@@ -110,13 +115,27 @@ class TestAsked:
 
     def test_a_hand_that_leaves_nothing_to_ask_has_no_cell(self) -> None:
         trials = [
-            Trial(HONEST, 0.0, 0, (CHECK,), (), 0, 900),
-            Trial("stuffing", 0.1, 0, (), (), 10, 900),
-            Trial("stuffing", 0.2, 0, (), (), 20, 900),
-            Trial("stuffing", 0.2, 1, (CHECK,), (CHECK,), 30, 1000),
+            Trial(HONEST, 0.0, 0, (CHECK,), (), (), 0, 900),
+            Trial("stuffing", 0.1, 0, (), (), (), 10, 900),
+            Trial("stuffing", 0.2, 0, (), (), (), 20, 900),
+            Trial("stuffing", 0.2, 1, (CHECK,), (CHECK,), (), 30, 1000),
         ]
         (one,) = measured(setting(300), trials)
         assert one["power"] == [{"hand": "stuffing", "dose": 0.2, "votes": 30, "ballots": 1000, "found": 1, "of": 1}]
+
+    def test_the_largest_places_of_a_simulated_election_are_its_regions(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        seen: list[tuple[str, ...]] = []
+
+        def look(evidence: Evidence, *rest: object, **more: object) -> Examined:
+            subject = Subject(evidence, evidence.counts[0].contest, (), evidence.counts)
+            seen.append(levels_of(subject))
+            return examine(evidence, *rest, **more)  # type: ignore[arg-type]
+
+        monkeypatch.setattr("scrutiny.calibrate.trial.examine", look)
+        for levels in (("centre",), ("state", "municipality", "parish", "centre", "station"), ()):
+            made = setting(300)
+            trial(replace(made, case=replace(made.case, levels=levels)), HONEST, 0.0, 0)
+        assert seen == [("region", "centre")] * 3
 
     def test_a_rule_about_places_that_the_elections_do_not_have_is_not_told(self) -> None:
         counts = replace(honest(7, stations=600).counts[0], allotted=replace(RULE, level="parish"))
@@ -133,7 +152,7 @@ class TestMeasured:
 
     def test_one_of_a_thing_is_told_as_one(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         evidence = honest(7, stations=300)
-        rang = [Trial(HONEST, 0.0, 0, (CHECK,), (CHECK,), 0, 9)]
+        rang = [Trial(HONEST, 0.0, 0, (CHECK,), (CHECK,), (), 0, 9)]
         monkeypatch.setattr("scrutiny.calibrate.running.computed", lambda *given: rang)
         told = calibrated_case(tmp_path, evidence, evidence.counts[0], PLAN, cases=1, hands=["none"])
         assert told[0].startswith(f"{CHECK}: 1 alarm on 1 honest election (at most")
@@ -205,6 +224,20 @@ class TestMeasured:
 
 
 class TestCommands:
+    def test_a_contest_of_a_file_of_several_can_be_chosen(self) -> None:
+        from scrutiny.cli.calibrating import _one, _records
+
+        evidence = honest(7, stations=300)
+        counts = evidence.counts[0]
+        other = replace(counts, contest=replace(counts.contest, id="other"))
+        both = replace(evidence, counts=(counts, other))
+        assert _records(both, None, None) == [counts, other]
+        assert _records(both, counts.record, "other") == [other] and _one(both, None, "other") is other
+        with pytest.raises(CaseError, match="a record of several contests"):
+            _one(both, None, None)
+        with pytest.raises(CaseError, match="no contest of single sheets"):
+            _records(both, None, "nowhere")
+
     def test_simulate_writes_elections_and_says_how(self, case: Path, cli: Cli, tmp_path: Path) -> None:
         out = tmp_path / "drawn"
         code, told, _err = cli("simulate", case, "--output", out, "--cases", "2", "--hand", "transfer", "--dose", "0.5")
@@ -259,7 +292,7 @@ def finding(*tests: Outcome, about: str = "a") -> Finding:
     )
 
 
-SOUND = Calibrated(CHECK, "", 0.01, 1, 1000, 0, 100, say("shape"))
+SOUND = Calibrated(CHECK, "", 0.01, 1, 1000, 0, 100, say("shape"), contests=20, elections=5)
 LEVEL = Fraction(1, 100)
 
 
@@ -345,6 +378,20 @@ class TestJudged:
         (one,) = judged([finding(one_test(1e-9))], LEVEL, [loud, own])
         assert one.verdict is Verdict.CANNOT_TELL and "400" in str(one.statement.values)
 
+    def test_all_alarms_together_are_held_against_the_level(self) -> None:
+        loud = replace(SOUND, any_alarms=30, any_of=1000)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [loud])
+        assert one.verdict is Verdict.CANNOT_TELL and "all alarms together" in str(one.statement)
+
+    def test_looks_at_one_contest_count_as_that_contest(self) -> None:
+        loud = replace(SOUND, contests=20, contests_rang=3)
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [loud])
+        assert one.verdict is Verdict.CANNOT_TELL
+
+    def test_one_real_election_is_too_few(self) -> None:
+        (one,) = judged([finding(one_test(1e-9))], LEVEL, [replace(SOUND, elections=1)])
+        assert one.verdict is Verdict.CANNOT_TELL and "too few to tell" in str(one.statement)
+
     def test_a_simulation_does_not_absolve_of_what_real_contests_rang(self) -> None:
         own = replace(SOUND, record="r", contest="c", real_alarms=0, real_of=0)
         (one,) = judged([finding(one_test(1e-9))], LEVEL, [replace(SOUND, real_alarms=12), own])
@@ -373,9 +420,15 @@ class TestCalibrated:
             "level": 0.01,
             "alarms": 1,
             "of": 400,
+            "contests": 9,
+            "elections": 3,
+            "rang_at": [],
+            "any_alarms": 2,
+            "any_of": 400,
             "shape": "s",
             "power": [{"hand": "stuffing", "dose": 0.1, "votes": 5, "found": 9, "of": 10}],
         }
         one = calibrated(data)
         assert one.power == (Found("stuffing", 0.1, 5, 9, 10),) and one.sound
+        assert (one.contests, one.elections, one.any_alarms, one.any_of) == (9, 3, 2, 400)
         assert "found nine times in ten" in str(one.told().power)

@@ -31,14 +31,20 @@ def box(measured: Calibrated) -> tuple[Examined, list[str]]:
 
 
 def measured(*power: Found, record: str = "", **more: int) -> Calibrated:
-    alarms = {"alarms": 2, "of": 1000, "real_alarms": 1, "real_of": 500} | more
+    alarms = {"alarms": 2, "of": 1000, "real_alarms": 1, "real_of": 500, "contests": 20, "elections": 6} | more
     return Calibrated(CHECK, record, 0.01, shape=say("600 stations"), power=power, **alarms)  # type: ignore[arg-type]
 
 
 def test_alarms_are_told_of_a_thousand_elections_with_the_bound() -> None:
-    _, (alarms, *_rest) = box(measured())
-    assert "rings in 2 of 1,000 honest elections, at most in 6 " in alarms  # Clopper-Pearson for 3 of 1,500: 0.516 %
-    assert "on 2 of 1,000 simulated ones" in alarms and "on 1 of 500 real" in alarms
+    _, (alarms, real, *_rest) = box(measured())
+    assert "rings in 2 of 1,000 simulated honest elections, at most in 7 " in alarms  # Clopper-Pearson: 0.629 %
+    assert "in none of 20 real contests (6 elections)" in real
+
+
+def test_where_it_rang_is_named() -> None:
+    one = replace(measured(contests_rang=1), rang_at=("Spain 2019",))
+    _, (_alarms, real, *_rest) = box(one)
+    assert "in 1 of 20 real contests (6 elections)" in real and "1 of 500 looks" in real and "Spain 2019" in real
 
 
 def test_the_measurement_of_the_record_itself_is_told_as_such() -> None:
@@ -61,6 +67,12 @@ def test_a_hand_is_told_at_the_least_dose_as_large_as_the_margin() -> None:
     _, told = box(measured(*power))
     assert any("Whole percentages 750; none of these in more than 15: Ballots put in." in line for line in told)
     assert any(line == "Tried only with fewer votes than that: Votes moved." for line in told)
+
+
+def test_a_margin_beyond_all_that_was_tried_is_said_once() -> None:
+    _, told = box(measured(found("stuffing", 0.2, 1e-5, 3), found("transfer", 0.2, 1e-5, 3)))
+    (line,) = [line for line in told if "alterations" in line]
+    assert "none of the known alterations that were tried is as large" in line
 
 
 def test_votes_are_compared_as_shares_of_the_ballots() -> None:

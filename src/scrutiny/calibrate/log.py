@@ -20,7 +20,7 @@ from scrutiny.simulate.hands import HANDS
 
 _LOG = "log"
 """The field that names the log to which a line belongs."""
-_FIELDS = {"hand", "dose", "index", "asked", "rang", "votes", "ballots", _LOG}
+_FIELDS = {"hand", "dose", "index", "asked", "rang", "marked", "votes", "ballots", _LOG}
 _LARGEST = 2**63
 
 
@@ -77,13 +77,13 @@ def _trial(line: bytes, name: str, checks: frozenset[str]) -> Trial | None:
         return None
     if not (dose == 0 if hand == HONEST else hand in HANDS and 0 < dose <= 1):
         return None
-    asked, rang = _ids(data["asked"], checks), _ids(data["rang"], checks)
-    if asked is None or rang is None or not set(rang) <= set(asked):
+    asked, rang, marked = (_ids(data[name], checks) for name in ("asked", "rang", "marked"))
+    if asked is None or rang is None or marked is None or not set(rang) <= set(asked):
         return None
     votes, ballots = data["votes"], data["ballots"]
     if not (_whole(votes) and _whole(ballots)) or (hand == HONEST and votes):
         return None
-    return Trial(hand, dose, index, asked, rang, votes, ballots)
+    return Trial(hand, dose, index, asked, rang, marked, votes, ballots)
 
 
 def _whole(value: Any) -> bool:

@@ -37,6 +37,9 @@ def measured(setting: Setting, trials: Sequence[Trial]) -> list[dict[str, Any]]:
                 "level": float(setting.plan.significance),
                 "alarms": sum(check.id in t.rang for t in asked),
                 "of": len(asked),
+                "any_alarms": sum(bool(t.rang) for t in honest),
+                "any_of": len(honest),
+                "marked": sum(check.id in t.marked for t in asked),
                 "shape": setting.record.title,
                 "power": power,
             }

@@ -18,15 +18,19 @@ from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
 from scrutiny.findings.calibrated import Calibrated
 from scrutiny.findings.finding import Verdict
-from scrutiny.messages import say
+from scrutiny.messages import Count, say
 from scrutiny.simulate.draw import as_counts
 from scrutiny.simulate.hands import HANDS
 from scrutiny.simulate.honest import honest_draw
+from scrutiny.simulate.imperfect import imperfect
 from scrutiny.simulate.shape import Shape
 
 HONEST = "honest"
 Key = tuple[str, float, int]
 """What names a trial: hand, dose and number."""
+NONE = Count(0)
+SIMULATED = ("region", "centre")
+"""The levels of places of a simulated election, the largest first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +70,8 @@ class Trial:
         Ids of the checks that gave an answer: not those that this election lacked something for.
     rang
         Ids of the checks whose alarm rang.
+    marked
+        Ids of the checks that marked a place.
     votes
         Votes that the hand moved, added or removed.
     ballots
@@ -77,6 +83,7 @@ class Trial:
     index: int
     asked: tuple[str, ...]
     rang: tuple[str, ...]
+    marked: tuple[str, ...]
     votes: int
     ballots: int
 
@@ -95,7 +102,7 @@ def setting_of(evidence: Evidence, counts: Counts, plan: Plan) -> Setting:
 def trial(setting: Setting, hand: str, dose: float, index: int) -> Trial:
     """Draw one election and look at it. The same numbers give the same election, whoever draws it and when."""
     rng = np.random.default_rng(_entropy(setting.plan.seed, hand, dose, index))
-    draw, votes = honest_draw(setting.shape, rng), 0
+    draw, votes = imperfect(honest_draw(setting.shape, rng), rng), 0
     ballots = int(draw.cast.sum())
     if hand != HONEST:
         handled = HANDS[hand].alter(draw, dose, rng)
@@ -109,13 +116,25 @@ def trial(setting: Setting, hand: str, dose: float, index: int) -> Trial:
         title=setting.record.title,
         allotted=allotment_of(setting.record),
     )
-    evidence = Evidence(setting.case, (counts,), (), (), (), {})
+    # A simulated election has two levels of places, and the case knows the names of those of its record alone.
+    case = replace(setting.case, levels=SIMULATED)
+    evidence = Evidence(case, (counts,), (), (), (), {})
     checks = [check.id for check in tests_of(setting.plan)]
     examined = examine(evidence, setting.plan, only=checks, calibrations=_sound(checks), bare=True)
     answers = {Verdict.UNUSUAL, Verdict.NOTHING_UNUSUAL}
     asked = {f.check for f in examined.findings if f.verdict in answers}
     rang = {f.check for f in examined.findings if f.verdict is Verdict.UNUSUAL}
-    return Trial(hand, dose, index, tuple(sorted(asked)), tuple(sorted(rang)), votes, ballots)
+    marked = {f.check for f in examined.findings if f.numbers.get("places_marked", NONE) != NONE}
+    return Trial(
+        hand=hand,
+        dose=dose,
+        index=index,
+        asked=tuple(sorted(asked)),
+        rang=tuple(sorted(rang)),
+        marked=tuple(sorted(marked)),
+        votes=votes,
+        ballots=ballots,
+    )
 
 
 def allotment_of(record: Counts) -> Allotment | None:
@@ -131,8 +150,12 @@ def allotment_of(record: Counts) -> Allotment | None:
 
 
 def _sound(checks: Sequence[str]) -> list[Calibrated]:
-    """Every test as if it were measured: that an alarm would ring is what is counted."""
-    return [Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed")) for check in checks]
+    return [supposed(check) for check in checks]
+
+
+def supposed(check: str) -> Calibrated:
+    """A test as if it were measured and sound: that an alarm would ring is what is counted."""
+    return Calibrated(check, "", 0.01, 0, 1000, 0, 1000, say("supposed"), contests=100, elections=100)
 
 
 def _entropy(seed: int, hand: str, dose: float, index: int) -> list[int]:

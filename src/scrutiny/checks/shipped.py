@@ -12,6 +12,7 @@ from typing import Any
 from scrutiny.findings.calibrated import Calibrated, Found
 from scrutiny.messages import say
 
+COUNTED = ("contests", "contests_rang", "elections", "any_alarms", "any_of", "marked")
 FOLDER, ENDING = "patterns", ".calibration.json"
 _ELECTIONS = 10**7
 """More elections than anybody draws: a number above it is a fault of the file, and would take hours to work with."""
@@ -47,6 +48,8 @@ def calibrated(data: Any) -> Calibrated:
         of=of,
         real_alarms=fields.whole("real_alarms", 0, most=real_of),
         real_of=real_of,
+        **{name: fields.whole(name, 0) for name in COUNTED},
+        rang_at=tuple(str(name) for name in fields.list("rang_at")),
         shape=say("{shape}", shape=fields.text("shape")),
         power=tuple(_found(_Fields(cell)) for cell in fields.list("power")),
     )

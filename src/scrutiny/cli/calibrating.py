@@ -28,6 +28,7 @@ def simulate(
     hand: str | None = None,
     dose: float = 0.05,
     record: str | None = None,
+    contest: str | None = None,
     seed: int = 1,
     form: Annotated[Literal["csv", "parquet"], Parameter(name="--format")] = "csv",
     quiet: bool = False,
@@ -53,6 +54,8 @@ def simulate(
         The share of stations that the hand aims at, from 0 to 1.
     record
         The record that gives the shape, where the case has several.
+    contest
+        Its contest, where the record has several.
     seed
         Another seed draws other elections.
     form
@@ -67,7 +70,7 @@ def simulate(
     _share("--dose", dose)
     with progress(quiet) as step:
         case = open_case(shape, step)
-        counts = _record(case.evidence, record)
+        counts = _one(case.evidence, record, contest)
         told = draw_all(case.evidence, counts, output, cases, hand, dose, seed, form, step)
     if not quiet:
         for line in told:
@@ -83,6 +86,7 @@ def calibrate(
     doses: Annotated[list[float] | None, Several] = None,
     power: int = 100,
     record: str | None = None,
+    contest: str | None = None,
     workers: int | None = None,
     scheduler: str | None = None,
     quiet: bool = False,
@@ -106,6 +110,8 @@ def calibrate(
         Elections for each hand and dose.
     record
         The record, where the case has several; all of them by default.
+    contest
+        The contest, where a record has several; all of them by default.
     workers
         Processes; as many as there are cores by default.
     scheduler
@@ -125,9 +131,9 @@ def calibrate(
     with progress(quiet) as step:
         opened = open_case(case, step)
         evidence = opened.evidence
-    records = [_record(evidence, record)] if record is not None else _countable(evidence)
+    records = _records(evidence, record, contest)
     for counts in records:
-        with _bar(quiet, f"calibrating {counts.record}") as done:
+        with _bar(quiet, f"calibrating {counts.record}, {counts.contest.id}") as done:
             told = calibrated_case(
                 opened.folder.path,
                 evidence,
@@ -167,16 +173,26 @@ def _countable(evidence: Evidence) -> list[Counts]:
     return found
 
 
-def _record(evidence: Evidence, record: str | None) -> Counts:
+def _records(evidence: Evidence, record: str | None, contest: str | None) -> list[Counts]:
+    """The records that are meant: each is of one contest, of which a file may hold several."""
     found = _countable(evidence)
-    ids = list(dict.fromkeys(counts.record for counts in found))
-    if record is None and len(found) == 1:
+    for option, wanted, of in (("--record", record, "record"), ("--contest", contest, "contest")):
+        ids = [counts.record if of == "record" else counts.contest.id for counts in found]
+        if wanted is not None and wanted not in ids:
+            what = f"{wanted!r} is no {of} of single sheets"
+            raise CaseError(Problem(option, what, "one of: " + ", ".join(dict.fromkeys(ids))))
+        found = [counts for counts, id_ in zip(found, ids, strict=True) if wanted in (None, id_)]
+    return found
+
+
+def _one(evidence: Evidence, record: str | None, contest: str | None) -> Counts:
+    found = _records(evidence, record, contest)
+    if len(found) == 1:
         return found[0]
-    for counts in found:
-        if counts.record == record:
-            return counts
-    what = "several records" if record is None else f"{record!r} is no record of single sheets"
-    raise CaseError(Problem("--record", what, "one of: " + ", ".join(ids)))
+    several = len({counts.record for counts in found}) > 1
+    option, what = ("--record", "several records") if several else ("--contest", "a record of several contests")
+    ids = dict.fromkeys(counts.record if several else counts.contest.id for counts in found)
+    raise CaseError(Problem(option, what, "one of: " + ", ".join(ids)))
 
 
 @contextmanager

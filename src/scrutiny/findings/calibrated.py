@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scrutiny.findings.finding import Calibration
-from scrutiny.messages import Message, Name, _, say
+from scrutiny.messages import Count, Message, Name, Value, _, say, series
 
 BY_CHANCE = 0.01
 """More alarms than its level gives are borne by a test as long as chance gives as many this often."""
 
+ELECTIONS = 3
+"""Real elections that must have been looked at: a simulation holds the null that it was made by."""
 EXPECTED = 3
 """A measurement is of so many simulated elections that its level lets this many of them ring, or of more."""
 
@@ -63,11 +65,20 @@ class Calibrated:
     alarms, of
         Alarms on so many honest simulated elections.
     real_alarms, real_of
-        Alarms on so many real contests that nobody of weight disputed.
+        Alarms on so many looks at real contests that nobody of weight disputed: options in question, in the whole and
+        in regions. Looks at one contest share their stations.
     shape
         What the elections were, in words.
     power
         What it found of known hands.
+    contests, contests_rang, elections
+        How many contests these were, in how many of them any look rang, and of how many elections they were.
+    rang_at
+        The names of the contests in which it rang.
+    any_alarms, any_of
+        Simulated elections in which the alarm of any test of patterns rang, and how many there were.
+    marked
+        Simulated elections in which a place was marked.
     """
 
     check: str
@@ -80,6 +91,13 @@ class Calibrated:
     shape: Message
     power: tuple[Found, ...] = ()
     contest: str = ""
+    contests: int = 0
+    contests_rang: int = 0
+    elections: int = 0
+    rang_at: tuple[str, ...] = ()
+    any_alarms: int = 0
+    any_of: int = 0
+    marked: int = 0
 
     @property
     def enough(self) -> bool:
@@ -90,34 +108,56 @@ class Calibrated:
         return self.of * self.level >= EXPECTED
 
     @property
+    def tried(self) -> bool:
+        """Whether real elections that nobody disputed were looked at, and more than one or two."""
+        return self.elections >= ELECTIONS
+
+    @property
     def sound(self) -> bool:
-        """Whether it rang no more often than it claims, but for chance, on simulated and on real elections."""
-        if not self.enough:
-            return False
-        return all(
-            tail(alarms, of, self.level) >= BY_CHANCE
-            for alarms, of in ((self.alarms, self.of), (self.real_alarms, self.real_of))
-            if of
+        """Whether it rang no more often than it claims, but for chance: it and all tests together, real and simulated.
+
+        Of real contests both are asked: whether looks ring too often if each were by itself, and whether contests do
+        if all looks at one were the same.
+        """
+        counted = (
+            (self.alarms, self.of),
+            (self.any_alarms, self.any_of),
+            (self.real_alarms, self.real_of),
+            (self.contests_rang, self.contests),
+        )
+        return (
+            self.enough
+            and self.tried
+            and all(tail(alarms, of, self.level) >= BY_CHANCE for alarms, of in counted if of)
         )
 
     def told(self) -> Calibration:
-        """As it stands on the card of a finding."""
-        alarms, of = self.alarms + self.real_alarms, self.of + self.real_of
+        """As it stands on the card of a finding. Real contests are few and stand in words, not in the bound."""
+        numbers: dict[str, Value] = {
+            "alarms": Count(self.alarms),
+            "of": Count(self.of),
+            "shape": self.shape,
+            "rang": Count(self.contests_rang),
+            "contests": Count(self.contests),
+            "elections": Count(self.elections),
+            "looks": Count(self.real_of),
+        }
+        text = _(
+            "{alarms} alarms on {of} honest simulated elections ({shape}); it rang in {rang} of {contests} real "
+            "contests of {elections} elections that nobody of weight disputed ({looks} looks at options and regions)"
+        )
+        if self.rang_at:
+            numbers["where"] = series([Name(name) for name in self.rang_at])
+            text = _(
+                "{alarms} alarms on {of} honest simulated elections ({shape}); it rang in {rang} of {contests} real "
+                "contests of {elections} elections that nobody of weight disputed ({looks} looks at options and "
+                "regions): {where}"
+            )
         return Calibration(
-            alarms=alarms,
-            of=of,
-            upper=upper_bound(alarms, of),
-            corpus=say(
-                _(
-                    "{alarms} alarms on {of} honest simulated elections ({shape}), {real_alarms} on {real_of} real "
-                    "contests that nobody of weight disputed"
-                ),
-                alarms=self.alarms,
-                of=self.of,
-                shape=self.shape,
-                real_alarms=self.real_alarms,
-                real_of=self.real_of,
-            ),
+            alarms=self.alarms,
+            of=self.of,
+            upper=upper_bound(self.alarms, self.of),
+            corpus=Message(text, numbers),
             power=None if not self.power else self._power(),
         )
 
@@ -128,8 +168,6 @@ class Calibrated:
                 best[one.hand] = one
         if not best:
             return say(_("no dose of any known hand that was tried was found nine times in ten"))
-        from scrutiny.messages import series
-
         return say(
             _("found nine times in ten: {hands}"),
             hands=series(
@@ -163,7 +201,8 @@ def chosen(calibrations: Sequence[Calibrated], check: str, about: Sequence[str])
     own = next((one for one in here if one.record in about and one.contest in about and one.enough), None)
     if own is None or general is None:
         return own or general
-    return replace(own, real_alarms=general.real_alarms, real_of=general.real_of)
+    real = ("real_alarms", "real_of", "contests", "contests_rang", "elections", "rang_at")
+    return replace(own, **{name: getattr(general, name) for name in real})
 
 
 def tail(alarms: int, of: int, level: float) -> float:

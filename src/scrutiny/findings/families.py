@@ -193,7 +193,7 @@ def _unusual(values: dict[str, Value]) -> Message:
 
 
 def _cannot(values: dict[str, Value], measured: Calibrated | None) -> Message:
-    if measured is None:
+    if measured is None or not measured.enough:
         return Message(
             _(
                 "{said} Counted with the {tests} tests of this report the chance is {adjusted}; but how often honest "
@@ -201,16 +201,21 @@ def _cannot(values: dict[str, Value], measured: Calibrated | None) -> Message:
             ),
             values,
         )
+    if not measured.tried:
+        return Message(
+            _(
+                "{said} Counted with the {tests} tests of this report the chance is {adjusted}; but this test could be "
+                "tried on real elections that nobody disputed {elections} times only, which is too few to tell how "
+                "often honest ones ring it, so nothing follows from it."
+            ),
+            values | {"elections": Count(measured.elections)},
+        )
     return Message(
         _(
             "{said} Counted with the {tests} tests of this report the chance is {adjusted}; but honest elections ring "
-            "this alarm too often ({alarms} of {of}), so nothing follows from it."
+            "this alarm, or all alarms together, too often ({corpus}), so nothing follows from it."
         ),
-        values
-        | {
-            "alarms": Count(measured.alarms + measured.real_alarms),
-            "of": Count(measured.of + measured.real_of),
-        },
+        values | {"corpus": measured.told().corpus},
     )
 
 

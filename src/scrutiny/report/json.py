@@ -110,6 +110,13 @@ def to_json(examined: Examined, exported: Exported | None = None) -> dict[str, A
                 "of": one.of,
                 "real_alarms": one.real_alarms,
                 "real_of": one.real_of,
+                "contests": one.contests,
+                "contests_rang": one.contests_rang,
+                "elections": one.elections,
+                "rang_at": list(one.rang_at),
+                "any_alarms": one.any_alarms,
+                "any_of": one.any_of,
+                "marked": one.marked,
                 "sound": one.sound,
                 "power": [exact(asdict(cell)) for cell in one.power],
             }

@@ -11,7 +11,7 @@ from scrutiny.findings.calibrated import Calibrated, Found, chosen, upper_bound
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding
 from scrutiny.findings.weighing import standing_of
-from scrutiny.messages import Count, Message, Percent, _, say, series
+from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, series
 from scrutiny.report.blocks import Cell
 from scrutiny.simulate.hands import HANDS
 
@@ -60,11 +60,10 @@ class Boxes:
     def box(self, finding: Finding) -> tuple[Cell, ...]:
         """Sentences for a finding with tests; nothing for any other, or where nothing was measured."""
         measured = chosen(self._calibrations, finding.check, finding.about) if finding.tests else None
-        if measured is None or not (measured.of or measured.real_of):
+        if measured is None or not measured.of:
             return ()
         margin = next((self._margins[record] for record in finding.about if record in self._margins), None)
-        made: list[Cell] = [_alarms(measured)]
-        made += _hands(measured, margin)
+        made = _alarms(measured) + _hands(measured, margin)
         if finding.does_not_show is not None:
             made.append(say(_("This check cannot see: {what}"), what=finding.does_not_show))
         return tuple(made)
@@ -74,31 +73,53 @@ def _per_thousand(found: int, of: int) -> Count:
     return Count(round(Fraction(THOUSAND * found, of)))
 
 
-def _alarms(measured: Calibrated) -> Message:
-    alarms, of = measured.alarms + measured.real_alarms, measured.of + measured.real_of
-    numbers = {
-        "rate": _per_thousand(alarms, of),
-        "upper": Count(int(THOUSAND * upper_bound(alarms, of)) + 1),
+def _alarms(measured: Calibrated) -> list[Cell]:
+    numbers: dict[str, Value] = {
+        "rate": _per_thousand(measured.alarms, measured.of),
+        "upper": Count(int(THOUSAND * upper_bound(measured.alarms, measured.of)) + 1),
         "alarms": Count(measured.alarms),
         "of": Count(measured.of),
-        "real_alarms": Count(measured.real_alarms),
-        "real_of": Count(measured.real_of),
+        "shape": measured.shape,
     }
     if measured.record:
+        simulated = _(
+            "Its alarm rings in {rate} of 1,000 simulated honest elections of this shape, at most in {upper} (measured "
+            "on {of})."
+        )
+    else:
+        simulated = _(
+            "Its alarm rings in {rate} of 1,000 simulated honest elections, at most in {upper} (measured on {of} of "
+            "{shape}). For the shape of this record nothing was measured."
+        )
+    made: list[Cell] = [Message(simulated, numbers)]
+    if measured.contests:
+        made.append(_real(measured))
+    return made
+
+
+def _real(measured: Calibrated) -> Message:
+    """Of real contests no rate is told: they are few, and looks at one of them share their stations."""
+    numbers: dict[str, Value] = {
+        "rang": Count(measured.contests_rang),
+        "contests": Count(measured.contests),
+        "elections": Count(measured.elections),
+        "looks": Count(measured.real_of),
+        "alarms": Count(measured.real_alarms),
+    }
+    if not measured.rang_at:
         return Message(
             _(
-                "Its alarm rings in {rate} of 1,000 honest elections of this shape, at most in {upper} (measured: on "
-                "{alarms} of {of} simulated ones)."
+                "It rang in none of {contests} real contests ({elections} elections) that nobody of weight disputed, "
+                "in {looks} looks at options and regions."
             ),
             numbers,
         )
     return Message(
         _(
-            "Its alarm rings in {rate} of 1,000 honest elections, at most in {upper} (measured: on {alarms} of {of} "
-            "simulated ones of {shape}, and on {real_alarms} of {real_of} real contests, options and regions that "
-            "nobody of weight disputed). For the shape of this record nothing was measured."
+            "It rang in {rang} of {contests} real contests ({elections} elections) that nobody of weight disputed, in "
+            "{alarms} of {looks} looks at options and regions: {where}."
         ),
-        numbers | {"shape": measured.shape},
+        numbers | {"where": series([Name(name) for name in measured.rang_at])},
     )
 
 
@@ -113,7 +134,18 @@ def _hands(measured: Calibrated, margin: Margin | None) -> list[Cell]:
     made: list[Cell] = []
     if here:
         made.append(_found(here, margin))
-    if margin is not None and smaller:
+    if margin is not None and smaller and not here:
+        made.append(
+            say(
+                _(
+                    "The outcome is altered by {votes} votes ({share} of the ballots); none of the known alterations "
+                    "that were tried is as large."
+                ),
+                votes=margin.votes,
+                share=Percent(100 * margin.share, 2),
+            )
+        )
+    elif margin is not None and smaller:
         made.append(
             say(
                 _("Tried only with fewer votes than that: {hands}."),

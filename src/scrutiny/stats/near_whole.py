@@ -26,8 +26,9 @@ is itself uncertain by what one count can tell (`unsure`: beta-binomial from Jef
 REACH = 7.0
 """Standard deviations on either side that are added up. What lies outside is below 1e-11 where counts are large and
 below 1e-6 where they are small, far under what a sum over stations can show."""
-BLOCK = 4_096
-"""Units that are worked on at a time: little enough for the processor's cache, which keeps memory flat as well."""
+BLOCK = 512
+"""Units that are worked on at a time, each with some twenty counts: little enough for the processor's cache (blocks of
+eight times as many take twice as long), which keeps memory flat as well."""
 
 
 @dataclass(frozen=True)
@@ -125,8 +126,8 @@ def _chances(k: Whole, n: Whole, windows: Windows, law: Law, factorials: Real) -
         logs += gammaln(count + np.repeat(k + 0.5, terms))
         logs += gammaln(rest + np.repeat(n - k + 0.5, terms))
     np.exp(logs, out=logs)
-    sums = np.concatenate([[0.0], np.cumsum(logs)])[np.concatenate([[0], np.cumsum(terms)])]
-    made: Real = np.clip(np.diff(sums), 0.0, 1.0)
+    # Each unit by itself: no rounding of one depends on which others stand beside it.
+    made: Real = np.minimum(np.bincount(np.repeat(np.arange(len(n)), terms), logs, len(n)), 1.0)
     return made
 
 
