@@ -106,8 +106,8 @@ class TestInterrupted:
 
 def good_line(**changed: Any) -> bytes:
     data: dict[str, Any] = {
-        "hand": "honest", "dose": 0.0, "index": 3, "asked": [CHECK], "rang": [CHECK], "marked": [], "votes": 0, "ballots": 7,
-        "log": "log.jsonl",
+        "hand": "honest", "dose": 0.0, "index": 3, "asked": [CHECK], "rang": [CHECK], "marked": [], "votes": 0,
+        "ballots": 7, "log": "log.jsonl",
     }  # fmt: skip
     return json.dumps({name: value for name, value in (data | changed).items() if value is not ...}).encode()
 
