@@ -49,7 +49,15 @@ def setting(stations: int = 600) -> Setting:
 class TestWork:
     def test_the_same_election_whoever_draws_it(self) -> None:
         one, other = setting(), setting()
-        assert [trial(one, HONEST, 0.0, i) for i in range(3)] == [trial(other, HONEST, 0.0, i) for i in range(3)]
+        made = [trial(one, HONEST, 0.0, i) for i in range(3)]
+        assert made == [trial(other, HONEST, 0.0, i) for i in range(3)]
+        assert len({t.ballots for t in made}) == 3, "of another number it is another election"
+
+    def test_every_hand_and_dose_has_elections_of_its_own(self) -> None:
+        made = [trial(setting(), *key, 1) for key in (("stuffing", 0.1), ("stuffing", 0.2), ("transfer", 0.1))]
+        assert len({t.ballots for t in made}) == 3
+        seeded = replace(setting(), plan=replace(PLAN, seed=1))
+        assert trial(seeded, "stuffing", 0.1, 1).ballots != made[0].ballots
 
     def test_interrupted_work_gives_the_same_bytes(self, tmp_path: Path) -> None:
         made = setting()
