@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 
-from scrutiny.stats.share_density import density, resampled
+from scrutiny.stats.share_density import density, levelled, resampled
 
 TIMED = 20
 """So many draws are timed, and the rest reckoned: each costs the same."""
@@ -23,7 +23,7 @@ def main(units: int, draws: int) -> None:
     density(k[:100], n[:100])
     for law in ("own", "unsure"):
         started = time.process_time()
-        made = density(k, n, law=law).levelled()
+        made = levelled(k, n, law=law)
         made.spikes()
         ours = time.process_time() - started
         started = time.process_time()
