@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.measure import least
-from scrutiny.stats.share_density import Law, density, resampled
+from scrutiny.stats.share_density import Law, levelled, resampled
 
 TIMED = 20
 """So many draws are timed, and the rest reckoned: each costs the same."""
@@ -22,10 +22,10 @@ def timed(units: int, draws: int) -> Iterator[tuple[str, float, float]]:
     rng = np.random.default_rng(1)
     n = np.clip(np.exp(rng.normal(6.6, 0.9, units)), 20, 5_000).astype(np.int64)
     k = rng.binomial(n, rng.beta(4, 5, units))
-    density(k[:100], n[:100])
+    levelled(k[:100], n[:100])
     laws: tuple[Law, ...] = ("own", "unsure")
     for law in laws:
-        ours = least(lambda law=law: density(k, n, law=law).levelled().spikes())
+        ours = least(lambda law=law: levelled(k, n, law=law).spikes())
         plain = least(lambda law=law: resampled(k, n, rng, TIMED, law=law))
         yield law, ours, plain * draws / TIMED
 

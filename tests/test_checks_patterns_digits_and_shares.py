@@ -8,7 +8,9 @@ from decimal import Decimal
 import numpy as np
 import polars as pl
 import pytest
+from scipy.stats import binom
 
+from scrutiny.checks.patterns.share_spikes import Settings, Spikes, _seen, spikes
 from scrutiny.evidence.counts import PLACE
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
@@ -18,13 +20,17 @@ from scrutiny.findings.digits_read import read_last, read_second
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.findings.stations import Stations
 from scrutiny.findings.turnout_band import Limits, choices
-from scrutiny.messages import Words, say
+from scrutiny.messages import Count, Words, say
 from scrutiny.simulate.hands.planting import planted
 from scrutiny.stats.digit_counts import together
 from scrutiny.stats.last_digits import last_digits, last_digits_by
 from scrutiny.stats.near_whole import Law
 from tests.conformance.cases import honest
+from tests.conftest import each_of
 from tests.helpers_counted import evidence, made, run, value
+
+RATE = each_of(20)
+"""For each comparison with random numbers in this file, of which there are at most so many."""
 
 Whole = np.ndarray
 
@@ -372,6 +378,12 @@ class TestStuffingModel:
         assert Decimal("0.03") < value(some, "extreme-1") < Decimal("0.08")
 
 
+def spikes_of(a: Whole, ballots: Whole) -> Spikes:
+    case = record(a, ballots - a)
+    found = Stations(case.counts[0], np.arange(len(a)), ballots, None, None, {"a": a}, {}, "cast", "cast")
+    return spikes(found, "a", Settings())
+
+
 class TestShareSpikes:
     def test_a_share_that_many_meet_is_named(self) -> None:
         a, b, registered = counted(3_000)
@@ -390,6 +402,29 @@ class TestShareSpikes:
         assert found.verdict is Verdict.NOTHING_UNUSUAL
         assert value(found, "spikes") == 0
         assert "would have been seen" in text(found)
+
+    def test_one_share_everywhere_is_refused(self) -> None:
+        """What no counting makes is no matter of how often counting makes it."""
+        half = np.random.default_rng(9).integers(100, 300, 400)
+        (found,) = sound(record(half, half, 4 * half), "patterns.share_spikes")
+        assert found.verdict is Verdict.CANNOT_TELL and not found.tests
+        assert "differ less among stations than counting" in text(found)
+
+    def test_what_is_said_to_be_seen_is_seen(self) -> None:
+        """As many stations as the statement tells, put on one share of a crowded election."""
+        rng = np.random.default_rng(10)
+        seen = 0
+        for _ in range(10):
+            ballots = rng.integers(400, 600, 6_000)
+            a = rng.binomial(ballots, rng.normal(0.5, 0.02, 6_000))
+            made_ = spikes_of(a, ballots)
+            told = _seen(made_.own, 0.001).values["stations"]
+            assert isinstance(told, Count)
+            more = told.value
+            met = rng.choice(np.flatnonzero(ballots % 2 == 0), more, replace=False)
+            a[met] = ballots[met] // 2
+            seen += spikes_of(a, ballots).p <= 0.001
+        assert binom.cdf(seen, 10, 0.9) > RATE
 
     def test_shares_near_none_and_all_are_not_looked_at(self) -> None:
         """Nine hundred of 2,000 stations where everybody but two voted alike would be a spike, and mean nothing."""

@@ -301,13 +301,20 @@ class TestRoundedTotals:
         found = judged(evidence(exact), "patterns.rounded_totals")[0]
         assert found.verdict is Verdict.UNUSUAL
         assert (value(found, "hits-1"), value(found, "hits-5"), value(found, "hits-10")) == (6, 6, 3)
-        assert float(value(found, "expected-5")) == pytest.approx(6 * 101 / 5000, abs=0.006)
+        assert float(value(found, "expected-5")) == pytest.approx(6 * 101 / 1000, abs=0.006)
 
     def test_other_shares_do_not(self) -> None:
         plain = self.region_case([55_321, 60_777, 64_501, 70_333, 75_621, 80_411])
         found = judged(evidence(plain), "patterns.rounded_totals")[0]
         assert found.verdict is Verdict.NOTHING_UNUSUAL
         assert "would have been seen" in str(found.statement)
+
+    def test_regions_of_one_mind_are_refused(self) -> None:
+        """Nine regions at 50 % but for counting: their common share is round, and nobody aimed at it."""
+        alike = self.region_case([50_010 + 20 * i for i in range(-4, 5)])
+        found = judged(evidence(alike), "patterns.rounded_totals")[0]
+        assert found.verdict is Verdict.CANNOT_TELL and not found.tests
+        assert "differ by 0.05 points only" in str(found.statement)
 
     def test_regions_in_which_an_option_did_not_stand_are_left_out(self) -> None:
         """The Bavarian party of Germany has 0 votes in fifteen Länder of sixteen, and 0 is a round share."""

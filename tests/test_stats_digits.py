@@ -286,6 +286,20 @@ class TestDisagreement:
         assert own.chance < 1e-6
         assert disagreement(own, unsure) > 5
 
+    @pytest.mark.parametrize("by", [0.05, 0.5, 1.0])
+    def test_the_chance_off_by_so_much_is_that_of_the_noncentral_law(self, by: float) -> None:
+        rng = np.random.default_rng(17)
+        flat = 100 * (np.eye(10) / 10 - 0.01)
+        for _ in range(20):
+            found = DigitCounts(rng.multinomial(100, rng.dirichlet(np.ones(10))), np.full(10, 10.0), flat, 100, 100.0)
+            wanted = stats.ncx2.sf(found.statistic, 9, by)
+            assert found.chance_off(by) == pytest.approx(wanted, rel=1e-6, abs=1e-15)
+            assert found.chance_off(by) > found.chance == found.chance_off(0.0)
+
+    def test_chances_are_never_nothing(self) -> None:
+        found = uniform_last_digits(np.zeros(5_000, dtype=np.int64))
+        assert 0 < found.chance < 1e-300
+
     def test_a_null_agrees_with_itself(self) -> None:
         k, n = honest(np.random.default_rng(15), 100, (300, 900))
         found = last_digits(k, n)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import doctest
+from collections.abc import Callable
+from fractions import Fraction
+from math import floor
 
 import numpy as np
 import pytest
@@ -12,22 +15,22 @@ from scipy.stats import binom, norm
 
 import scrutiny.stats.round_totals as module
 from scrutiny.stats.near_whole import Windows, near
-from scrutiny.stats.round_totals import FORMS, chances, round_totals
+from scrutiny.stats.round_totals import FORMS, chances, round_totals, spread
 from tests.conftest import each_of
 
-RATE = each_of(20)
+RATE = each_of(60)
 """For each comparison with random numbers in this file, of which there are at most so many."""
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.integers(1, 6000), st.floats(0, 1), st.sampled_from([1, 2, 5, 10, 50]), st.sampled_from([5, 20, 100]))
 def test_the_chance_is_that_of_counting_a_period(n: int, part: float, period: int, per: int) -> None:
     k, windows = round(part * n), Windows(period, per)
-    length = min(max((2 * n * period + 100) // 200, 1), n + 1)
-    low = min(max(k - length // 2, 0), n + 1 - length)
-    counts = np.arange(low, low + length)
-    assert low <= k < low + length
-    expected = near(counts, np.full(length, n), windows).mean()
+    counts = np.arange(n + 1)
+    nearest = [floor(Fraction(100 * c, n) + Fraction(1, 2)) for c in (*counts.tolist(), k)]
+    counts = counts[np.array(nearest[:-1]) == nearest[-1]]
+    assert k in counts
+    expected = near(counts, np.full(len(counts), n), windows).mean() if nearest[-1] % period == 0 else 0.0
     assert chances(np.array([k]), np.array([n]), windows)[0] == pytest.approx(expected, abs=1e-12)
 
 
@@ -35,8 +38,10 @@ def test_for_millions_it_is_the_width_of_the_window() -> None:
     rng = np.random.default_rng(1)
     n = rng.integers(10**6, 10**8, 1000)
     k = (n * rng.uniform(0, 1, 1000)).astype(np.int64)
-    for windows, width in zip(FORMS, (0.1, 0.02, 0.01), strict=True):
-        assert np.abs(chances(k, n, windows) - width).max() < 1e-4
+    for windows in FORMS:
+        made = chances(k, n, windows)
+        beside = (200 * k + n) // (2 * n) % windows.period != 0
+        assert np.abs(made[~beside] - 0.1).max() < 1e-4 and not made[beside].any()
 
 
 def test_smooth_shares_ring_as_often_as_they_should() -> None:
@@ -53,6 +58,42 @@ def test_smooth_shares_ring_as_often_as_they_should() -> None:
     assert binom.cdf(alarms[2], 800, 0.02) > RATE
 
 
+CROWDS: dict[str, Callable[[np.random.Generator, int], np.ndarray]] = {
+    "around one round figure": lambda rng, r: rng.normal(50, 1, r),
+    "compulsory voting": lambda rng, r: rng.normal(90, 2, r),
+    "a core at a round figure": lambda rng, r: np.where(
+        rng.random(r) < 0.35, rng.normal(50, 0.5, r), rng.normal(50, 12, r)
+    ),
+    "two parties' lands": lambda rng, r: np.where(rng.random(r) < 0.5, 50, 60) + rng.normal(0, 0.6, r),
+    "the narrowest": lambda rng, r: rng.normal(50, 0.7, r),
+}
+
+
+@pytest.mark.parametrize("crowd", CROWDS)
+def test_crowded_shares_ring_no_more_often(crowd: str) -> None:
+    """Where regions lie around a round figure itself: the case that takes whole periods for alike fails."""
+    rng = np.random.default_rng(5)
+    runs, alarms = 400, {0.01: 0, 0.001: 0}
+    for _ in range(runs):
+        r = int(rng.choice([9, 16, 80]))
+        shares = CROWDS[crowd](rng, r) / 100
+        n = rng.integers(20_000, 3_000_000, r)
+        k = rng.binomial(n, np.clip(shares, 0.02, 0.98))
+        if 100 * spread(k / n) >= 0.5:
+            adjusted = round_totals(k, n).adjusted
+            for level in alarms:
+                alarms[level] += adjusted <= level
+    for level, number in alarms.items():
+        assert binom.sf(number - 1, runs, level) > RATE
+
+
+def test_regions_of_one_mind_have_no_spread() -> None:
+    assert spread(np.full(9, 0.5)) == spread(np.array([0.5])) == 0.0
+    rng = np.random.default_rng(6)
+    assert spread(rng.normal(0.5, 0.03, 100_000)) == pytest.approx(0.03, rel=0.02)
+    assert spread(np.append(rng.normal(0.5, 0.001, 100), 0.9)) < 0.0015, "one region apart makes no spread"
+
+
 def test_rounded_totals_are_seen() -> None:
     rng = np.random.default_rng(3)
     n = rng.integers(20_000, 3_000_000, 80)
@@ -62,7 +103,7 @@ def test_rounded_totals_are_seen() -> None:
     assert found.least.windows == Windows(5, 20)
     assert found.least.hits >= 12
     assert found.looks == 12
-    assert found.adjusted == 12 * found.least.chance < 1e-6
+    assert found.adjusted == 12 * found.least.chance < 1e-5
 
 
 def test_hits_and_expectation_add_up() -> None:

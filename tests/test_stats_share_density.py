@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import betabinom, binom, norm
 
-from scrutiny.stats.share_density import Law, Points, at, density, resampled
+from scrutiny.stats.share_density import Law, Points, at, density, levelled, resampled
 from tests.conftest import each_of
 
-RATE = each_of(20)
+RATE = each_of(60)
 """For each comparison with random numbers in this file, of which there are at most so many."""
 units = st.lists(
     st.integers(1, 900).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1, max_size=6
@@ -124,15 +124,56 @@ class TestFalseAlarmsAndPower:
         alarms = 0
         for _ in range(runs):
             n = rng.integers(least, most, number)
-            alarms += density(rng.binomial(n, rng.beta(*beta, number)), n).levelled().spikes().any()
-        # Bins where shares crowd most are a little above what their neighbours hold on average.
-        assert binom.sf(alarms - 1, runs, 0.08) > RATE
+            alarms += levelled(rng.binomial(n, rng.beta(*beta, number)), n).spikes().any()
+        assert binom.sf(alarms - 1, runs, 0.05) > RATE
+
+    @pytest.mark.parametrize(
+        ("least", "most", "share", "spread", "number"),
+        [
+            (400, 600, 0.10, 0.01, 10_000),
+            (400, 600, 0.07, 0.012, 10_000),
+            (800, 1_200, 0.50, 0.01, 10_000),
+            (800, 1_200, 0.50, 0.005, 10_000),
+            (1_000, 1_001, 0.50, 0.0, 5_000),
+            (100, 4_000, 0.50, 0.01, 10_000),
+        ],
+    )
+    def test_false_alarms_where_shares_crowd(
+        self, least: int, most: int, share: float, spread: float, number: int
+    ) -> None:
+        """Levelled by the mean over 2.5 points, the first case falls below .01 in five samples of ten."""
+        rng = np.random.default_rng(13)
+        runs = 20
+        chances = []
+        for _ in range(runs):
+            n = rng.integers(least, most, number)
+            chances.append(levelled(rng.binomial(n, rng.normal(share, spread, number)), n).between(50, 950).chance)
+        for level in (0.05, 0.01, 0.001):
+            assert binom.sf(sum(p <= level for p in chances) - 1, runs, level) > RATE
+
+    def test_units_of_unlike_size_are_levelled_apart(self) -> None:
+        """Of many units of 100 every tenth bin holds some; what they lack there, others do not."""
+        rng = np.random.default_rng(14)
+        n = np.concatenate([np.full(3_000, 100), rng.integers(900, 2_000, 10_000)])
+        k = rng.binomial(n, rng.normal(0.5, 0.005, len(n)))
+        whole = levelled(k, n)
+        parts = [levelled(k[here], n[here]) for here in (n < 300, n >= 300)]
+        assert whole.expected == pytest.approx(parts[0].expected + parts[1].expected)
+        assert whole.sd**2 == pytest.approx(parts[0].sd ** 2 + parts[1].sd ** 2)
+        assert not whole.between(50, 950).spikes(RATE).any()
+
+    def test_chances_are_never_nothing(self) -> None:
+        n = np.full(50_000, 1_000)
+        k = np.random.default_rng(15).binomial(n, 0.4)
+        k[:20_000] = 700
+        assert 0 < levelled(k, n).chance < 1e-300
 
     def test_without_levelling_crowded_shares_are_taken_for_spikes(self) -> None:
         rng = np.random.default_rng(11)
         n = rng.integers(50, 150, 30_000)
-        made = density(rng.binomial(n, rng.beta(40, 50, 30_000)), n)
-        assert made.spikes().any() and not made.levelled().spikes().any()
+        made_k = rng.binomial(n, rng.beta(40, 50, 30_000))
+        made = density(made_k, n)
+        assert made.spikes().any() and not levelled(made_k, n).spikes().any()
 
     def test_round_shares_are_found_where_they_are(self) -> None:
         rng = np.random.default_rng(8)
@@ -143,7 +184,7 @@ class TestFalseAlarmsAndPower:
         assert np.flatnonzero(made.spikes()).tolist() == [700]
         assert made.excess() == pytest.approx(150, rel=0.1)
         assert made.chance < 1e-6
-        level = made.levelled()
+        level = levelled(k, n)
         assert np.flatnonzero(level.spikes()).tolist() == [700]
         assert level.excess() == pytest.approx(150, rel=0.1)
 

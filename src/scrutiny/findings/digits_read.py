@@ -56,6 +56,11 @@ class Digits:
         return disagreement(self.own, self.unsure) if self.own.units else 0.0
 
     @property
+    def chance(self) -> float:
+        """The chance of so large a distance by the narrower law, off by as much as the two laws are apart."""
+        return self.own.chance_off(self.disagreement)
+
+    @property
     def sound(self) -> bool:
         """Whether the digits are free enough for honest counts to pass."""
         return self.spread >= self.enough and sound(self.own, self.unsure, self.least)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import chdtrc
+from scipy.special import chdtrc, gammaln
 
 Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -18,6 +18,10 @@ FLAT = 1e-9
 """Directions with less than this variance, or less than this part of the largest, are held to have none."""
 
 
+FEW = 40
+"""So many terms of the Poisson mixture are added up: with a mean of `NEAR`/2, what is left is below 1e-70."""
+TINY = float(np.finfo(np.float64).tiny)
+"""No chance is smaller, since none that is worked out here is of something impossible."""
 NEAR = 0.5
 """Two nulls that disagree by no more than this may be tested (see `disagreement`)."""
 
@@ -93,7 +97,26 @@ class DigitCounts:
     @property
     def chance(self) -> float:
         """The chance of so large a statistic or larger, from the χ² law that it has for many units."""
-        return float(chdtrc(self.freedom, self.statistic)) if self.freedom else 1.0
+        return self.chance_off(0.0)
+
+    def chance_off(self, by: float) -> float:
+        """The same where what is expected is off by so much, a distance as `disagreement` gives.
+
+        The statistic then has the noncentral χ² law, a Poisson mixture of central ones; each of its terms is positive,
+        so that the smallest chances are as exact as the others. Never 0: what underflows is not impossible.
+
+        Examples
+        --------
+        >>> flat = DigitCounts(np.full(10, 10), np.full(10, 10.0), 100 * (np.eye(10) / 10 - 0.01), 100, 100.0)
+        >>> far = DigitCounts(np.array([25] + [9] * 3 + [8] * 6), flat.expected, flat.covariance, 100, 100.0)
+        >>> [float(f"{far.chance_off(by):.3g}") for by in (0.0, 0.5)]
+        [0.00276, 0.00444]
+        """
+        if not self.freedom:
+            return 1.0
+        terms = np.arange(FEW)
+        weights = np.exp(terms * math.log(by / 2) - by / 2 - gammaln(terms + 1)) if by > 0 else (terms == 0) * 1.0
+        return float(min(1.0, max(TINY, weights @ chdtrc(self.freedom + 2 * terms, self.statistic))))
 
     @property
     def mean(self) -> Against:
@@ -143,8 +166,9 @@ def disagreement(one: DigitCounts, other: DigitCounts) -> float:
 
     Counting again by a law smooths what was found, so that honest counts are a little less smooth than what is expected
     of them. A wider law smooths once more, and what that changes is about what the first one is wrong by. Where this is
-    not small, whether digits are unusual is a matter of the law that one takes, and no statement can be made. A test of
-    level 5 % with 9 degrees of freedom then rejects 6.6 % of honest counts at 0.5, 8.4 % at 1 and 28 % at 5.
+    not small, whether digits are unusual is a matter of the law that one takes, and no statement can be made. Where it
+    is, it is still reckoned with (`DigitCounts.chance_off`): taken for nought, 0.5 would make a chance of 5 % one of
+    6.6 % and one of 8.3e-4 one of 1.4e-3.
 
     Examples
     --------

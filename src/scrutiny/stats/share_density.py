@@ -9,9 +9,9 @@ The question is that of Rozenas, Political Analysis 25 (2017), 41-56, who draws 
 takes the greatest density of each point. `resampled` does the same for our bins, as a second way to the same figures;
 `density` needs no draws.
 
-Use it as `density(...).levelled()`, on units of some 100 and more. Counting again spreads shares that chance has spread
-once; by itself the expectation is therefore too low where honest shares crowd, and 30,000 honest units of 100 to 400
-with shares of .44 ± .05 pass the envelope in seven samples of ten.
+Use it as `levelled(...)`, on units of some 100 and more. Counting again spreads shares that chance has spread once; by
+itself the expectation is therefore too low where honest shares crowd, and 30,000 honest units of 100 to 400 with shares
+of .44 ± .05 pass the envelope in seven samples of ten.
 """
 
 from __future__ import annotations
@@ -37,10 +37,25 @@ BEYOND: dict[Law, int] = {"own": 3, "unsure": 15}
 """Counts that are added up beyond `REACH`: the tail of a small count is longer where its share is unsure."""
 BLOCK = 2_048
 """Units worked on at a time: few enough for the processor's cache."""
-REACH_OF_LEVEL = 25
-"""Bins on either side that `levelled` compares with: 2.5 points of the default grid, narrower than honest crowds."""
+REACHES = 2.0
+"""Standard deviations of a recount on either side that `levelled` compares with,"""
+WIDEST = 0.025
+"""and no more than this part of all shares;"""
+FEWEST = 4
+"""so many bins at least."""
+LARGE = 0.9
+"""Of the sizes of units, the quantile whose recounts those are: larger units have finer features, smaller ones not."""
 LITTLE = 25.0
-"""What is expected of them must be so many times (squared) its own error, or they are not compared with."""
+"""With less expected of them, neighbours are not compared with."""
+BENDS = 3.0
+"""How far slope and bend of what neighbours hold may go from 0, over the reach, on a logarithmic scale: an honest crowd
+goes as far as 2, and where they are few nothing else keeps them."""
+ALIKE = 3.0
+"""Units whose sizes differ by more than this factor are levelled apart,"""
+CLASS = 500
+"""where there are so many."""
+STEPS = 8
+"""Newton's steps to what neighbours hold."""
 SLIGHT = 1e-3
 """Below this skewness the envelope is that of the normal law."""
 
@@ -72,6 +87,10 @@ class Density:
         As counted, shape (steps + 1,).
     expected, sd, skewness
         Of the same weight if every unit were counted again; of shape (steps + 1,) too.
+    square, cube
+        Expected sums of the second and third powers of the weights: `expected` itself where units are counted.
+    fuzz
+        The standard deviation of counting a large unit again, in bins.
     grain
         What an observed value can change by: 1 for units. The chances of a value then start half of it below.
     """
@@ -80,37 +99,36 @@ class Density:
     expected: Real
     sd: Real
     skewness: Real
+    square: Real
+    cube: Real
+    fuzz: Real
     grain: float = 1.0
 
-    def levelled(self, reach: int = REACH_OF_LEVEL) -> Density:
-        """The same with each bin's expectation scaled to what its neighbours hold.
+    def levelled(self) -> Density:
+        """The same with each bin's expectation brought to what its neighbours hold.
 
         Counted again, shares that chance has spread once are spread twice: where they crowd, less is expected than
-        there is, over a whole stretch of bins. Neighbours up to so many bins away (without the bin itself and the two
-        ends) have that in common, a spike has not. Its price is the error of the scale, which is added to the sd.
-        Small units (fewer than some 100) are not helped by it: what they lack is one bin and not a stretch.
+        there is. How much less is a smooth factor, since nothing that chance has spread can change faster than that; a
+        spike changes within a bin. So its logarithm is fitted around each bin by a parabola, over the neighbours within
+        `REACHES` standard deviations of a recount (without the bin itself and the two ends), by their likelihood. Of a
+        crowd by a normal law the logarithm is such a parabola, however narrow the crowd. The price is the error of the
+        fitted value, which is added to the variance; and that variance is the one of units whose shares are drawn too
+        (each count has the mean for its variance), since what shares do by chance is not known here.
         """
         inner = np.ones(len(self.expected))
         inner[[0, -1]] = 0
-        window = np.ones(2 * reach + 1)
-        window[reach] = 0
-        seen, foreseen, spread = (
-            np.convolve(values * inner, window, mode="full")[reach : reach + len(inner)]
-            for values in (self.observed, self.expected, self.sd**2)
-        )
-        # With too little round about there is nothing to scale to.
-        enough = foreseen**2 > LITTLE * spread
-        scale = np.divide(seen, foreseen, out=np.ones_like(seen), where=enough)
-        relative = np.divide(spread, foreseen**2, out=np.zeros_like(seen), where=enough)
-        variance = scale * self.sd**2 + self.expected**2 * relative
-        own = scale * self.sd**2 * self.sd
-        sd = np.sqrt(variance)
-        return Density(
-            observed=self.observed,
-            expected=scale * self.expected,
+        reach = np.clip(np.rint(REACHES * self.fuzz), FEWEST, max(FEWEST, round(WIDEST * len(inner)))).astype(np.int64)
+        scale, error = _fitted(self.observed * inner, self.expected * inner, reach)
+        expected = scale * self.expected
+        # As many units as there are, each of its weight: the shares are drawn, and so are the counts.
+        variance = scale * self.square + expected**2 * error
+        third = scale * self.cube
+        sd = np.where(self.sd > 0, np.sqrt(variance), 0.0)
+        return replace(
+            self,
+            expected=expected,
             sd=sd,
-            skewness=np.divide(self.skewness * own, sd**3, out=np.zeros_like(sd), where=sd > 0),
-            grain=self.grain,
+            skewness=np.divide(third, sd**3, out=np.zeros_like(sd), where=sd > 0),
         )
 
     def between(self, first: int, last: int) -> Density:
@@ -145,7 +163,8 @@ class Density:
         )
         made: Real = gammaincc(shape, np.maximum(0.0, shape + score * np.sqrt(shape)))
         made[(self.sd == 0) | (self.observed == 0)] = 1.0
-        return made
+        # What underflows is not impossible.
+        return np.maximum(made, np.finfo(np.float64).tiny)
 
     def envelope(self, level: float = 0.05) -> Real:
         """A bound that all bins together exceed with at most this chance.
@@ -234,7 +253,7 @@ def density(k: Whole, n: Whole, points: Points = Points(), law: Law = "own", wei
     """
     heavy = np.ones(len(n)) if weights is None else weights.astype(np.float64)
     size = points.steps + 1
-    mean, variance, third = np.zeros((3, size))
+    mean, variance, third, square, cube = np.zeros((5, size))
     # Units of like spread together, since a block walks until its widest unit is done; and those apart that have no
     # two counts in a bin, since they are faster.
     spread = _spread(k, n, law)
@@ -245,6 +264,9 @@ def density(k: Whole, n: Whole, points: Points = Points(), law: Law = "own", wei
         where, w = bins.ravel(), heavy[part]
         chances *= w
         mean += np.bincount(where, chances.ravel(), size + 1)[:size]
+        if weights is not None:
+            square += np.bincount(where, (w * chances).ravel(), size + 1)[:size]
+            cube += np.bincount(where, (w * w * chances).ravel(), size + 1)[:size]
         # w²·m·(1 − m) and w³·m·(1 − m)·(1 − 2m), where m is the chance and chances already hold w·m.
         off = w - chances
         off *= chances
@@ -260,7 +282,96 @@ def density(k: Whole, n: Whole, points: Points = Points(), law: Law = "own", wei
         expected=mean,
         sd=np.where(variance > 1e-9, sd, 0.0),
         skewness=np.divide(third, sd**3, out=np.zeros(size), where=variance > 1e-9),
+        square=mean if weights is None else square,
+        cube=mean if weights is None else cube,
+        fuzz=_fuzz(n, points),
     )
+
+
+def levelled(k: Whole, n: Whole, points: Points = Points(), law: Law = "own") -> Density:
+    """The density of the shares k/n against what neighbours hold, levelled among units of like size and added up.
+
+    How far counting again spreads shares depends on the size, and bins hold units of different sizes by arithmetic: of
+    many units of 100, none but every tenth bin.
+
+    Parameters
+    ----------
+    k, n, points, law
+        As in `density`.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> n = rng.integers(400, 600, 20_000)
+    >>> k = rng.binomial(n, rng.normal(0.1, 0.01, 20_000))
+    >>> [round(float(made.score[90:111].max())) for made in (levelled(k, n), density(k, n))]
+    [2, 7]
+    """
+    parts = [density(k[here], n[here], points, law).levelled() for here in _alike(n)]
+    sd = np.sqrt(np.sum([part.sd**2 for part in parts], axis=0))
+    third = np.sum([part.skewness * part.sd**3 for part in parts], axis=0)
+    return Density(
+        observed=np.sum([part.observed for part in parts], axis=0),
+        expected=np.sum([part.expected for part in parts], axis=0),
+        sd=sd,
+        skewness=np.divide(third, sd**3, out=np.zeros_like(sd), where=sd > 0),
+        square=np.sum([part.square for part in parts], axis=0),
+        cube=np.sum([part.cube for part in parts], axis=0),
+        fuzz=np.min([part.fuzz for part in parts], axis=0),
+    )
+
+
+def _alike(n: Whole) -> list[Whole]:
+    """Units by size: the largest of a class is `ALIKE` times its smallest, more where a class would have too few."""
+    step = np.floor(np.log(np.maximum(n, 1)) / np.log(ALIKE) + 1e-9).astype(np.int64)
+    classes: list[Whole] = []
+    waiting: list[Whole] = []
+    for size in np.unique(step):
+        waiting.append(np.flatnonzero(step == size))
+        if sum(map(len, waiting)) >= CLASS:
+            classes.append(np.concatenate(waiting))
+            waiting = []
+    if waiting:
+        last = [classes.pop()] if classes else []
+        classes.append(np.concatenate([*last, *waiting]))
+    return classes or [np.arange(len(n), dtype=np.int64)]
+
+
+def _fuzz(n: Whole, points: Points) -> Real:
+    share = np.arange(points.steps + 1) / points.steps
+    large = float(np.quantile(n, LARGE)) if len(n) else 1.0
+    made: Real = points.steps * np.sqrt(share * (1 - share) / large)
+    return made
+
+
+def _fitted(observed: Real, expected: Real, reach: Whole) -> tuple[Real, Real]:
+    """The factor by which neighbours are above what is expected of them, at each bin, and its relative variance."""
+    widest = int(reach.max(initial=1))
+    off = np.arange(-widest, widest + 1)
+    beside = (np.abs(off) <= reach[:, None]) & (off != 0)
+    seen, foreseen = (
+        np.where(beside, np.lib.stride_tricks.sliding_window_view(np.pad(values, widest), 2 * widest + 1), 0.0)
+        for values in (observed, expected)
+    )
+    scale, error = np.ones(len(reach)), np.zeros(len(reach))
+    # With too little round about there is nothing to bring it to.
+    there = np.flatnonzero((foreseen.sum(axis=1) > LITTLE) & (seen.sum(axis=1) > 0))
+    seen, foreseen = seen[there], foreseen[there]
+    x = off / reach[there, None]
+    powers = np.stack([np.ones_like(x), x, x * x])
+    stay = np.array([0.0, 1 / BENDS**2, 1 / BENDS**2])
+    found = np.zeros((3, len(there)))
+    found[0] = np.log(seen.sum(axis=1) / foreseen.sum(axis=1))
+    for _step in range(STEPS):
+        fitted = foreseen * np.exp(np.clip(np.einsum("pb,pbw->bw", found, powers), -20, 20))
+        # Sums of the powers 0 to 4 make up the matrix.
+        sums = np.stack([fitted.sum(axis=1), *((fitted * x**power).sum(axis=1) for power in range(1, 5))])
+        matrix = np.moveaxis(sums[np.add.outer(np.arange(3), np.arange(3))], -1, 0) + np.diag(stay)
+        slope = np.stack([((seen - fitted) * power).sum(axis=1) for power in powers]) - stay[:, None] * found
+        inverse = np.linalg.inv(matrix)
+        found += np.clip(np.einsum("bpq,qb->pb", inverse, slope), -1.0, 1.0)
+    scale[there], error[there] = np.exp(found[0]), inverse[:, 0, 0]
+    return scale, error
 
 
 def resampled(

@@ -11,6 +11,7 @@ Real = npt.NDArray[np.float64]
 
 EXACT_UP_TO = 1_000
 """So many coins are counted exactly; with more of them the saddle point is off by less than a thousandth part."""
+TINY = float(np.finfo(np.float64).tiny)
 
 
 def at_least(heads: int, chances: Real) -> float:
@@ -41,9 +42,9 @@ def at_least(heads: int, chances: Real) -> float:
         return 1.0
     if wanted > len(coins):
         return 0.0
-    if len(coins) <= EXACT_UP_TO:
-        return min(1.0, math.fsum(law(coins)[wanted:].tolist()))
-    return _saddle(wanted, coins)
+    # What is possible has a chance, though it be smaller than the machine knows.
+    made = math.fsum(law(coins)[wanted:].tolist()) if len(coins) <= EXACT_UP_TO else _saddle(wanted, coins)
+    return min(1.0, max(TINY, made))
 
 
 def law(chances: Real) -> Real:
@@ -79,7 +80,7 @@ def _saddle(wanted: int, coins: Real) -> float:
     root = math.copysign(math.sqrt(max(0.0, 2 * (tilt * (wanted - 0.5) - grown))), tilt)
     step = 2 * math.sinh(tilt / 2) * math.sqrt(spread)
     density = math.exp(-root * root / 2) / math.sqrt(2 * math.pi)
-    return min(1.0, max(0.0, _upper(root) + density * (1 / step - 1 / root)))
+    return _upper(root) + density * (1 / step - 1 / root)
 
 
 def _tilt(wanted: float, logits: Real) -> float:

@@ -1,11 +1,12 @@
 """Do counts end with some digits more often than counting again would give?
 
 Null: each station is counted again with its own share; how likely each last and each second digit then is follows from
-its size, and the digits found are held against that and never against a tenth or against Benford's law. Assumes:
-counts come from counting. It refuses where digits are not free: where counts are small, differ by less than ten votes
-among stations, or where two laws of counting again expect different digits. Honest causes that trip it: counts rounded
-in a summary, ballots limited by a ceiling on the size of a station. Cannot show: figures altered with their last digits
-left free (votes moved in proportion); which stations; who gained.
+its size, and the digits found are held against that and never against a tenth or against Benford's law. By as much as
+two laws of counting again disagree, what is expected may be off. Assumes: counts come from counting. It refuses where
+digits are not free: where counts are small, differ by less than ten votes among stations, or where the two laws expect
+different digits. Honest causes that trip it: counts rounded in a summary, ballots limited by a ceiling on the size of a
+station. Cannot show: figures altered with their last digits left free (votes moved in proportion); which stations; who
+gained.
 Reference: B. Beber, A. Scacco, Political Analysis 20 (2012) 211-234, for people's digits; J. Deckert, M. Myagkov, P.
 Ordeshook, Political Analysis 19 (2011) 245-268, for honest counts that fail Benford's law. Canada 2011: above a cut of
 the count at 100, last digits have a chance of 5.5e-12; counted again, one of 0.6.
@@ -17,6 +18,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -25,7 +27,7 @@ from scrutiny.evidence.shape import STRICT
 from scrutiny.findings.by_unit import by_unit, sampled
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.contenders import contenders, nobody
-from scrutiny.findings.digits_read import BALLOTS, Digits, read_last, read_second, whole_of
+from scrutiny.findings.digits_read import BALLOTS, LAST, Digits, read_last, read_second, whole_of
 from scrutiny.findings.families import chance
 from scrutiny.findings.finding import Figure, Finding, Kind, Tested, Verdict
 from scrutiny.findings.origins import named, nature, rows_of, with_computed
@@ -161,13 +163,14 @@ def _finding(
     places: list[tuple[str, Digits]],
     beside: dict[str, tuple[Digits, Digits]],
 ) -> Finding:
-    tests = [Tested(f"last:{option}", last.own.chance)] if last.sound else []
+    tests = [Tested(f"last:{option}", last.chance)] if last.sound else []
     if second is not None and second.sound:
-        tests.append(Tested(f"second:{option}", second.own.chance))
+        tests.append(Tested(f"second:{option}", second.chance, what=second.called if tests else None))
+    seen = next((part for part in (last, second) if part is not None and part.sound), None)
     level = found.counts.levels[0] if found.counts.levels else ""
     if last.sound:
         tests += [
-            Tested(f"{level}={name}:last:{option}", here.own.chance, family="regional")
+            Tested(f"{level}={name}:last:{option}", here.chance, family="regional")
             for name, here in places
             if here.sound
         ]
@@ -175,9 +178,9 @@ def _finding(
     for name, parts in beside.items():
         for part in parts:
             if part.sound:
-                tests.append(Tested(f"{part.which}:{name}", part.own.chance, beside=True))
+                tests.append(Tested(f"{part.which}:{name}", part.chance, beside=True))
                 key = f"beside:{part.which}:{name}"
-                numbers[key] = chance(part.own.chance)
+                numbers[key] = chance(part.chance)
                 labels[key] = say(
                     _("{which} of {option}, which nobody says has won: chance of so large a distance"),
                     which=part.called,
@@ -190,7 +193,7 @@ def _finding(
         about=(*subject.about, *_of(option)),
         title=_title(subject, option),
         statement=_statement(subject, option, found, last, second),
-        would_have_seen=_seen(last, second),
+        sees=partial(_seen, seen.which, seen.own.effective, seen.own.freedom) if seen is not None else None,
         rests_on=(
             *(
                 say(
@@ -257,7 +260,7 @@ def _statement(subject: Subject, option: str, found: Stations, last: Digits, sec
             ),
             values
             | {
-                "chance": chance(last.own.chance),
+                "chance": chance(last.chance),
                 "ends": _percent(ends.found),
                 "expected": _percent(ends.expected),
                 "deviation": Quantity(rounded(100 * ends.spread, 2), 2),
@@ -275,7 +278,7 @@ def _statement(subject: Subject, option: str, found: Stations, last: Digits, sec
             _("{first} For their second digits (in {n} stations) that chance is {chance}."),
             first=first,
             n=second.own.units,
-            chance=chance(second.own.chance),
+            chance=chance(second.chance),
         )
     return say(
         _("{first} Nothing can be said of their second digits: {why}."),
@@ -284,25 +287,29 @@ def _statement(subject: Subject, option: str, found: Stations, last: Digits, sec
     )
 
 
-_SEEN = 40.0
-"""A χ² of nine degrees whose mean is so much above 9 is seen with high chance at the usual limits."""
+def _seen(which: str, effective: float, freedom: int, limit: float) -> Message | None:
+    """Part f of the digits turned to 0 adds 9·f² for each free station to the noncentrality of χ²."""
+    from scipy.special import chdtri, chndtrinc
 
-
-def _seen(last: Digits, second: Digits | None) -> Message | None:
-    if last.sound:
-        # Part f of the last digits turned to 0 adds 9·f² for each station to the mean of χ².
-        part = math.sqrt(_SEEN / (9 * last.own.effective))
-        return say(
-            _("Counts that end with 0 in about {part} of the stations without need would have been seen."),
-            part=_percent(min(1.0, part)),
+    part = math.sqrt(float(chndtrinc(chdtri(freedom, limit), freedom, 0.1)) / (9 * effective))
+    if not part <= 1:
+        return None
+    values: dict[str, Value] = {"part": _percent(part)}
+    if which == LAST:
+        return Message(
+            _(
+                "Counts that end with 0 without need in about {part} of the stations would have been seen nine times "
+                "in ten."
+            ),
+            values,
         )
-    if second is not None and second.sound:
-        part = math.sqrt(_SEEN / (9 * second.own.effective))
-        return say(
-            _("Counts whose second digit is 0 in about {part} of the stations without need would have been seen."),
-            part=_percent(min(1.0, part)),
-        )
-    return None
+    return Message(
+        _(
+            "Counts whose second digit is 0 without need in about {part} of the stations would have been seen nine "
+            "times in ten."
+        ),
+        values,
+    )
 
 
 def _percent(part: float) -> Percent:
@@ -392,7 +399,7 @@ def _table(places: list[tuple[str, Digits]]) -> Any:
     import polars as pl
 
     rows = [
-        (name, here.own.units, round(100 * here.own.ends.found, 2), float(f"{here.own.chance:.3g}"))
+        (name, here.own.units, round(100 * here.own.ends.found, 2), float(f"{here.chance:.3g}"))
         for name, here in places
         if here.sound
     ]
@@ -455,7 +462,8 @@ CHECK = Check(
     settings=Settings,
     null=_(
         "Each station, counted again, falls around its own share as a binomial does; how often each last and each "
-        "second digit then occurs follows from the sizes of the stations."
+        "second digit then occurs follows from the sizes of the stations, up to the distance between two laws of "
+        "counting again."
     ),
     assumes=_(
         "Counts come from counting, and their digits are free: where counts are small, alike, or where two laws of "
