@@ -115,7 +115,7 @@ class TestAgainstResampling:
 class TestFalseAlarmsAndPower:
     @pytest.mark.parametrize(
         ("least", "most", "beta", "number", "runs"),
-        [(50, 2_500, (4, 5), 2_000, 300), (100, 400, (20, 70), 3_000, 300), (100, 400, (40, 50), 20_000, 40)],
+        [(50, 2_500, (4, 5), 2_000, 100), (100, 400, (20, 70), 3_000, 100), (100, 400, (40, 50), 20_000, 20)],
     )
     def test_false_alarms_on_honest_units(
         self, least: int, most: int, beta: tuple[float, float], number: int, runs: int

@@ -54,8 +54,10 @@ ALIKE = 3.0
 """Units whose sizes differ by more than this factor are levelled apart,"""
 CLASS = 500
 """where there are so many."""
-STEPS = 8
-"""Newton's steps to what neighbours hold."""
+STEPS = 12
+"""Newton's steps to what neighbours hold at most,"""
+CLOSE = 1e-7
+"""and the step at which they end."""
 SLIGHT = 1e-3
 """Below this skewness the envelope is that of the normal law."""
 
@@ -357,20 +359,26 @@ def _fitted(observed: Real, expected: Real, reach: Whole) -> tuple[Real, Real]:
     # With too little round about there is nothing to bring it to.
     there = np.flatnonzero((foreseen.sum(axis=1) > LITTLE) & (seen.sum(axis=1) > 0))
     seen, foreseen = seen[there], foreseen[there]
-    x = off / reach[there, None]
-    powers = np.stack([np.ones_like(x), x, x * x])
-    stay = np.array([0.0, 1 / BENDS**2, 1 / BENDS**2])
-    found = np.zeros((3, len(there)))
-    found[0] = np.log(seen.sum(axis=1) / foreseen.sum(axis=1))
+    # Places are told in parts of the widest reach, so that all bins have them in common.
+    powers = (off / widest) ** np.arange(5)[:, None]
+    own = reach[there, None] / widest
+    stay = np.concatenate([np.zeros_like(own), (own / BENDS) ** 2, (own * own / BENDS) ** 2], axis=1)
+    found = np.zeros((len(there), 3))
+    found[:, 0] = np.log(seen.sum(axis=1) / foreseen.sum(axis=1))
+    most = own ** -np.arange(3.0)
+    towards = seen @ powers[:3].T
+    inverse: Real = np.zeros((len(there), 3, 3))
     for _step in range(STEPS):
-        fitted = foreseen * np.exp(np.clip(np.einsum("pb,pbw->bw", found, powers), -20, 20))
-        # Sums of the powers 0 to 4 make up the matrix.
-        sums = np.stack([fitted.sum(axis=1), *((fitted * x**power).sum(axis=1) for power in range(1, 5))])
-        matrix = np.moveaxis(sums[np.add.outer(np.arange(3), np.arange(3))], -1, 0) + np.diag(stay)
-        slope = np.stack([((seen - fitted) * power).sum(axis=1) for power in powers]) - stay[:, None] * found
-        inverse = np.linalg.inv(matrix)
-        found += np.clip(np.einsum("bpq,qb->pb", inverse, slope), -1.0, 1.0)
-    scale[there], error[there] = np.exp(found[0]), inverse[:, 0, 0]
+        fitted = foreseen * np.exp(np.clip(found @ powers[:3], -20, 20))
+        sums = fitted @ powers.T
+        matrix = sums[:, np.add.outer(np.arange(3), np.arange(3))]
+        matrix[:, range(3), range(3)] += stay
+        inverse = np.linalg.inv(matrix).astype(np.float64)
+        step = (inverse @ (towards - sums[:, :3] - stay * found)[:, :, None])[:, :, 0]
+        found += np.clip(step, -most, most)
+        if np.abs(step).max(initial=0.0) < CLOSE:
+            break
+    scale[there], error[there] = np.exp(found[:, 0]), inverse[:, 0, 0]
     return scale, error
 
 
