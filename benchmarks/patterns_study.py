@@ -16,7 +16,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -149,7 +149,8 @@ def real_once(file: Path) -> Real:
         return found
     real(found)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
+    data = {name: getattr(found, name) for name in ("looked", "rang", "refused", "alarms", "contests")}
+    file.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from scrutiny.calibrations import tests_of
 from scrutiny.checks import check_named
-from scrutiny.checks.shipped import calibrated
+from scrutiny.checks.shipped import SHAPES, calibrated
 from scrutiny.evidence.plan import Plan
 from scrutiny.figures import specification
 from scrutiny.findings.calibrated import upper_bound
@@ -119,18 +119,10 @@ def shipped_of(check: str, found: Found, simulated: Made, stations: int) -> dict
         "any_alarms": sum(one["any_alarms"] for one in every),
         "any_of": sum(one["any_of"] for one in every),
         "marked": sum(one["marked"] for one in per_shape),
-        "shape": f"{stations:,} stations shaped like those of " + listed([TITLES[folder] for folder in asked]),
+        "stations": stations,
+        "shapes": asked,
         "power": power_of(per_shape),
     }
-
-
-TITLES = {
-    "poland-2020": "Poland 2020",
-    "spain-2019-11": "Spain 2019",
-    "bolivia-2020": "Bolivia 2020",
-    "alike-50": "a country with half of the votes everywhere",
-    "alike-10": "a country with a tenth of the votes everywhere",
-}
 
 
 def listed(names: Sequence[str]) -> str:
@@ -205,8 +197,8 @@ def sentences(per_check: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def shape_picture(folder: str, made: Sequence[dict[str, Any]]) -> list[str]:
-    text = f"{TITLES[folder]}: how often the best test finds each known hand, by the share of stations that it altered"
-    return [f"### {TITLES[folder]}", "", *image(folder, curves([calibrated(one) for one in made]), text)]
+    text = f"{SHAPES[folder]}: how often the best test finds each known hand, by the share of stations that it altered"
+    return [f"### {SHAPES[folder]}", "", *image(folder, curves([calibrated(one) for one in made]), text)]
 
 
 def shape_table(folder: str, made: Sequence[dict[str, Any]]) -> list[str]:

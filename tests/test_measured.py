@@ -27,7 +27,8 @@ def found(hand: str, dose: float, share: float, times: int) -> Found:
 def box(measured: Calibrated) -> tuple[Examined, list[str]]:
     examined = examine(EVIDENCE, Plan(checks=(CHECK,)), calibrations=[measured])
     (finding,) = examined.findings
-    return examined, [Words().plain(cell) for cell in Boxes(examined).box(finding) if isinstance(cell, Message)]
+    facts = Boxes(examined).box(finding)
+    return examined, [Words().plain(cell) for _label, cells in facts for cell in cells if isinstance(cell, Message)]
 
 
 def measured(*power: Found, record: str = "", **more: int) -> Calibrated:
@@ -37,14 +38,15 @@ def measured(*power: Found, record: str = "", **more: int) -> Calibrated:
 
 def test_alarms_are_told_of_a_thousand_elections_with_the_bound() -> None:
     _, (alarms, real, *_rest) = box(measured())
-    assert "rings in 2 of 1,000 simulated honest elections, at most in 7 " in alarms  # Clopper-Pearson: 0.629 %
+    assert "In 1,000 simulated honest elections (600 stations) it rang 2 times" in alarms
+    assert "above 7 in 1,000 is ruled out" in alarms  # Clopper-Pearson: 0.629 %
     assert "in none of 20 real contests (6 elections)" in real
 
 
 def test_where_it_rang_is_named() -> None:
     one = replace(measured(contests_rang=1), rang_at=("Spain 2019",))
     _, (_alarms, real, *_rest) = box(one)
-    assert "in 1 of 20 real contests (6 elections)" in real and "1 of 500 looks" in real and "Spain 2019" in real
+    assert "in 1 of 20 real contests (6 elections)" in real and "1 of 500 comparisons" in real and "Spain 2019" in real
 
 
 def test_the_measurement_of_the_record_itself_is_told_as_such() -> None:
@@ -65,14 +67,15 @@ def test_a_hand_is_told_at_the_least_dose_as_large_as_the_margin() -> None:
         found("transfer", 0.2, share / 2, 200),
     ]
     _, told = box(measured(*power))
-    assert any("Whole percentages 750; none of these in more than 15: Ballots put in." in line for line in told)
-    assert any(line == "Tried only with fewer votes than that: Votes moved." for line in told)
+    titles = "Shares raised to whole percentages 750; each of these in at most 15: Ballot stuffing."
+    assert any(titles in line for line in told)
+    assert any(line == "Simulated only with fewer votes than that: Votes moved to one option." for line in told)
 
 
 def test_a_margin_beyond_all_that_was_tried_is_said_once() -> None:
     _, told = box(measured(found("stuffing", 0.2, 1e-5, 3), found("transfer", 0.2, 1e-5, 3)))
-    (line,) = [line for line in told if "alterations" in line]
-    assert "none of the known alterations that were tried is as large" in line
+    (line,) = [line for line in told if "To change the outcome" in line]
+    assert "would have to be moved" in line and "No alteration as large was simulated" in line
 
 
 def test_votes_are_compared_as_shares_of_the_ballots() -> None:
@@ -95,5 +98,5 @@ def test_all_found_and_none_found_read_well(times: int) -> None:
     margin = margin_of(COUNTS)
     assert margin is not None
     _, told = box(measured(found("stuffing", 0.2, float(margin.share) * 2, times)))
-    line = next(line for line in told if "known alterations" in line)
+    line = next(line for line in told if "simulated alterations" in line)
     assert ("it finds none in more than 0 of 1,000 elections" in line) == (times == 0)

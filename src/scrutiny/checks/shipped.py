@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from typing import Any
 
 from scrutiny.findings.calibrated import Calibrated, Found
-from scrutiny.messages import say
+from scrutiny.messages import Message, Name, _, say, series
 
 COUNTED = ("contests", "contests_rang", "elections", "any_alarms", "any_of", "marked")
 FOLDER, ENDING = "patterns", ".calibration.json"
@@ -50,8 +50,30 @@ def calibrated(data: Any) -> Calibrated:
         real_of=real_of,
         **{name: fields.whole(name, 0) for name in COUNTED},
         rang_at=tuple(str(name) for name in fields.list("rang_at")),
-        shape=say("{shape}", shape=fields.text("shape")),
+        shape=_shape(fields),
         power=tuple(_found(_Fields(cell)) for cell in fields.list("power")),
+    )
+
+
+SHAPES: Mapping[str, str] = {
+    "poland-2020": _("Poland 2020"),
+    "spain-2019-11": _("Spain 2019"),
+    "bolivia-2020": _("Bolivia 2020"),
+    "alike-50": _("a country with half of the votes everywhere"),
+    "alike-10": _("a country with a tenth of the votes everywhere"),
+}
+"""The elections whose shapes the shipped measurements have."""
+
+
+def _shape(fields: _Fields) -> Message:
+    """What the elections were: a record's title, or so many stations and whose shapes they have."""
+    shapes = [str(name) for name in fields.list("shapes")]
+    if not shapes:
+        return say("{shape}", shape=fields.text("shape"))
+    return say(
+        _("of {stations} stations each, shaped like {elections}"),
+        stations=fields.whole("stations", least=1),
+        elections=series([say(SHAPES[name]) if name in SHAPES else Name(name) for name in shapes]),
     )
 
 

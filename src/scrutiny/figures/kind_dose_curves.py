@@ -1,4 +1,4 @@
-"""How often each known hand is found, by the share of stations that it altered: a small panel for each hand."""
+"""How often each alteration is found, by the share of stations that it altered: a small panel for each."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from scrutiny.figures.paint import GRID, INK
-from scrutiny.figures.scales import is_narrow, letters_in, shortened
+from scrutiny.figures.paint import GRID, INK, SOFT
+from scrutiny.figures.scales import is_narrow, letters_in, wrapped
 from scrutiny.messages import Words, _
 
 PANEL, AROUND, BETWEEN = 90, 70, 26
@@ -25,7 +25,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         name = words.translate(str(data["names"].get(row["hand"], row["hand"])))
         rows.append(
             {
-                "hand": shortened(name, letters_in(inner + 20)),
+                "hand": "\n".join(wrapped(name, letters_in(inner + 10), letters_in(inner + 10), 2)),
                 "dose": str(float(row["dose"])),
                 "found": 100 * int(row["found"]) / max(1, int(row["of"])),
             }
@@ -35,7 +35,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         "field": "dose",
         "type": "ordinal",
         "sort": [str(dose) for dose in doses],
-        "axis": {"labelExpr": expression, "labelAngle": 0, "title": words.translate(_("% of stations"))},
+        "axis": {"labelExpr": expression, "labelAngle": 0, "title": words.translate(_("% of stations altered"))},
     }
     y = {
         "field": "found",
@@ -45,13 +45,19 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     }
     return {
         "data": {"values": rows},
-        "facet": {"field": "hand", "type": "nominal", "title": None, "header": {"labelFontSize": 12}},
+        "facet": {
+            "field": "hand",
+            "type": "nominal",
+            "title": None,
+            "header": {"labelFontSize": 12, "labelExpr": "split(datum.value, '\\n')"},
+        },
         "columns": columns,
         "spacing": {"column": BETWEEN, "row": 20},
         "spec": {
             "width": inner,
             "height": PANEL,
             "layer": [
+                {"mark": {"type": "rule", "color": SOFT, "strokeDash": [2, 3]}, "encoding": {"y": {"datum": 90}}},
                 {"mark": {"type": "line", "color": INK}, "encoding": {"x": x, "y": y}},
                 {"mark": {"type": "circle", "color": INK, "size": 40, "opacity": 1}, "encoding": {"x": x, "y": y}},
             ],

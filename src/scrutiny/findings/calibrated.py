@@ -143,16 +143,19 @@ class Calibrated:
             "elections": Count(self.elections),
             "looks": Count(self.real_of),
         }
-        text = _(
-            "{alarms} alarms on {of} honest simulated elections ({shape}); it rang in {rang} of {contests} real "
-            "contests of {elections} elections that nobody of weight disputed ({looks} looks at options and regions)"
-        )
+        text = _("{alarms} alarms on {of} honest simulated elections ({shape})")
+        if self.contests:
+            text = _(
+                "{alarms} alarms on {of} honest simulated elections ({shape}); it rang in {rang} of {contests} real "
+                "contests of {elections} elections that nobody of weight disputed ({looks} comparisons of options and "
+                "regions)"
+            )
         if self.rang_at:
             numbers["where"] = series([Name(name) for name in self.rang_at])
             text = _(
                 "{alarms} alarms on {of} honest simulated elections ({shape}); it rang in {rang} of {contests} real "
-                "contests of {elections} elections that nobody of weight disputed ({looks} looks at options and "
-                "regions): {where}"
+                "contests of {elections} elections that nobody of weight disputed ({looks} comparisons of options "
+                "and regions): {where}"
             )
         return Calibration(
             alarms=self.alarms,

@@ -217,6 +217,8 @@ class Chapter:
     title: Value
     groups: tuple[Group, ...]
     blocks: tuple[Block, ...] = ()
+    before: tuple[Block, ...] = ()
+    """What must be known before the first finding is read."""
 
 
 @dataclass(frozen=True)

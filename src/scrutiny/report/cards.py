@@ -42,13 +42,12 @@ def card(
     exported: Exported,
     with_picture: bool = True,
     honest_causes: str = "",
-    measured: tuple[Cell, ...] = (),
+    measured: tuple[Fact, ...] = (),
 ) -> Card:
     """A finding as it is printed; of a test with what honest thing trips it, and what was measured of it."""
     anchor = anchor_of(finding)
     picture = Picture(finding.figure, f"figure:{anchor}") if finding.figure is not None and with_picture else None
     facts = tuple(_facts(finding, honest_causes, bool(measured)))
-    box: tuple[Fact, ...] = ((say(_("What was measured")), measured),) if measured else ()
     compact = bool(finding.placebo) or (finding.verdict in QUIET and finding.prominent < LOUD)
     return Card(
         finding=finding.id,
@@ -57,7 +56,7 @@ def card(
         kind=finding.kind,
         title=finding.title,
         statement=finding.statement,
-        facts=(() if compact else facts) + box + replies_to(finding, case),
+        facts=(() if compact else facts) + measured + replies_to(finding, case),
         picture=picture,
         folds=folds_of(finding, case) + tuple(_folds(finding, case, exported, facts if compact else ())),
     )
@@ -160,14 +159,7 @@ def _calibration(calibration: Calibration) -> tuple[Cell, ...]:
 
 def calibration_told(calibration: Calibration) -> Message:
     """How often the alarm of a test rang on honest elections, as a sentence."""
-    return say(
-        _("The same alarm rang {alarms} times in {cases} cases that nobody disputed: {corpus}."),
-        one=_("The same alarm rang once in {cases} cases that nobody disputed: {corpus}."),
-        counts="alarms",
-        alarms=calibration.alarms,
-        cases=calibration.of,
-        corpus=calibration.corpus,
-    )
+    return say(_("How often honest elections ring the same alarm: {corpus}."), corpus=calibration.corpus)
 
 
 def _folds(finding: Finding, case: CaseFile, exported: Exported, facts: tuple[Fact, ...]) -> list[Fold]:

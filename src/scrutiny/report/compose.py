@@ -32,6 +32,7 @@ from scrutiny.report.cards import LOUD, calibration_told, card
 from scrutiny.report.labels import ORDER, RANKS, ROLES
 from scrutiny.report.measured import Boxes
 from scrutiny.report.opening import as_series, claim_links, opening, sayings, slots_of
+from scrutiny.report.patterns_read import how_to_read
 from scrutiny.report.placebos import placebos
 from scrutiny.report.power import power
 from scrutiny.report.units import FILE, Exported
@@ -79,24 +80,36 @@ def leads(findings: Sequence[Finding]) -> tuple[Lead, ...]:
     findings = [finding for finding in findings if finding.repeats not in ids]
     made = []
     for verdict in TOLD:
-        found = sorted((f for f in findings if f.verdict is verdict and f.prominent >= 0), key=lambda f: -f.prominent)
-        if verdict is Verdict.RECORDED:
-            found = [finding for finding in found if finding.prominent >= LOUD]
-        if not found:
-            continue
-        first, *rest = found
-        made.append(
-            Lead(
-                verdict=verdict,
-                statement=first.statement,
-                conditions=first.breaks_if[:CONDITIONS],
-                calibration=calibration_told(first.calibration) if first.calibration is not None else None,
-                link=Link(first.title, href(anchor_of(first))),
-                others=tuple(Link(f.title, href(anchor_of(f))) for f in rest[:SIBLINGS]),
-                left=max(0, len(rest) - SIBLINGS),
-            )
-        )
+        here = [
+            f for f in findings if f.verdict is verdict and f.prominent >= (LOUD if verdict is Verdict.RECORDED else 0)
+        ]
+        # Tests of one question speak of other figures than those of another, and have rates of their own.
+        questions = dict.fromkeys(_question_of(f.check) for f in here) if verdict in TESTED else [""]
+        for question in questions:
+            found = sorted((f for f in here if not question or _question_of(f.check) == question), key=_loudness)
+            if found:
+                made.append(_lead(verdict, found))
     return tuple(made)
+
+
+TESTED = frozenset({Verdict.UNUSUAL, Verdict.NOTHING_UNUSUAL})
+
+
+def _loudness(finding: Finding) -> int:
+    return -finding.prominent
+
+
+def _lead(verdict: Verdict, found: Sequence[Finding]) -> Lead:
+    first, *rest = found
+    return Lead(
+        verdict=verdict,
+        statement=first.statement,
+        conditions=first.breaks_if[:CONDITIONS],
+        calibration=calibration_told(first.calibration) if first.calibration is not None else None,
+        link=Link(first.title, href(anchor_of(first))),
+        others=tuple(Link(f.title, href(anchor_of(f))) for f in rest[:SIBLINGS]),
+        left=max(0, len(rest) - SIBLINGS),
+    )
 
 
 def matrix(examined: Examined) -> Matrix:
@@ -147,7 +160,8 @@ def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) 
             )
         blocks = _beside(examined, question)
         if groups or blocks:
-            made.append(Chapter(question, _question(question), tuple(groups), blocks))
+            before = how_to_read(examined) if question == "patterns" else ()
+            made.append(Chapter(question, _question(question), tuple(groups), blocks, before))
     return made
 
 

@@ -121,6 +121,7 @@ class _Writer:
             yield f"{self.value(say(_('No check was run on these questions:')))} {told}"
         for chapter in document.chapters:
             yield from self._heading(2, chapter.title)
+            yield from self.blocks(chapter.before)
             for found in chapter.groups:
                 yield from self._heading(3, found.title)
                 yield self.value(found.asks)

@@ -12,6 +12,7 @@ from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding
 from scrutiny.findings.weighing import standing_of
 from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, series
+from scrutiny.report.answers import Fact
 from scrutiny.report.blocks import Cell
 from scrutiny.simulate.hands import HANDS
 
@@ -20,21 +21,40 @@ THOUSAND = 1000
 
 @dataclass(frozen=True)
 class Margin:
-    """The least number of votes that would alter an outcome, and its share of the ballots of the record."""
+    """The least number of votes that would alter an outcome, how (`moved`, `added`, `removed`), and of all ballots."""
 
     votes: int
+    by: str
     share: Fraction
+
+    def told(self) -> Message:
+        values: dict[str, Value] = {"votes": Count(self.votes), "share": Percent(100 * self.share, 2)}
+        return Message(_BY[self.by], values)
+
+
+_BY = {
+    "moved": _(
+        "To change the outcome, {votes} votes ({share} of the ballots) would have to be moved from one option to "
+        "another"
+    ),
+    "added": _("To change the outcome, {votes} votes ({share} of the ballots) would have to be added"),
+    "removed": _("To change the outcome, {votes} votes ({share} of the ballots) would have to be removed"),
+}
 
 
 def margin_of(counts: Counts) -> Margin | None:
     """The margin by a record's sums; None where no outcome follows from them."""
-    by = standing_of(counts)
-    if by is None or by.slack is None:
+    standing = standing_of(counts)
+    if standing is None or standing.slack is None:
         return None
-    sizes = [n for n in (by.slack.moved, by.slack.added, by.slack.removed) if n is not None]
+    every = {by: getattr(standing.slack, by) for by in _BY}
+    sizes = {by: votes for by, votes in every.items() if votes is not None}
     item = next((item for item in ("cast", "valid") if counts.has(item)), None)
-    ballots = counts.totals_of([item])[item].value if item is not None else sum(by.votes.values())
-    return Margin(min(sizes), Fraction(min(sizes), ballots)) if sizes and ballots else None
+    ballots = counts.totals_of([item])[item].value if item is not None else sum(standing.votes.values())
+    if not sizes or not ballots:
+        return None
+    by = min(sizes, key=lambda by: sizes[by])
+    return Margin(sizes[by], by, Fraction(sizes[by], ballots))
 
 
 def of_size(cells: Iterable[Found], least: Fraction | None) -> Found | None:
@@ -57,15 +77,18 @@ class Boxes:
         tested = {record for finding in examined.findings if finding.tests for record in finding.about}
         self._margins = {c.record: margin_of(c) for c in examined.evidence.counts if c.record in tested}
 
-    def box(self, finding: Finding) -> tuple[Cell, ...]:
-        """Sentences for a finding with tests; nothing for any other, or where nothing was measured."""
+    def box(self, finding: Finding) -> tuple[Fact, ...]:
+        """What was measured of a finding with tests; nothing for any other, or where nothing was measured."""
         measured = chosen(self._calibrations, finding.check, finding.about) if finding.tests else None
         if measured is None or not measured.of:
             return ()
         margin = next((self._margins[record] for record in finding.about if record in self._margins), None)
-        made = _alarms(measured) + _hands(measured, margin)
+        made: list[Fact] = [(say(_("False alarms")), tuple(_alarms(measured)))]
+        found = _hands(measured, margin)
+        if found:
+            made.append((say(_("Would have found")), tuple(found)))
         if finding.does_not_show is not None:
-            made.append(say(_("This check cannot see: {what}"), what=finding.does_not_show))
+            made.append((say(_("Cannot see")), (finding.does_not_show,)))
         return tuple(made)
 
 
@@ -75,23 +98,22 @@ def _per_thousand(found: int, of: int) -> Count:
 
 def _alarms(measured: Calibrated) -> list[Cell]:
     numbers: dict[str, Value] = {
-        "rate": _per_thousand(measured.alarms, measured.of),
-        "upper": Count(int(THOUSAND * upper_bound(measured.alarms, measured.of)) + 1),
         "alarms": Count(measured.alarms),
         "of": Count(measured.of),
+        "upper": Count(int(THOUSAND * upper_bound(measured.alarms, measured.of)) + 1),
         "shape": measured.shape,
     }
     if measured.record:
-        simulated = _(
-            "Its alarm rings in {rate} of 1,000 simulated honest elections of this shape, at most in {upper} (measured "
-            "on {of})."
+        text = _(
+            "In {of} simulated honest elections of this shape it rang {alarms} times; a true rate above {upper} in "
+            "1,000 is ruled out at 95 % confidence."
         )
     else:
-        simulated = _(
-            "Its alarm rings in {rate} of 1,000 simulated honest elections, at most in {upper} (measured on {of} of "
-            "{shape}). For the shape of this record nothing was measured."
+        text = _(
+            "In {of} simulated honest elections ({shape}) it rang {alarms} times; a true rate above {upper} in 1,000 "
+            "is ruled out at 95 % confidence. For elections of the shape of this record nothing was measured."
         )
-    made: list[Cell] = [Message(simulated, numbers)]
+    made: list[Cell] = [Message(text, numbers)]
     if measured.contests:
         made.append(_real(measured))
     return made
@@ -110,46 +132,42 @@ def _real(measured: Calibrated) -> Message:
         return Message(
             _(
                 "It rang in none of {contests} real contests ({elections} elections) that nobody of weight disputed, "
-                "in {looks} looks at options and regions."
+                "in {looks} comparisons of options and regions."
             ),
             numbers,
         )
     return Message(
         _(
             "It rang in {rang} of {contests} real contests ({elections} elections) that nobody of weight disputed, in "
-            "{alarms} of {looks} looks at options and regions: {where}."
+            "{alarms} of {looks} comparisons of options and regions: {where}."
         ),
         numbers | {"where": series([Name(name) for name in measured.rang_at])},
     )
 
 
 def _hands(measured: Calibrated, margin: Margin | None) -> list[Cell]:
+    """What it finds of known alterations as large as the margin; without a margin, of the largest that were tried."""
     by_hand: dict[str, list[Found]] = {}
     for cell in measured.power:
         by_hand.setdefault(cell.hand, []).append(cell)
-    least = margin.share if margin is not None else None
-    sized = {hand: of_size(cells, least) for hand, cells in by_hand.items()}
+    sized = {hand: of_size(cells, margin.share if margin else None) for hand, cells in by_hand.items()}
     here = [cell for cell in sized.values() if cell is not None]
-    smaller = [hand for hand, cell in sized.items() if cell is None]
-    made: list[Cell] = []
-    if here:
-        made.append(_found(here, margin))
-    if margin is not None and smaller and not here:
-        made.append(
+    smaller = sorted(hand for hand, cell in sized.items() if cell is None)
+    if not by_hand:
+        return []
+    if margin is not None and not here:
+        return [
             say(
-                _(
-                    "The outcome is altered by {votes} votes ({share} of the ballots); none of the known alterations "
-                    "that were tried is as large."
-                ),
-                votes=margin.votes,
-                share=Percent(100 * margin.share, 2),
+                _("{margin}. No alteration as large was simulated, so whether it would be noticed is not known."),
+                margin=margin.told(),
             )
-        )
-    elif margin is not None and smaller:
+        ]
+    made: list[Cell] = [_found(here, margin)]
+    if margin is not None and smaller:
         made.append(
             say(
-                _("Tried only with fewer votes than that: {hands}."),
-                hands=series([hand_title(hand) for hand in sorted(smaller)]),
+                _("Simulated only with fewer votes than that: {hands}."),
+                hands=series([hand_title(hand) for hand in smaller]),
             )
         )
     return made
@@ -158,34 +176,25 @@ def _hands(measured: Calibrated, margin: Margin | None) -> list[Cell]:
 def _found(cells: Sequence[Found], margin: Margin | None) -> Message:
     seen = sorted((c for c in cells if 2 * c.found >= c.of), key=lambda c: (-Fraction(c.found, c.of), c.hand))
     missed = sorted((c for c in cells if 2 * c.found < c.of), key=lambda c: c.hand)
-    size = (
-        say(
-            _("The outcome is altered by {votes} votes ({share} of the ballots). Of known alterations as large"),
-            votes=margin.votes,
-            share=Percent(100 * margin.share, 2),
-        )
+    size: Message = (
+        say(_("{margin}. Of simulated alterations as large"), margin=margin.told())
         if margin is not None
         else say(
-            _("Of known alterations in {dose} of the stations"),
+            _("Of simulated alterations in {dose} of the stations"),
             dose=Percent(100 * Fraction(str(max(c.dose for c in cells))), 0),
         )
     )
     found = [say(_("{hand} {rate}"), hand=hand_title(c.hand), rate=_per_thousand(c.found, c.of)) for c in seen]
-    others = [hand_title(c.hand) for c in missed]
-    most = max((_per_thousand(c.found, c.of).value for c in missed), default=0)
+    values: dict[str, Value] = {
+        "size": size,
+        "found": series(found),
+        "most": Count(max((_per_thousand(c.found, c.of).value for c in missed), default=0)),
+        "others": series([hand_title(c.hand) for c in missed]),
+    }
     if not missed:
-        return say(_("{size} it finds, in so many of 1,000 elections: {found}."), size=size, found=series(found))
+        return Message(_("{size} it finds, in so many of 1,000 elections: {found}."), values)
     if not seen:
-        return say(
-            _("{size} it finds none in more than {most} of 1,000 elections: {others}."),
-            size=size,
-            most=Count(most),
-            others=series(others),
-        )
-    return say(
-        _("{size} it finds, in so many of 1,000 elections: {found}; none of these in more than {most}: {others}."),
-        size=size,
-        found=series(found),
-        most=Count(most),
-        others=series(others),
+        return Message(_("{size} it finds none in more than {most} of 1,000 elections: {others}."), values)
+    return Message(
+        _("{size} it finds, in so many of 1,000 elections: {found}; each of these in at most {most}: {others}."), values
     )

@@ -1,15 +1,16 @@
-"""What the tests of patterns could have seen: known hands by dose, and what of the margin's size nothing would show."""
+"""What the tests of patterns could have seen: simulated alterations by size, and what as large as the margin is not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from scrutiny.evidence.counts import Counts
 from scrutiny.findings.calibrated import Calibrated, Found, chosen
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Figure
-from scrutiny.messages import Count, Message, Percent, Value, _, say, series
+from scrutiny.messages import Message, Percent, Value, _, say, series
 from scrutiny.report.blocks import Block, Cell, Items, Paragraph, Picture, Table
 from scrutiny.report.measured import hand_title, margin_of, of_size
 from scrutiny.simulate.hands import HANDS
@@ -28,7 +29,11 @@ def power(examined: Examined) -> tuple[Block, ...]:
         made.append(Picture(curves(measured), f"power:{counts.record}"))
         unseen = list(_unseen(counts, measured))
         if unseen:
-            made.append(Paragraph(say(_("Of the size of the margin, and found by no test in half of the elections:"))))
+            made.append(
+                Paragraph(
+                    say(_("As large as what would change the outcome, and found by no test in half of the elections:"))
+                )
+            )
             made.append(Items(tuple(unseen)))
         smaller = _smaller(counts, measured)
         if smaller is not None:
@@ -47,16 +52,17 @@ def _meant(one: Calibrated, counts: Counts) -> Message:
     if one.record:
         return say(
             _(
-                "What the tests would have found in {record}: into honest elections of its shape a known hand was put, "
-                "and it was counted how often the alarm of each test rang."
+                "What the tests would have found in {record}: into simulated honest elections of its shape an "
+                "alteration was put, and it was counted how often each test rang."
             ),
             record=counts.title,
         )
     return say(
         _(
-            "What the tests find in general: into honest elections ({shape}) a known hand was put, and it was counted "
-            "how often the alarm of each test rang. For the shape of {record} itself nothing was measured: scrutiny "
-            "calibrate does it."
+            "What the tests find in general: into simulated honest elections ({shape}) an alteration was put, and it "
+            "was counted how often each test rang. A larger file shows smaller alterations, so what stands under a "
+            "test, worked out for {record}, may be less. For its own shape nothing was measured: scrutiny calibrate "
+            "does it."
         ),
         shape=one.shape,
         record=counts.title,
@@ -73,30 +79,55 @@ def _cells(measured: Iterable[Calibrated]) -> Mapping[str, Mapping[str, list[Fou
 
 
 def _table(examined: Examined, measured: list[Calibrated]) -> Table:
+    """A row for each alteration: which test finds it best, how often at its largest, and from which size on."""
     titles = {check.id: say(check.title) for check in examined.checks}
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[Fraction, tuple[Cell, ...]]] = []
     for hand, by_check in _cells(measured).items():
-        row: list[Cell] = [hand_title(hand)]
-        for one in measured:
-            row.append(_least(by_check.get(one.check, [])))
-        rows.append(tuple(row))
-    columns: tuple[Value, ...] = (say(_("known hand")), *(titles.get(one.check, say("?")) for one in measured))
-    return Table(
-        columns, tuple(rows), say(_("The least share of stations at which each hand is found nine times in ten"))
+        best = max(by_check, key=lambda check: _largest(by_check[check]))
+        rate = _largest(by_check[best])
+        often = _often(by_check[best])
+        never = 20 * rate < 1
+        row: tuple[Cell, ...] = (
+            hand_title(hand),
+            None if never else titles.get(best, say("?")),
+            say(_("practically never: {often}"), often=often) if never else often,
+            None if never else _least(by_check[best]),
+        )
+        rows.append((-rate, row))
+    columns: tuple[Value, ...] = (
+        say(_("alteration")),
+        say(_("found best by")),
+        say(_("at the largest that was simulated")),
+        say(_("found nine times in ten from")),
+    )
+    rows.sort(key=lambda row: row[0])
+    return Table(columns, tuple(row for _rate, row in rows), say(_("What the tests find of simulated alterations")))
+
+
+def _largest(cells: Sequence[Found]) -> Fraction:
+    """How often the largest dose was found."""
+    return Fraction(cells[-1].found, cells[-1].of)
+
+
+def _often(cells: Sequence[Found]) -> Message:
+    return say(
+        _("{found} of {of} elections with {dose} of the stations altered"),
+        found=cells[-1].found,
+        of=cells[-1].of,
+        dose=Percent(Fraction(str(cells[-1].dose)) * 100, 0),
     )
 
 
-def _least(cells: list[Found]) -> Message:
+def _least(cells: Sequence[Found]) -> Message | None:
     for cell in cells:
         if 10 * cell.found >= 9 * cell.of:
             dose = Percent(Fraction(str(cell.dose)) * 100, 0)
             if cell.share is None:
-                return say(_("{dose} ({votes} votes)"), dose=dose, votes=Count(cell.votes))
-            return say(_("{dose} ({share} of ballots)"), dose=dose, share=Percent(100 * cell.share, 2))
-    if not cells:
-        return say(_("not tried"))
-    best = max(cells, key=lambda cell: cell.found / cell.of)
-    return say(_("not found (at most {found} of {of})"), found=best.found, of=best.of)
+                return say(_("{dose} of the stations"), dose=dose)
+            return say(
+                _("{dose} of the stations ({share} of the ballots)"), dose=dose, share=Percent(100 * cell.share, 2)
+            )
+    return None
 
 
 def _unseen(counts: Counts, measured: list[Calibrated]) -> Iterable[Message]:
@@ -134,20 +165,15 @@ def _smaller(counts: Counts, measured: list[Calibrated]) -> Message | None:
     if not hands:
         return None
     return say(
-        _(
-            "The outcome of {record} is altered by {votes} votes ({share} of the ballots) or more. Tried only with "
-            "fewer, so that nothing is known of them at that size: {hands}."
-        ),
-        record=counts.title,
-        votes=margin.votes,
-        share=Percent(100 * margin.share, 2),
+        _("{margin}. Simulated only with fewer, so that nothing is known of them at that size: {hands}."),
+        margin=margin.told(),
         hands=series(hands),
     )
 
 
 def curves(measured: Sequence[Calibrated]) -> Figure:
     """For each hand, the share of elections in which the best test found it, by dose."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for hand, by_check in _cells(measured).items():
         doses = sorted({cell.dose for cells in by_check.values() for cell in cells})
         for dose in doses:
@@ -156,13 +182,24 @@ def curves(measured: Sequence[Calibrated]) -> Figure:
             rows.append({"hand": hand, "dose": dose, "found": best.found, "of": best.of})
     return Figure(
         kind="dose_curves",
-        title=say(_("How often each known hand is found, by dose")),
+        title=say(_("How often simulated alterations are found, by the share of stations altered")),
         data={"rows": rows, "names": {hand: HANDS[hand].title for hand in {str(r["hand"]) for r in rows} & set(HANDS)}},
         caption=say(
             _(
-                "Share of elections in which at least one alarm of the best test rang, by the share of stations that "
-                "the hand altered."
+                "In how many of 100 simulated elections the test that sees an alteration best rang, by the share of "
+                "stations altered; the dotted line is nine in ten."
             )
         ),
-        alternative=say(_("The table above has the same numbers.")),
+        alternative=say(
+            _("At the largest share: {found}."),
+            found=series(
+                [
+                    say(
+                        _("{hand} {found} of {of}"), hand=hand_title(str(row["hand"])), found=row["found"], of=row["of"]
+                    )
+                    for row in rows
+                    if row["dose"] == max(r["dose"] for r in rows if r["hand"] == row["hand"])
+                ]
+            ),
+        ),
     )

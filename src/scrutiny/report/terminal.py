@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import HEADINGS, MARKS, Verdict
 from scrutiny.messages import Value, Words, _, say
-from scrutiny.report.blocks import Document, Table
+from scrutiny.report.blocks import Document, Paragraph, Table
 from scrutiny.report.labels import TONES
 
 if TYPE_CHECKING:
@@ -73,6 +73,9 @@ def lines(document: Document, words: Words) -> Iterable[str]:
             continue
         yield ""
         yield print_(chapter.title)
+        for block in chapter.before:
+            if isinstance(block, Paragraph):
+                yield f"    {print_(block.text)}"
         for card in cards:
             yield f"{_word(card.verdict, words)}: {print_(card.title)} [{safe(card.finding)}]"
             yield f"    {print_(card.statement)}"

@@ -226,8 +226,8 @@ def _finding(
         ),
         does_not_show=say(
             _(
-                "Which stations, who made the figures so, or who gained; votes that were moved in proportion leave all "
-                "digits free and are not seen."
+                "Anything that leaves digits free, such as votes moved in proportion. Where it rings it cannot say in "
+                "which stations, by whom or why."
             )
         ),
         would_settle=say(_("The sheets of the stations, beside the figures of the record.")),

@@ -228,8 +228,8 @@ def _finding(
         ),
         does_not_show=say(
             _(
-                "Which of two equal results is the right one, or that anything was copied on purpose; a copy that "
-                "was altered in a single figure is not seen."
+                "A copy that was altered in a single figure. Where it rings it cannot say which of two equal results "
+                "is the right one, or that anything was copied on purpose."
             )
         ),
         would_settle=say(_("The sheets of the stations whose results are equal.")),

@@ -280,8 +280,8 @@ def _finding(subject: Subject, settings: Settings, who: Contenders, option: str,
         ),
         does_not_show=say(
             _(
-                "Which stations, who made the figures so, or what the counts would be otherwise; figures that were "
-                "altered without a round target are not seen."
+                "Anything that does not aim at whole percentages. Where it rings it cannot say in which stations, by "
+                "whom or why."
             )
         ),
         would_settle=say(_("The sheets of the stations, and how turnout was reported during the day.")),

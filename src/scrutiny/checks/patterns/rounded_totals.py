@@ -231,8 +231,8 @@ def _finding(
         ),
         does_not_show=say(
             _(
-                "Totals that were altered without a round target, or which of the totals lie there for another reason "
-                "than chance."
+                "Totals that were altered without a round target. Where it rings it cannot say which of the totals, "
+                "by whom or why."
             )
         ),
         would_settle=say(_("The sheets of the stations added up by somebody else.")),

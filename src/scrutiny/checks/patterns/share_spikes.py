@@ -235,8 +235,8 @@ def _finding(
         ),
         does_not_show=say(
             _(
-                "Which stations, who made the figures so, or what they would be otherwise; other alterations are not "
-                "seen."
+                "Anything that does not bring many stations to the same share. Where it rings it cannot say in which "
+                "stations, by whom or why."
             )
         ),
         would_settle=say(_("The sheets of the stations, beside the figures of the record.")),

@@ -38,7 +38,7 @@ def even_neighbours(
 
 HAND = Hand(
     id="even_neighbours",
-    title=_("Neighbouring counts too even"),
+    title=_("Neighbours smoother than chance"),
     description=_(
         "In some stations that share their place with others, the counts are the shares of the place with a quarter "
         "of the chance that honest counts have."

@@ -37,7 +37,7 @@ def late_counts(
 
 HAND = Hand(
     id="late_counts",
-    title=_("Late counts altered"),
+    title=_("Late stations altered"),
     description=_(
         "In the stations that arrive last, each vote of the other options is counted for one option with a "
         "chance of 20 %."

@@ -41,7 +41,7 @@ def rival_invalidated(
 
 HAND = Hand(
     id="rival_invalidated",
-    title=_("Ballots of a rival made invalid"),
+    title=_("Rival ballots spoilt"),
     description=_("In some stations, each ballot of the second option is declared invalid with a chance of 20 %."),
     alter=rival_invalidated,
 )

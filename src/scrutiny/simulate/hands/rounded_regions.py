@@ -58,7 +58,7 @@ def rounded_regions(
 
 HAND = Hand(
     id="rounded_regions",
-    title=_("Totals of regions rounded"),
+    title=_("Regional totals rounded"),
     description=_(
         "In some stations of each region, so many votes are moved that one option's share of the region is a multiple "
         "of 5 %."

@@ -36,7 +36,7 @@ def stuffing(
 
 HAND = Hand(
     id="stuffing",
-    title=_("Ballots put in"),
+    title=_("Ballot stuffing"),
     description=_("In some stations, ballots for one option are added for 15 % of the voters who did not vote."),
     alter=stuffing,
     needs=("registered",),

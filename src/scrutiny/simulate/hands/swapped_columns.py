@@ -44,7 +44,7 @@ def swapped_columns(
 
 HAND = Hand(
     id="swapped_columns",
-    title=_("Columns exchanged"),
+    title=_("Columns swapped"),
     description=_(
         "In some of the stations in which the second option leads, its votes and those of the first are exchanged."
     ),

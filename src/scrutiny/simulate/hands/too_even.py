@@ -71,7 +71,7 @@ def _whole(figures: Floats, total: Whole) -> Whole:
 
 HAND = Hand(
     id="too_even",
-    title=_("Counts too even"),
+    title=_("Counts smoother than chance"),
     description=_(
         "In some stations, the counts are the shares of the region with a quarter of the chance that honest "
         "counts have."

@@ -36,7 +36,7 @@ def transfer(
 
 HAND = Hand(
     id="transfer",
-    title=_("Votes moved"),
+    title=_("Votes moved to one option"),
     description=_("In some stations, each vote of the other options is counted for one option with a chance of 20 %."),
     alter=transfer,
 )

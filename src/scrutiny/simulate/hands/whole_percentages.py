@@ -74,7 +74,7 @@ def _by_chance(votes: Whole, number: Whole, rng: np.random.Generator) -> Whole:
 
 HAND = Hand(
     id="whole_percentages",
-    title=_("Whole percentages"),
+    title=_("Shares raised to whole percentages"),
     description=_(
         "In some stations, the share of one option is raised to the next whole percent with votes of the others."
     ),
