@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from scrutiny.calibrations import kept
 from scrutiny.checks import all_checks, check_named
 from scrutiny.checks.shipped import shipped
-from scrutiny.errors import CaseError, PlanError, Problem, ScrutinyError
+from scrutiny.errors import CaseError, MissingExtra, PlanError, Problem, ScrutinyError
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.plan import Plan
@@ -78,7 +79,10 @@ def _checked(plan: Plan) -> None:
 
 
 def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
-    """The checks that a plan (or `only`) asks for; ids and questions both name checks."""
+    """The checks that a plan (or `only`) asks for; ids and questions both name checks.
+
+    A check that runs on request runs only where its id is named.
+    """
     problems: list[Problem] = []
     chosen: list[Check] = []
     wanted = tuple(only) or plan.checks
@@ -93,11 +97,23 @@ def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
     if problems:
         raise PlanError(problems)
     for check in all_checks():
-        asked = not wanted or check.id in wanted or check.question in wanted
+        general = not wanted or check.question in wanted
+        asked = check.id in wanted or (general and not check.on_request)
         dropped = check.id in plan.without or check.question in plan.without
         if asked and (not dropped or check.id in only):
             chosen.append(check)
     return tuple(chosen)
+
+
+def _installed(chosen: Sequence[Check]) -> None:
+    """Every optional part that the checks need is here; said before any of them has begun."""
+    lacking = [
+        Problem(check.id, f"needs {check.module}, which is not installed", do=f'pip install "scrutiny[{check.extra}]"')
+        for check in chosen
+        if check.module and find_spec(check.module) is None
+    ]
+    if lacking:
+        raise MissingExtra(lacking)
 
 
 def settings_of(check: Check, plan: Plan) -> Any:
@@ -150,6 +166,7 @@ def examine(
     if plan is None:
         plan = case.plan if isinstance(case, Case) else Plan()
     chosen = planned(plan, only)
+    _installed(chosen)
     settings = {check.id: settings_of(check, plan) for check in chosen}
     findings: list[Finding] = []
     reasons: dict[str, tuple[Message, ...]] = {}
