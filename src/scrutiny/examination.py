@@ -7,17 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 
 from scrutiny.calibrations import kept, shipped_for
 from scrutiny.checks import all_checks
-from scrutiny.errors import CaseError, PlanError, Problem, ScrutinyError
+from scrutiny.errors import CaseError, MissingExtra, PlanError, Problem, ScrutinyError
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.findings.calibrated import Calibrated
-from scrutiny.findings.check import subjects
+from scrutiny.findings.check import Check, subjects
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.families import judged
 from scrutiny.findings.finding import Finding, Verdict
@@ -76,6 +77,17 @@ def _checked(plan: Plan) -> None:
         raise PlanError(problems)
 
 
+def _installed(chosen: Sequence[Check]) -> None:
+    """Every optional part that the checks need is here; said before any of them has begun."""
+    lacking = [
+        Problem(check.id, f"needs {check.module}, which is not installed", do=f'pip install "scrutiny[{check.extra}]"')
+        for check in chosen
+        if check.module and find_spec(check.module) is None
+    ]
+    if lacking:
+        raise MissingExtra(lacking)
+
+
 def examine(
     case: Case | Evidence,
     plan: Plan | None = None,
@@ -109,6 +121,7 @@ def examine(
     if plan is None:
         plan = case.plan if isinstance(case, Case) else Plan()
     chosen = planned(plan, only)
+    _installed(chosen)
     settings = {check.id: settings_of(check, plan) for check in chosen}
     findings: list[Finding] = []
     reasons: dict[str, tuple[Message, ...]] = {}

@@ -16,7 +16,10 @@ from scrutiny.findings.check import QUESTIONS, Check
 
 
 def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
-    """The checks that a plan (or `only`) asks for; ids and questions both name checks."""
+    """The checks that a plan (or `only`) asks for; ids and questions both name checks.
+
+    A check that runs on request runs only where its id is named.
+    """
     problems: list[Problem] = []
     chosen: list[Check] = []
     wanted = tuple(only) or plan.checks
@@ -35,7 +38,8 @@ def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
     if problems:
         raise PlanError(problems)
     for check in all_checks():
-        asked = not wanted or check.id in wanted or check.question in wanted
+        general = not wanted or check.question in wanted
+        asked = check.id in wanted or (general and not check.on_request)
         dropped = check.id in plan.without or check.question in plan.without
         if asked and (not dropped or check.id in only):
             chosen.append(check)

@@ -14,11 +14,15 @@ from scrutiny.evidence.claim import Claim, Figures, Report
 from scrutiny.evidence.contest import Contest, Election
 from scrutiny.evidence.counts import OPTION, Counts
 from scrutiny.evidence.mapping import Allotment
+from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.source import Source
 from scrutiny.messages import Message, Words
 from scrutiny.simulate.honest import honest_case
 from scrutiny.simulate.shape import invented
+
+PLAN = Plan(settings={"patterns.finite_mixture": {"sampled": 240, "chains": 2, "warmup": 40, "draws": 40}})
+"""The default plan, but for a check that would take a minute each time."""
 
 
 def honest(seed: int = 11, stations: int = 300, options: int = 3) -> Evidence:

@@ -8,7 +8,6 @@ import math
 import pytest
 
 from scrutiny.checks import all_checks
-from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.examination import examine
 from scrutiny.findings.calibrated import Calibrated
@@ -16,6 +15,7 @@ from scrutiny.findings.check import QUESTIONS, Check
 from scrutiny.findings.finding import MAY_SAY, Kind, Verdict
 from scrutiny.messages import as_json, from_json, say
 from tests.conformance.cases import (
+    PLAN,
     beside_undisputed,
     contested,
     empty,
@@ -44,13 +44,13 @@ each_case = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 def rings(evidence: Evidence, check: Check) -> bool:
     """Whether the alarm of a test rings, as if it had been measured to be sound: this is how it is measured."""
     sound = Calibrated(check.id, "", 0.01, 0, 1000, 0, 0, say("supposed"))
-    findings = examine(evidence, Plan(), only=[check.id], calibrations=[sound]).findings
+    findings = examine(evidence, PLAN, only=[check.id], calibrations=[sound]).findings
     return any(finding.verdict is Verdict.UNUSUAL for finding in findings)
 
 
 def said(evidence: Evidence, check: Check) -> dict[str, object]:
     """All that a check says of a case: ids, verdicts, sentences, numbers."""
-    examined = examine(evidence, Plan(), only=[check.id])
+    examined = examine(evidence, PLAN, only=[check.id])
     return {
         f.id: {
             "verdict": f.verdict,
@@ -96,8 +96,8 @@ def test_swapped_names_give_the_same_text_with_the_names_swapped(check: Check, c
     }
     # Speakers are claims' words and keep their name: only what sources and options are called is swapped.
     pairs = {k: v for k, v in pairs.items() if k not in ("Party", "Electoral council")}
-    before = examine(case, Plan(), only=[check.id]).findings
-    after = examine(renamed(case, pairs), Plan(), only=[check.id]).findings
+    before = examine(case, PLAN, only=[check.id]).findings
+    after = examine(renamed(case, pairs), PLAN, only=[check.id]).findings
     assert [f.id for f in before] == [f.id for f in after]
     for old, new in zip(before, after, strict=True):
         assert swap_in(printed(old), pairs) == printed(new)
@@ -105,7 +105,7 @@ def test_swapped_names_give_the_same_text_with_the_names_swapped(check: Check, c
 
 @each_check
 def test_without_evidence_it_does_not_apply_and_says_why(check: Check) -> None:
-    examined = examine(empty(CASES["honest"]), Plan(), only=[check.id])
+    examined = examine(empty(CASES["honest"]), PLAN, only=[check.id])
     assert examined.findings == ()
     assert examined.not_applicable[check.id]
 
@@ -113,7 +113,7 @@ def test_without_evidence_it_does_not_apply_and_says_why(check: Check) -> None:
 @each_check
 @each_case
 def test_its_sentences_survive_json(check: Check, case: Evidence) -> None:
-    for finding in examine(case, Plan(), only=[check.id]).findings:
+    for finding in examine(case, PLAN, only=[check.id]).findings:
         for message in messages_of(finding):
             assert from_json(json.loads(json.dumps(as_json(message)))) == message
         for value in finding.numbers.values():
@@ -123,7 +123,7 @@ def test_its_sentences_survive_json(check: Check, case: Evidence) -> None:
 @each_check
 @each_case
 def test_it_says_no_more_than_its_kind_may(check: Check, case: Evidence) -> None:
-    for finding in examine(case, Plan(), only=[check.id]).findings:
+    for finding in examine(case, PLAN, only=[check.id]).findings:
         assert finding.verdict in MAY_SAY[finding.kind]
         assert finding.check == check.id
         assert printed(finding).strip()
@@ -136,7 +136,7 @@ def test_it_says_no_more_than_its_kind_may(check: Check, case: Evidence) -> None
 @each_check
 def test_an_honest_election_is_never_contradicted(check: Check) -> None:
     for seed in range(100, 112):
-        examined = examine(honest(seed, stations=80), Plan(), only=[check.id])
+        examined = examine(honest(seed, stations=80), PLAN, only=[check.id])
         assert [f.id for f in examined.findings if f.verdict is Verdict.CONTRADICTS] == []
 
 

@@ -26,7 +26,8 @@ def checks() -> None:
         if found:
             tell(title)
             for check in found:
-                tell(f"  {check.id:{width}}  {check.title}{' (experimental)' if check.experimental else ''}")
+                marks = [" (experimental)"] * check.experimental + [" (on request)"] * bool(check.on_request)
+                tell(f"  {check.id:{width}}  {check.title}{''.join(marks)}")
     tell()
     tell("scrutiny explain CHECK says what one asks, assumes and cannot show.")
 

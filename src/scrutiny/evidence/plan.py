@@ -21,7 +21,8 @@ class Plan:
     by: str = ""
     """By whom."""
     checks: tuple[str, ...] = ()
-    """Ids of checks, or questions ("announced"); all that apply when empty."""
+    """Ids of checks, or questions ("announced"); all that apply when empty. A check that runs on request is named by
+    its id, beside the questions where the others are wanted too."""
     without: tuple[str, ...] = ()
     """Ids of checks to leave out, named in the report."""
     level: str = "station"

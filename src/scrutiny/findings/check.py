@@ -126,6 +126,10 @@ class Check:
         Printed by `scrutiny explain` and on the check's page.
     experimental
         Without a verdict until it is calibrated.
+    on_request
+        Why it runs only where a plan or a command names it by its id; empty for those that run whenever they apply.
+    module, extra
+        A module that it needs and the optional part of Scrutiny that brings it; empty where it needs none.
     """
 
     id: str
@@ -142,6 +146,9 @@ class Check:
     references: tuple[str, ...] = ()
     example: str = ""
     experimental: bool = False
+    on_request: str = ""
+    module: str = ""
+    extra: str = ""
     planted: Callable[..., Any] | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
 

@@ -22,6 +22,13 @@ def page(check: Check) -> str:
     parts = [f"# {check.title}", f"`{check.id}` · {QUESTIONS.get(check.question, check.question)}", check.asks]
     parts += [f"**Kind.** {KINDS[check.kind]}.", f"**May say.** {_may_say(check)}."]
     parts.append(f"**Needs.** {_needs(check)}.")
+    if check.on_request:
+        parts.append(
+            f"**Runs.** Only where it is named by its id: in `plan.toml` under `checks`, beside the questions whose "
+            f"other checks are wanted too, or by `--only {check.id}`: it {check.on_request}."
+        )
+    if check.extra:
+        parts.append(f'**Needs installed.** `pip install "scrutiny[{check.extra}]"`.')
     for heading, text in (
         ("Null hypothesis", check.null),
         ("Assumes", check.assumes),

@@ -80,6 +80,13 @@ def _cannot_tell(examined: Examined) -> tuple[Block, ...]:
 def _not_applicable(examined: Examined) -> tuple[Block, ...]:
     titles = {check.id: say(check.title) for check in examined.checks}
     rows = _reasons(examined.not_applicable, titles)
+    asked = {check.id for check in examined.checks}
+    left = [check for check in all_checks() if check.id not in asked]
+    rows += [
+        (say(check.title), say(_("runs only where the plan names it ({why})"), why=say(check.on_request)))
+        for check in left
+        if check.on_request
+    ]
     rows += [
         (finding.title, finding.statement) for finding in examined.findings if finding.verdict is Verdict.NOT_APPLICABLE
     ]
@@ -92,11 +99,10 @@ def _not_applicable(examined: Examined) -> tuple[Block, ...]:
         columns: tuple[Value, ...] = (say(_("check")), say(_("why")))
         told = _reasons(examined.partly, titles)
         made.append(Table(columns, tuple(told), say(_("Checks that applied, but not to everything"))))
-    asked = {check.id for check in examined.checks}
-    left = [check for check in all_checks() if check.id not in asked]
-    if left:
+    others = [check for check in left if not check.on_request]
+    if others:
         made.append(Paragraph(say(_("Not asked for, by the plan or by the command:"))))
-        made.append(Items(tuple(say(check.title) for check in left)))
+        made.append(Items(tuple(say(check.title) for check in others)))
     return tuple(made)
 
 
