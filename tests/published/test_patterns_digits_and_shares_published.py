@@ -170,6 +170,7 @@ class TestTurnoutShare:
                     most.append(100 * band.excess.max() / ballots)
         assert len(least) > 45
         assert max(least) == pytest.approx(float(turnout_share.FLOORS["least"]), abs=0.0051)
+        assert min(least) == pytest.approx(float(turnout_share.FLOORS["lowest"]), abs=0.051)
         assert max(most) == pytest.approx(float(turnout_share.FLOORS["most"]), abs=0.051)
 
 

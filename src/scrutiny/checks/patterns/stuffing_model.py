@@ -29,9 +29,9 @@ from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations
 from scrutiny.findings.without import cannot_tell
-from scrutiny.messages import Count, Message, Quantity, Value, _, say, series
+from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say, series
 from scrutiny.stats.fingerprint import bins
-from scrutiny.stats.klimek import BINS, COPIES, WIDTHS, Shape, Spread, shape_of, spreads
+from scrutiny.stats.klimek import BINS, COPIES, WIDTHS, Parts, Shape, Spread, shape_of, spreads
 
 ORDER = 50
 
@@ -125,34 +125,18 @@ def _finding(subject: Subject, settings: Settings, option: str, found: Stations)
         verdict=Verdict.RECORDED,
         about=(*subject.about, option),
         title=_title(subject, option),
-        statement=say(
-            _(
-                "The parts of stations of {record} that a model of votes added to and moved to {option} has as "
-                "incremental are from {least} to {most}, by nothing else than how wide the honest curves are taken to "
-                "be (as extreme, from {extreme_least} to {extreme_most}): the parameters of this model are not "
-                "identified by the counts, and are no finding; elections that nobody of weight disputed get "
-                "incremental parts of up to {floor}."
-            ),
-            record=named(subject.counts),
-            option=subject.name(option),
-            least=Quantity(rounded(min(part.incremental for part in parts), 2), 2),
-            most=Quantity(rounded(max(part.incremental for part in parts), 2), 2),
-            extreme_least=Quantity(rounded(min(part.extreme for part in parts), 3), 3),
-            extreme_most=Quantity(rounded(max(part.extreme for part in parts), 3), 3),
-            floor=Quantity(UNDISPUTED, 2),
-        ),
+        statement=_statement(subject, option, parts),
         rests_on=(
             say(
                 _(
                     "As published, honest stations are drawn from one bell curve of turnout and one of the share; the "
-                    "best fit then has the parts {incremental} and {extreme} and the exponent {alpha}, and fits nearly "
-                    "as good have an incremental part from {low} to {high}."
+                    "best fit then has votes added in {incremental} of the stations and nearly all votes in {extreme}, "
+                    "and fits nearly as good have votes added in {low} to {high} of them."
                 ),
-                incremental=Quantity(rounded(first.parts.incremental, 3), 3),
-                extreme=Quantity(rounded(first.parts.extreme, 3), 3),
-                alpha=Quantity(rounded(first.parts.alpha, 2), 2),
-                low=Quantity(rounded(low, 2), 2),
-                high=Quantity(rounded(high, 2), 2),
+                incremental=_percent(first.parts.incremental, 1),
+                extreme=_percent(first.parts.extreme, 1),
+                low=_percent(low),
+                high=_percent(high),
             ),
             say(
                 _(
@@ -173,7 +157,7 @@ def _finding(subject: Subject, settings: Settings, option: str, found: Stations)
             ),
         ),
         does_not_show=say(_("That votes were added or moved, how many, or where; other models give other parts.")),
-        would_settle=say(_("Lists of those who voted, and recounts, in stations drawn by lot.")),
+        would_settle=say(_("Lists of those who voted, and ballots counted again by hand, in stations drawn by lot.")),
         numbers=numbers,
         effect="incremental-1",
         labels=labels,
@@ -184,6 +168,43 @@ def _finding(subject: Subject, settings: Settings, option: str, found: Stations)
         settings={key: str(v) if isinstance(v, Decimal) else v for key, v in asdict(settings).items()},
         seed=subject.seed,
     )
+
+
+def _statement(subject: Subject, option: str, parts: list[Parts]) -> Message:
+    least, most = (_percent(pick(altered(part) for part in parts)) for pick in (min, max))
+    values: dict[str, Value] = {
+        "record": named(subject.counts),
+        "option": subject.name(option),
+        "most": most,
+        "floor": _percent(float(UNDISPUTED)),
+    }
+    if least == most:
+        return Message(
+            _(
+                "A published model of added and moved votes tells nothing of {record}: it would call {most} of the "
+                "stations altered towards {option}, and of elections that nobody of weight disputed it says up to "
+                "{floor}. It is no finding."
+            ),
+            values,
+        )
+    return Message(
+        _(
+            "A published model of added and moved votes gives no usable answer for {record}: depending on how wide its "
+            "honest curves are taken to be, which no count can settle, it would call between {least} and {most} of the "
+            "stations altered towards {option}; of elections that nobody of weight disputed it says up to {floor}. It "
+            "is no finding."
+        ),
+        values | {"least": least},
+    )
+
+
+def altered(parts: Parts) -> float:
+    """The part of the stations that the model would call altered, in either way."""
+    return min(1.0, parts.incremental + parts.extreme)
+
+
+def _percent(part: float, places: int = 0) -> Percent:
+    return Percent(rounded(100 * part, places), places)
 
 
 def _numbers(
@@ -204,35 +225,44 @@ def _numbers(
         say(_("standard deviation of the curve of the share")),
         Quantity(rounded(shape.share_spread, 3), 3),
     )
-    add("theta", say(_("spread of the incremental part")), Quantity(rounded(shape.theta, 3), 3))
+    add("theta", say(_("spread of the votes added")), Quantity(rounded(shape.theta, 3), 3))
     for spread in made:
         fit, width = spread.fit, f"{spread.width:g}"
         of: dict[str, Value] = {"width": Quantity(Decimal(width), 2)}
         low, high = fit.within(float(settings.near))
         for key, label, value in (
             (
+                "altered",
+                Message(_("stations that the model would call altered, honest curves {width} times as wide"), of),
+                _percent(altered(fit.parts)),
+            ),
+            (
                 "incremental",
-                Message(_("incremental part, honest curves {width} times as wide"), of),
+                Message(_("part of them with some votes added (incremental), curves {width} times as wide"), of),
                 Quantity(rounded(fit.parts.incremental, 3), 3),
             ),
             (
                 "incremental_least",
-                Message(_("least incremental part of a fit nearly as good, curves {width} times as wide"), of),
+                Message(
+                    _("least part with some votes added of a fit nearly as good, curves {width} times as wide"), of
+                ),
                 Quantity(rounded(low, 2), 2),
             ),
             (
                 "incremental_most",
-                Message(_("largest incremental part of a fit nearly as good, curves {width} times as wide"), of),
+                Message(
+                    _("largest part with some votes added of a fit nearly as good, curves {width} times as wide"), of
+                ),
                 Quantity(rounded(high, 2), 2),
             ),
             (
                 "extreme",
-                Message(_("extreme part, honest curves {width} times as wide"), of),
+                Message(_("part of them with nearly all votes (extreme), curves {width} times as wide"), of),
                 Quantity(rounded(fit.parts.extreme, 3), 3),
             ),
             (
                 "alpha",
-                Message(_("exponent, honest curves {width} times as wide"), of),
+                Message(_("exponent of votes moved, curves {width} times as wide"), of),
                 Quantity(rounded(fit.parts.alpha, 2), 2),
             ),
             (
@@ -270,23 +300,23 @@ def _picture(subject: Subject, option: str, made: tuple[Spread, ...]) -> Figure:
     ]
     return Figure(
         kind="fit_profile",
-        title=say(_("How well each incremental part fits")),
+        title=say(_("How well the model fits, by the part of stations with votes added")),
         data={"option": option, "lines": lines},
         caption=say(
             _(
-                "Distance of the model from {record} at each incremental part, over the least distance of its line; "
-                "the numbers at the lines say how wide the honest curves are taken to be. The shallower a line, the "
-                "less the counts tell the part."
+                "Distance of the model from {record} by the part of stations that it has votes added in, each line "
+                "over its own least distance; a line for each width of the honest curves, as a multiple of the "
+                "published one. The shallower a line, the less the counts tell the part; no line is a finding."
             ),
             record=named(subject.counts),
         ),
         alternative=say(
-            _("The best incremental parts: {parts}."),
+            _("The best fits of the model have votes added in these parts of the stations: {parts}."),
             parts=series(
                 [
                     say(
                         _("{part} with honest curves {width} times as wide"),
-                        part=Quantity(rounded(spread.fit.parts.incremental, 2), 2),
+                        part=_percent(spread.fit.parts.incremental),
                         width=Quantity(Decimal(f"{spread.width:g}"), 2),
                     )
                     for spread in made
@@ -299,7 +329,7 @@ def _picture(subject: Subject, option: str, made: tuple[Spread, ...]) -> Figure:
 CHECK = Check(
     id="patterns.stuffing_model",
     title=_("A model of added and moved votes"),
-    asks=_("Which parts of stations would a model with added and moved votes have, and how do they hang on it?"),
+    asks=_("How many stations would a model of added and moved votes call altered, and how far does that hang on it?"),
     kind=Kind.RECORD,
     needs=Needs(per="counts", items=("registered",), by_unit=True, units=200, when=nothing_beside),
     compute=compute,
@@ -307,7 +337,7 @@ CHECK = Check(
     null=_("None: the model is fitted, not tested, and it fits badly wherever honest stations are various."),
     assumes=_(
         "Honest stations have a turnout and a share from one bell curve each, without regions or other differences; "
-        "its parameters are not identified without that."
+        "without that no count can tell its parts."
     ),
     honest_causes=_("Regions, town and country, minorities: whatever gives shares a long tail to one side."),
     cannot_show=_("That votes were added or moved, how many, or where: the parts are no finding."),
@@ -316,6 +346,8 @@ CHECK = Check(
         "W. R. Mebane, K. Kalinin, of the same family of models: Russia 2012 .084, .0020; 2007 .040, where the first "
         "gives .636.",
     ),
-    example=_("Russia 2012: an incremental part of 0.4 with the published curves, of more than 0.7 with wider ones."),
+    example=_(
+        "Russia 2012: votes added in 40% of the stations with the published curves, in more than 70% with wider ones."
+    ),
     experimental=True,
 )

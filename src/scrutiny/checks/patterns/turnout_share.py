@@ -7,9 +7,9 @@ stands without the band over every choice that can be defended: where the core l
 who the others are, the whole or place by place. Assumes: counts and registers are of the same voters. Cannot show: that
 votes were added, or where; the most frequent hand of all, votes moved at equal turnout, is not seen.
 Undisputed elections by the same choices (leader and every option of at least 5 %; Germany 2024, Poland 2020, Spain
-November 2019, Israel 2019 to 2022, Bolivia 2020, Canada 2011): up to 11.3 % of the ballots (Bolivia 2020, MAS), and
-where the least value of a band is largest, 0.65 % by every choice (Poland 2020, second round, Trzaskowski). An alarm
-cannot be made of that: Russia 2011 gives from 0.06 % to 23.4 %.
+November 2019, Israel 2019 to 2022, Bolivia 2020, Canada 2011): from -11.6 % of the ballots (Poland 2020, second round,
+Duda) to 11.3 % (Bolivia 2020, MAS), and where the least value of a band is largest, 0.65 % by every choice (Poland
+2020, second round, Trzaskowski). An alarm cannot be made of that: Russia 2011 gives from 0.06 % to 23.4 %.
 Reference: S. Shpilkin, Troitsky Variant 94 (2011) 2-4; the figures printed in the press (Russia 2011: 15.2 to 15.7
 million) come from cores read off a picture and lie at the upper edge of the band.
 """
@@ -40,9 +40,9 @@ from scrutiny.stats.clean_peak import Histogram, clean_peak, histogram, own_peak
 
 ORDER = 30
 
-FLOORS = {"least": Decimal("0.65"), "most": Decimal("11.3")}
-"""What undisputed elections give by the same choices, in percent of the ballots: the largest of the least values of the
-bands, and the largest of all values."""
+FLOORS = {"lowest": Decimal("-11.6"), "least": Decimal("0.65"), "most": Decimal("11.3")}
+"""What undisputed elections give by the same choices, in percent of the ballots: the least of all values, the largest
+of the least values of the bands, and the largest of all values."""
 
 
 @dataclass(frozen=True)
@@ -156,21 +156,7 @@ def _finding(
         verdict=Verdict.RECORDED,
         about=(*subject.about, option),
         title=_title(subject, option),
-        statement=say(
-            _(
-                "In {record}, from {least} to {most} of the ballots (median {median}) are votes for {option} beyond "
-                "those that the ratio between it and all others at common turnout would give at higher turnout, by "
-                "{choices} choices of what is common and what is compared; that this ratio does not depend on turnout "
-                "is false in general, and undisputed elections give up to {floor} by the same choices."
-            ),
-            record=named(subject.counts),
-            least=_percent(share[0]),
-            median=_percent(share[1]),
-            most=_percent(share[2]),
-            option=subject.name(option),
-            choices=len(made.band),
-            floor=Percent(FLOORS["most"], 1),
-        ),
+        statement=_statement(subject, option, made, counts, peak, share),
         rests_on=(
             say(
                 _("The least figure: {choice}."),
@@ -217,6 +203,67 @@ def _finding(
         settings=asdict(settings),
         seed=subject.seed,
     )
+
+
+def _statement(
+    subject: Subject, option: str, made: Choices, counts: Histogram, peak: float, share: list[float]
+) -> Message:
+    """What is seen first; then the number that it can be turned into, with the condition and the range elsewhere."""
+    values: dict[str, Value] = {
+        "record": named(subject.counts),
+        "option": subject.name(option),
+        "least": _percent(share[0], 1),
+        "most": _percent(share[2], 1),
+        "choices": Count(len(made.band)),
+        "low": Percent(FLOORS["lowest"], 1),
+        "high": Percent(FLOORS["most"], 1),
+    }
+    central = clean_peak(counts.whole, peak)
+    core, above = _shares(counts, peak)
+    text = _(
+        "Turned into a number, what a constant ratio between {option} and all others leaves unexplained in {record} "
+        "where turnout is high is anything from {least} to {most} of the ballots by {choices} choices that can be defended; "
+        "the method assumes that this ratio does not depend on turnout, which is false in general, and undisputed "
+        "elections give from {low} to {high} by the same choices. It is no estimate of votes added."
+    )
+    if core is None or above is None or not np.isfinite(central.excess):
+        return Message(text, values)
+    values |= {"core": _percent(core, 1), "above": _percent(above, 1), "peak": Percent(rounded(peak, 1), 1)}
+    if values["core"] == values["above"]:
+        seen = _(
+            "{option} has the same share of the ballots of {record} where turnout is higher than common ({above}) as "
+            "around {peak}, where it is common."
+        )
+    elif above > core:
+        seen = _(
+            "{option} has a larger share of the ballots of {record} where turnout is higher than common ({above}) than "
+            "around {peak}, where it is common ({core})."
+        )
+    else:
+        seen = _(
+            "{option} has a smaller share of the ballots of {record} where turnout is higher than common ({above}) "
+            "than around {peak}, where it is common ({core})."
+        )
+    return Message(
+        _(
+            "{seen} Turned into a number of votes, that is anything from {least} to {most} of the ballots by {choices} "
+            "choices that can be defended (below 0: fewer than the ratio gives); the method assumes that the ratio of "
+            "{option} to all others does not depend on turnout, which is false in general, and undisputed elections "
+            "give from {low} to {high} by the same choices. It is no estimate of votes added."
+        ),
+        values | {"seen": Message(seen, values)},
+    )
+
+
+def _shares(counts: Histogram, peak: float) -> tuple[float | None, float | None]:
+    """The share of the option in the core, 5 points to either side of the peak, and above it."""
+    points = counts.whole.in_bins(2)
+    turnout = np.arange(points.first.shape[1]) + 0.5
+    made = []
+    for where in (np.abs(turnout - peak) <= 5, turnout > peak + 5):
+        mine, others = float(points.first[0, where].sum()), float(points.second[0, where].sum())
+        made.append(mine / (mine + others) if mine + others > 0 else None)
+    return made[0], made[1]
 
 
 def _core(counts: Histogram, made: Choices) -> float:
@@ -339,6 +386,15 @@ def _numbers(
                 say(_("standard deviation of that figure if places were drawn again")),
                 Count(round(spread)),
             )
+    for key, label, part in zip(
+        ("share_common", "share_high"),
+        (say(_("share of the option at common turnout")), say(_("share of the option at higher turnout"))),
+        _shares(counts, peak),
+        strict=True,
+    ):
+        if part is not None:
+            add(key, label, _percent(part))
+    add("floor_lowest", say(_("undisputed elections: the least figure of all")), Percent(FLOORS["lowest"], 1))
     add(
         "floor_least",
         say(_("undisputed elections: the largest of the least figures of a band")),
