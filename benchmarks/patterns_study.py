@@ -24,8 +24,8 @@ import numpy as np
 import polars as pl
 
 from benchmarks.patterns_study_page import write
-from scrutiny.calibrate.measured import measured
-from scrutiny.calibrate.trial import Setting, every_hand, supposed
+from scrutiny.calibrate.measured import alarms_of, measured, too_loud
+from scrutiny.calibrate.trial import Setting, Trial, every_hand, supposed
 from scrutiny.calibrate.work import Work, computed
 from scrutiny.calibrations import program, tests_of
 from scrutiny.evidence.claim import Claim, Figures
@@ -45,6 +45,7 @@ from scrutiny.simulate.shape import Shape, Spread, bootstrapped
 
 ROOT = Path(__file__).resolve().parents[1]
 PLAN = Plan()
+LEVEL = float(PLAN.significance)
 SHAPES = (("poland-2020", "pkw-1"), ("spain-2019-11", "count"), ("bolivia-2020", "computo"))
 """Undisputed elections with registers, places and stations of three kinds; the disputed ones give no shape."""
 REGION_UNITS = 400
@@ -194,22 +195,29 @@ def main() -> None:
     parser.add_argument("--log", type=Path, default=Path("patterns-study"))
     options = parser.parse_args()
     found = real_once(options.log / f"real-{program()[:12]}.json")
-    simulated: dict[str, list[dict[str, object]]] = {}
+    made: dict[str, tuple[Setting, list[Trial]]] = {}
     work = Work(options.honest, (), DOSES, options.draws)
     for folder, setting in settings(options.stations):
-        if not simulated:
+        if not made:
             for name, other in alike(setting):
-                simulated[name] = measure(name, other, work, options)
-        simulated[folder] = measure(folder, setting, replace(work, hands=tuple(every_hand(setting))), options)
+                made[name] = (other, tried(name, other, work, options))
+        made[folder] = (setting, tried(folder, setting, replace(work, hands=tuple(every_hand(setting))), options))
+    simulated = together(made)
     write(found, simulated, options.draws, options.honest, options.stations)
 
 
-def measure(name: str, setting: Setting, work: Work, options: argparse.Namespace) -> list[dict[str, object]]:
+def tried(name: str, setting: Setting, work: Work, options: argparse.Namespace) -> list[Trial]:
     started = time.perf_counter()
     asked = hashlib.sha256(f"{program()} {options.stations} {PLAN}".encode()).hexdigest()[:12]
-    made = measured(setting, computed(setting, work, options.log / f"{name}-{asked}.jsonl", options.workers))
+    made = computed(setting, work, options.log / f"{name}-{asked}.jsonl", options.workers)
     print(f"{name}, simulated: {time.perf_counter() - started:.0f} s", flush=True)
     return made
+
+
+def together(made: dict[str, tuple[Setting, list[Trial]]]) -> dict[str, list[dict[str, object]]]:
+    """What was measured of each shape; which test rings too often is told by all shapes."""
+    loud = too_loud(alarms_of([trial for _setting, trials in made.values() for trial in trials]), LEVEL)
+    return {name: measured(setting, trials, loud) for name, (setting, trials) in made.items()}
 
 
 if __name__ == "__main__":

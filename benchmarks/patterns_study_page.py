@@ -144,7 +144,9 @@ def power_of(per_shape: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def alarms_table(per_check: Sequence[dict[str, Any]], found: Found) -> list[str]:
-    lines = ["| test | elections | contests | rang in | looks | alarms | cannot tell | simulated | alarms | verdict |"]
+    lines = [
+        "| test | elections | contests | rang in | comparisons | alarms | cannot tell | simulated | alarms | verdict |"
+    ]
     lines += ["|---|---|---|---|---|---|---|---|---|---|"]
     for data in per_check:
         one = calibrated(data)
@@ -156,7 +158,11 @@ def alarms_table(per_check: Sequence[dict[str, Any]], found: Found) -> list[str]
             f"| {one.alarms} (at most {upper:.2f} %) | {said} |"
         )
     one = calibrated(per_check[0])
-    lines += ["", f"The alarm of any test rang in {one.any_alarms} of {one.any_of} simulated honest elections.", ""]
+    lines += [
+        "",
+        f"Of the tests that may say *unusual*, any rang in {one.any_alarms} of {one.any_of} simulated elections.",
+        "",
+    ]
     return lines
 
 

@@ -12,7 +12,7 @@ import pytest
 from scipy.stats import nct, norm
 from scipy.stats import t as student
 
-from scrutiny.calibrate.measured import measured, text_of
+from scrutiny.calibrate.measured import alarms_of, measured, text_of, too_loud
 from scrutiny.calibrate.running import calibrated_case
 from scrutiny.calibrate.trial import HONEST, Setting, Trial, allotment_of, every_hand, setting_of, trial
 from scrutiny.calibrate.work import Work, computed
@@ -136,6 +136,17 @@ class TestAsked:
             made = setting(300)
             trial(replace(made, case=replace(made.case, levels=levels)), HONEST, 0.0, 0)
         assert seen == [("region", "centre")] * 3
+
+    def test_a_test_that_rings_too_often_takes_no_verdict_but_its_own(self) -> None:
+        rings = [
+            Trial(HONEST, 0.0, i, (CHECK, "patterns.digits"), (CHECK,) if i < 30 else (), (), 0, 9) for i in range(400)
+        ]
+        assert too_loud(alarms_of(rings), 0.01) == {CHECK}
+        plan = Plan(checks=(CHECK, "patterns.digits"))
+        evidence = honest(7, stations=300)
+        one, other = measured(setting_of(evidence, evidence.counts[0], plan), rings)
+        assert {one["check"]: one["alarms"], other["check"]: other["alarms"]} == {CHECK: 30, "patterns.digits": 0}
+        assert one["any_alarms"] == other["any_alarms"] == 0
 
     def test_a_rule_about_places_that_the_elections_do_not_have_is_not_told(self) -> None:
         counts = replace(honest(7, stations=600).counts[0], allotted=replace(RULE, level="parish"))

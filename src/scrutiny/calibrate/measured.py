@@ -10,14 +10,41 @@ from typing import Any
 from scrutiny.calibrate.trial import HONEST, Setting, Trial
 from scrutiny.calibrations import file_of, tests_of
 from scrutiny.evidence.counts import Counts
+from scrutiny.findings.calibrated import BY_CHANCE, tail
 
 
-def measured(setting: Setting, trials: Sequence[Trial]) -> list[dict[str, Any]]:
+def too_loud(alarms: Mapping[str, tuple[int, int]], level: float) -> frozenset[str]:
+    """The tests whose alarms are more than their level gives, by chance once in a hundred times at most.
+
+    Parameters
+    ----------
+    alarms
+        By test, in how many elections it rang, of how many.
+    """
+    return frozenset(check for check, (rang, of) in alarms.items() if tail(rang, of, level) < BY_CHANCE)
+
+
+def alarms_of(trials: Sequence[Trial]) -> dict[str, tuple[int, int]]:
+    """By test, in how many honest elections it rang, of how many on which it gave an answer."""
+    honest = [t for t in trials if t.hand == HONEST]
+    checks = sorted({check for t in honest for check in t.asked})
+    return {c: (sum(c in t.rang for t in honest), sum(c in t.asked for t in honest)) for c in checks}
+
+
+def measured(setting: Setting, trials: Sequence[Trial], without: frozenset[str] | None = None) -> list[dict[str, Any]]:
     """For each test of the plan: alarms on honest elections, and of each hand and dose how often it rang.
 
     An election counts for the tests that gave an answer on it; a test that never gave one has no measurement, and a
-    hand that left it nothing to ask has no cell.
+    hand that left it nothing to ask has no cell. The alarms of all tests together are those of the tests that may
+    have a verdict: one that rings too often by itself loses its own and takes nobody else's.
+
+    Parameters
+    ----------
+    without
+        Tests that ring too often by themselves; by default as these trials have it.
     """
+    if without is None:
+        without = too_loud(alarms_of(trials), float(setting.plan.significance))
     honest = [t for t in trials if t.hand == HONEST]
     cells: dict[tuple[str, float], list[Trial]] = {}
     for one in trials:
@@ -37,7 +64,7 @@ def measured(setting: Setting, trials: Sequence[Trial]) -> list[dict[str, Any]]:
                 "level": float(setting.plan.significance),
                 "alarms": sum(check.id in t.rang for t in asked),
                 "of": len(asked),
-                "any_alarms": sum(bool(t.rang) for t in honest),
+                "any_alarms": sum(bool(set(t.rang) - without) for t in honest),
                 "any_of": len(honest),
                 "marked": sum(check.id in t.marked for t in asked),
                 "shape": setting.record.title,

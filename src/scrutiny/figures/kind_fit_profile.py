@@ -25,11 +25,10 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     keys: list[dict[str, Any]] = []
     for number, line in enumerate(data["lines"]):
         colour = colour_of(str(data["option"]), slots, INK) if number == 0 else SOFT
-        drawn = [
-            {"line": number, "x": float(x), "y": float(y), "colour": colour, "sample": 0}
-            for x, y in line["points"]
-            if float(y) < TOP or len(line["points"]) < 3
+        every: list[dict[str, Any]] = [
+            {"line": number, "x": float(x), "y": float(y), "colour": colour, "sample": 0} for x, y in line["points"]
         ]
+        drawn = [row for row in every if row["y"] < TOP] or every
         points += drawn
         least = min(drawn, key=lambda row: (row["y"], row["x"]))
         best.append({**least, "y": 1})

@@ -222,9 +222,9 @@ def _statement(
     core, above = _shares(counts, peak)
     text = _(
         "Turned into a number, what a constant ratio between {option} and all others leaves unexplained in {record} "
-        "where turnout is high is anything from {least} to {most} of the ballots by {choices} choices that can be defended; "
-        "the method assumes that this ratio does not depend on turnout, which is false in general, and undisputed "
-        "elections give from {low} to {high} by the same choices. It is no estimate of votes added."
+        "where turnout is high is anything from {least} to {most} of the ballots by {choices} choices that can be "
+        "defended; the method assumes that this ratio does not depend on turnout, which is false in general, and "
+        "undisputed elections give from {low} to {high} by the same choices. It is no estimate of votes added."
     )
     if core is None or above is None or not np.isfinite(central.excess):
         return Message(text, values)
@@ -386,14 +386,14 @@ def _numbers(
                 say(_("standard deviation of that figure if places were drawn again")),
                 Count(round(spread)),
             )
-    for key, label, part in zip(
+    for key, label, share in zip(
         ("share_common", "share_high"),
         (say(_("share of the option at common turnout")), say(_("share of the option at higher turnout"))),
         _shares(counts, peak),
         strict=True,
     ):
-        if part is not None:
-            add(key, label, _percent(part))
+        if share is not None:
+            add(key, label, _percent(share))
     add("floor_lowest", say(_("undisputed elections: the least figure of all")), Percent(FLOORS["lowest"], 1))
     add(
         "floor_least",
