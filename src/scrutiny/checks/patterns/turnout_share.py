@@ -222,8 +222,8 @@ def _statement(
     core, above = _shares(counts, peak)
     text = _(
         "Turned into a number, what a constant ratio between {option} and all others leaves unexplained in {record} "
-        "where turnout is high is anything from {least} to {most} of the ballots by {choices} choices that can be defended; "
-        "the method assumes that this ratio does not depend on turnout, which is false in general, and undisputed "
+        "where turnout is high is anything from {least} to {most} of the ballots by {choices} choices that can be "
+        "defended; the method assumes that this ratio does not depend on turnout, which is false in general, and undisputed "
         "elections give from {low} to {high} by the same choices. It is no estimate of votes added."
     )
     if core is None or above is None or not np.isfinite(central.excess):
