@@ -58,12 +58,12 @@ class Settings:
 
 
 ELSEWHERE = (
-    Elsewhere("ve-eg", _("Venezuela 2024, by identity number: first option"), "1.22", "1.19", "1.26"),
-    Elsewhere("ve-turnout", _("Venezuela 2024, by identity number: turnout"), "1.24", "1.19", "1.31"),
-    Elsewhere("es-cs", _("Spain 2019, by surname: a list of even support"), "1.20", "1.18", "1.23"),
-    Elsewhere("es-psoe", _("Spain 2019, by surname: first list"), "1.63", "1.58", "1.68"),
-    Elsewhere("es-turnout", _("Spain 2019, by surname: turnout"), "1.71", "1.63", "1.82"),
-    Elsewhere("bo-mas", _("Bolivia 2019, no random split: first option"), "2.49", "2.37", "2.62"),
+    Elsewhere("ve-eg", _("Venezuela 2024 (disputed), by identity number: first option"), "1.22", "1.19", "1.26"),
+    Elsewhere("ve-turnout", _("Venezuela 2024 (disputed), by identity number: turnout"), "1.24", "1.19", "1.31"),
+    Elsewhere("es-cs", _("Spain 2019 (undisputed), by surname: a list of even support"), "1.20", "1.18", "1.23"),
+    Elsewhere("es-psoe", _("Spain 2019 (undisputed), by surname: first list"), "1.63", "1.58", "1.68"),
+    Elsewhere("es-turnout", _("Spain 2019 (undisputed), by surname: turnout"), "1.71", "1.63", "1.82"),
+    Elsewhere("bo-mas", _("Bolivia 2019 (disputed), no random split: first option"), "2.49", "2.37", "2.62"),
 )
 """Ratios measured by this method (see the tests on published figures)."""
 
@@ -272,32 +272,48 @@ def _statement(subject: Subject, rule: Allotment, asked: Asked, whole: Together)
     if not whole.ratio > 0:
         return Message(_NOT_AT_ALL[asked.option is not None], values)
     values |= {"low": quantity(whole.low), "high": quantity(whole.high)}
-    if asked.option is not None and whole.ratio >= 1:
-        text = _(
-            "If the voters of each of {places} places ({level}) of {record} were handed out to its stations at random, "
-            "the votes for {option} would differ between stations of one place by chance alone; they differ {ratio} "
-            "times as much ({low} to {high}), so stations do not agree better than a random split lets them."
+    if whole.ratio < 1:
+        return Message(_TOO_ALIKE[asked.option is not None], values)
+    said = Message(_NOT_ALIKE[asked.option is not None], values)
+    if whole.low > FAMILIES:
+        return say(
+            _(
+                "{said} Families that stay together make it 1.05 to 1.7 times as much; it is far above that, so the "
+                "rule was probably not followed, and then the test tells nothing."
+            ),
+            said=said,
         )
-    elif asked.option is not None:
-        text = _(
-            "If the voters of each of {places} places ({level}) of {record} were handed out to its stations at random, "
-            "the votes for {option} would differ between stations of one place by chance alone; they differ only "
-            "{ratio} times as much ({low} to {high}); so little or less has a chance of {chance}."
-        )
-    elif whole.ratio >= 1:
-        text = _(
-            "If the voters of each of {places} places ({level}) of {record} were handed out to its stations at random, "
-            "turnout would differ between stations of one place by chance alone; it differs {ratio} times as much "
-            "({low} to {high}), so stations do not agree better than a random split lets them."
-        )
-    else:
-        text = _(
-            "If the voters of each of {places} places ({level}) of {record} were handed out to its stations at random, "
-            "turnout would differ between stations of one place by chance alone; it differs only {ratio} times as much "
-            "({low} to {high}); so little or less has a chance of {chance}."
-        )
-    return Message(text, values)
+    return say(_("{said} Families that stay together make it 1.05 to 1.7 times as much."), said=said)
 
+
+FAMILIES = 2.0
+"""Where the whole interval of the ratio lies above this, families that stay together do not explain it."""
+
+_NOT_ALIKE = {
+    True: _(
+        "This asks only whether stations of one place are more alike in the votes for {option} than chance makes "
+        "them, and in {places} places ({level}) of {record} they are not: they differ {ratio} times as much ({low} to "
+        "{high}) as they would if the voters of a place were handed out to its stations at random."
+    ),
+    False: _(
+        "This asks only whether stations of one place are more alike in turnout than chance makes them, and in "
+        "{places} places ({level}) of {record} they are not: turnout differs {ratio} times as much ({low} to {high}) "
+        "as it would if the voters of a place were handed out to its stations at random."
+    ),
+}
+
+_TOO_ALIKE = {
+    True: _(
+        "If the voters of each of {places} places ({level}) of {record} were handed out to its stations at random, "
+        "the votes for {option} would differ between stations of one place by chance alone; they differ only "
+        "{ratio} times as much ({low} to {high}); so little or less has a chance of {chance}."
+    ),
+    False: _(
+        "If the voters of each of {places} places ({level}) of {record} were handed out to its stations at random, "
+        "turnout would differ between stations of one place by chance alone; it differs only {ratio} times as much "
+        "({low} to {high}); so little or less has a chance of {chance}."
+    ),
+}
 
 _NOT_AT_ALL = {
     True: _(
