@@ -47,7 +47,7 @@ def record(a: Whole, b: Whole, registered: Whole | None = None, **more: list[str
 
 def sound(case: Evidence, check: str) -> tuple[Finding, ...]:
     """The findings as if the alarm had been measured to be sound."""
-    measured = Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed"))
+    measured = Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed"), elections=3)
     return examine(case, Plan(), only=[check], calibrations=[measured]).findings
 
 

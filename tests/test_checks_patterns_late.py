@@ -79,7 +79,7 @@ def held(*counts: Counts, contests: tuple[Contest, ...] = (CONTEST,), elections:
 
 
 def seen(evidence: Evidence, check: str = LATE, **settings: Any) -> Examined:
-    sound = Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed"))
+    sound = Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed"), elections=3)
     plan = Plan(settings={check: settings} if settings else {})
     return examine(evidence, plan, only=[check], calibrations=[sound])
 

@@ -39,7 +39,7 @@ def places(level: str, names: Sequence[str | None]) -> dict[str, Sequence[Any]]:
 
 def judged(case: Evidence, check: str) -> list[Finding]:
     """The findings as if the check had been measured to be sound."""
-    sound = Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed"))
+    sound = Calibrated(check, "", 0.01, 0, 1000, 0, 0, say("supposed"), elections=3)
     return list(examine(case, Plan(), only=[check], calibrations=[sound]).findings)
 
 

@@ -26,7 +26,7 @@ EN, ES = Words("en"), Words("es")
 NOW, THEN = honest(11, stations=600), honest(12, stations=600)
 STATIONS = "patterns.integer_percentages"
 ROUNDED = planted("whole_percentages", 0.5)
-SOUND = [Calibrated(check.id, "", 0.01, 0, 1000, 0, 0, say("supposed")) for check in all_checks()]
+SOUND = [Calibrated(check.id, "", 0.01, 0, 1000, 0, 0, say("supposed"), elections=3) for check in all_checks()]
 
 
 def run(evidence: Evidence, *only: str, measured: bool = True) -> Examined:

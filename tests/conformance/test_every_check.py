@@ -43,7 +43,7 @@ each_case = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 
 def rings(evidence: Evidence, check: Check) -> bool:
     """Whether the alarm of a test rings, as if it had been measured to be sound: this is how it is measured."""
-    sound = Calibrated(check.id, "", 0.01, 0, 1000, 0, 0, say("supposed"))
+    sound = Calibrated(check.id, "", 0.01, 0, 1000, 0, 0, say("supposed"), elections=3)
     findings = examine(evidence, PLAN, only=[check.id], calibrations=[sound]).findings
     return any(finding.verdict is Verdict.UNUSUAL for finding in findings)
 

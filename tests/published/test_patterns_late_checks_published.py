@@ -30,7 +30,7 @@ def case(folder: str) -> Evidence:
 
 def late(folder: str, **settings: str) -> tuple[Finding, Finding]:
     """Of the share of MAS, and of its lead over CC."""
-    sound = Calibrated(LATE, "", 0.01, 0, 1000, 0, 0, say("supposed"))
+    sound = Calibrated(LATE, "", 0.01, 0, 1000, 0, 0, say("supposed"), elections=3)
     plan = Plan(settings={LATE: settings} if settings else {})
     share, margin = examine(case(folder), plan, only=[LATE], calibrations=[sound]).findings
     return share, margin
