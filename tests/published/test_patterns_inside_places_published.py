@@ -52,8 +52,8 @@ class TestDuplicates:
         assert (value(found, "stations"), value(found, "pairs"), value(found, "every_pairs")) == (29_905, 7, 11)
         assert value(found, "same_registered") == 0
         assert found.tests[0].p < 1e-30
-        # No chance makes so many equal rows. What does is on the card, and nobody disputed the election: one sheet entered
-        # for two tables, which honest elections have so often that the test may not say unusual.
+        # No chance makes so many equal rows. What does is on the card, and nobody disputed the election: one sheet
+        # entered for two tables, which honest elections have so often that the test may not say unusual.
         assert found.verdict is Verdict.CANNOT_TELL
         assert "entered" in check_named("patterns.duplicates").honest_causes
 
