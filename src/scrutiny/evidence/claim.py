@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from scrutiny.evidence.allegation import Allegation
+from scrutiny.evidence.passage import Passage
 from scrutiny.evidence.shape import STRICT
 
 Act = Literal[
@@ -50,6 +51,10 @@ Role = Literal[
     "analyst",
     "other",
 ]
+ABOUT_WORDS = ("result", "process")
+"""What a claim may be about besides an option, a claim or a source: the result as a whole, or how it came about."""
+Quote = Literal["verbatim", "partial", "paraphrase"]
+Hedge = Literal["none", "reported", "alleged", "conditional", "expected"]
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,10 @@ class Report:
     """The words, as printed."""
     figures: Figures | None = None
     """Only what this outlet prints, where it differs or where it matters."""
+    via: str = ""
+    """The news agency that it credits: an agency's text printed by twelve papers is one source."""
+    at: Passage | None = None
+    """Where the words stand in the saved original."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +134,7 @@ class Claim:
     contest: str | None = None
     """The contest that it is about; by default the only one, or the first."""
     about: str | None = None
-    """The option, claim or source that it is about."""
+    """The option, claim or source that it is about, "result" or "process"."""
     title: str = ""
     """A short name for it: "Bulletin 1"."""
     said: datetime | date | None = None
@@ -150,6 +159,12 @@ class Claim:
     """The claim that this one replaces."""
     alleges: tuple[Allegation, ...] = ()
     """What it alleges in numbers, so that it can be computed."""
+    quote: Quote | None = None
+    """Whether `words` are the speaker's own, in part or wholly, or the outlet's telling of them."""
+    hedge: Hedge = "none"
+    """What the source keeps between itself and the claim."""
+    of_election: Literal["this", "other"] = "this"
+    """Whether it is about this case's election, or about an earlier one or another country's."""
 
     @property
     def label(self) -> str:

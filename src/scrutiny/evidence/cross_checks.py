@@ -9,7 +9,7 @@ from typing import Any
 from scrutiny.errors import Problem
 from scrutiny.evidence.allegation_checks import allegation_problems
 from scrutiny.evidence.case import CaseFile
-from scrutiny.evidence.claim import Claim
+from scrutiny.evidence.claim import ABOUT_WORDS, Claim
 from scrutiny.evidence.contest import Contest
 from scrutiny.evidence.identity import OPTIONS, Identity
 from scrutiny.evidence.mapping import TableMapping
@@ -217,7 +217,7 @@ def _claim(case: CaseFile, claim: Claim, where: Where) -> Iterator[Problem]:
             where(("corrects",)), f"{claim.corrects!r} is no claim", one_of(claims), nearest(claim.corrects, claims)
         )
     options = [option.id for contest in case.contests for option in contest.options]
-    speaks_of = [*options, *claims, *case.source_by_id]
+    speaks_of = [*options, *claims, *case.source_by_id, *ABOUT_WORDS]
     if claim.about is not None and claim.about not in speaks_of:
         yield Problem(
             where(("about",)),
