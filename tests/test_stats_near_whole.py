@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -71,6 +72,16 @@ def test_the_saddle_point_agrees_with_the_law_far_into_the_tail(seed: int) -> No
     middle = int(coins.sum())
     for heads in (middle - 60, middle + 1, middle + 20, middle + 60, middle + 120):
         assert _saddle(heads, coins) == pytest.approx(exact[heads:].sum(), rel=2e-3)
+
+
+@pytest.mark.parametrize("away", [0.6, 0.51, 0.5001, 0.5, 0.4999, 0.49, 0.4])
+@pytest.mark.parametrize("between", [(0.005, 0.03), (0.2, 0.9), (0.9, 0.999)])
+def test_beside_the_mean_where_the_saddle_point_is_0_over_0(between: tuple[float, float], away: float) -> None:
+    coins = np.random.default_rng(5).uniform(*between, 1500)
+    heads = int(coins.sum()) + 1
+    coins[:200] += (heads - away - coins.sum()) / 200
+    assert (coins > 0).all() and (coins < 1).all() and coins.sum() == pytest.approx(heads - away)
+    assert _saddle(heads, coins) == pytest.approx(math.fsum(law(coins)[heads:]), rel=5e-4)
 
 
 def test_edges_of_the_tail() -> None:

@@ -253,6 +253,22 @@ def test_a_rule_of_allotment_that_cannot_be(case: Path, cli: Cli, rule: str, tol
     assert told in err, err
 
 
+@pytest.mark.parametrize(
+    ("signs", "told"),
+    [
+        ('thousands = "ab"', "tables[1].numbers[1].thousands: 'ab'"),
+        ('decimal = ";"', "tables[1].numbers[1].decimal: ';'"),
+        ('thousands = ".", decimal = "."', "'.', as between thousands"),
+    ],
+)
+def test_signs_that_nobody_writes_numbers_with(case: Path, cli: Cli, signs: str, told: str) -> None:
+    with (case / "case.toml").open("a") as file:
+        file.write(f"numbers = [{{ {signs} }}]\n")
+    code, _, err = cli("examine", case)
+    assert code == 2
+    assert told in err, err
+
+
 @pytest.mark.parametrize("name", ["claims.csv", "claims.toml", "plan.toml"])
 def test_a_folder_in_the_place_of_a_file(case: Path, cli: Cli, name: str) -> None:
     (case / name).mkdir()

@@ -48,3 +48,15 @@ def test_under_every_check(column: str, number: int) -> None:
         for c in evidence.counts
     ]
     assert examine(replace(evidence, counts=tuple(wide)), Plan()).findings
+
+
+def test_a_sum_of_two_cells_that_passes_64_bits() -> None:
+    """Each of them has its place in 64 bits; their sum would come out negative."""
+    for counts in contested().counts:
+        two = counts.valid_options[:2]
+        columns = [pl.Series(f"option:{o}", [2**62, *counts.table[f"option:{o}"][1:]], dtype=pl.Int64) for o in two]
+        wide = replace(counts, table=counts.table.drop("measure:valid", strict=False).with_columns(columns))
+        rest = sum(int(wide.table[f"option:{o}"][0]) for o in wide.valid_options[2:])
+        assert wide.derived("valid")
+        assert wide.values("valid")[0] == 2**63 + rest
+        assert wide.total("valid").value == sum(int(v) for v in wide.values("valid").to_list())

@@ -172,16 +172,29 @@ class Counts:
     def _standing(self) -> pl.DataFrame:
         """The table in which an option that does not stand at a unit (no such field) adds nothing to a sum.
 
-        A blank or illegible cell still makes the sum missing.
+        A blank or illegible cell still makes the sum missing. A column with numbers so large that a sum of such could
+        pass 64 bits, and come out negative, is one of 128.
         """
         absent = self.gaps.filter((pl.col("state") == "no_such_field") & pl.col("item").is_in(list(self.options)))
+        table = self.table.with_columns(pl.col(self._huge).cast(pl.Int128)) if self._huge else self.table
         if absent.is_empty():
-            return self.table
+            return table
         columns = [
-            self.table.get_column(OPTION + str(key[0])).clone().scatter(part["unit_row"], 0)
+            table.get_column(OPTION + str(key[0])).clone().scatter(part["unit_row"], 0)
             for key, part in absent.partition_by("item", as_dict=True).items()
         ]
-        return self.table.with_columns(columns)
+        return table.with_columns(columns)
+
+    @cached_property
+    def _huge(self) -> list[str]:
+        """Columns in which a number of more than 2^53 stands."""
+        columns = [
+            c for c in self.table.columns if c.startswith((OPTION, MEASURE)) and self.table.schema[c] == pl.Int64
+        ]
+        if not columns:
+            return []
+        largest = self.table.select(pl.max_horizontal(pl.col(c).max(), -pl.col(c).min()).alias(c) for c in columns)
+        return [c for c, value in largest.row(0, named=True).items() if value is not None and value > 2**53]
 
     def total(self, item: str) -> Total:
         """Exact sum over the units that have the figure, and how many have not."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -11,8 +12,9 @@ from scrutiny.evidence.allegation_checks import allegation_problems
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import ABOUT_WORDS, Claim
 from scrutiny.evidence.contest import Contest
+from scrutiny.evidence.conventions import DECIMALS, THOUSANDS, clean_sign
 from scrutiny.evidence.identity import OPTIONS, Identity
-from scrutiny.evidence.mapping import TableMapping
+from scrutiny.evidence.mapping import Numerals, TableMapping
 from scrutiny.evidence.naming import nearest, one_of
 from scrutiny.evidence.publication import ITEMS
 from scrutiny.evidence.rule_checks import rule_problems
@@ -145,6 +147,8 @@ def _table(case: CaseFile, table: TableMapping, where: Where) -> Iterator[Proble
         if level not in case.levels:
             yield Problem(where(("places", level)), f"{level!r} is no level", one_of(case.levels))
     yield from _allotted(case, table, where)
+    for j, numerals in enumerate(table.numbers):
+        yield from _signs(numerals, partial(_under, where, ("numbers", j)))
     if table.long is not None and table.long.lookup is not None and table.long.lookup.source not in sources:
         yield Problem(
             where(("long", "lookup", "source")), f"{table.long.lookup.source!r} is no source", one_of(sources)
@@ -159,6 +163,20 @@ def _table(case: CaseFile, table: TableMapping, where: Where) -> Iterator[Proble
                     one_of(contest.by_id),
                     nearest(option, contest.by_id),
                 )
+
+
+def _under(where: Where, above: Loc, loc: Loc) -> str:
+    return where((*above, *loc))
+
+
+def _signs(numerals: Numerals, where: Where) -> Iterator[Problem]:
+    """A sign that nobody writes numbers with would turn "12ab345" into a count."""
+    thousands, decimal = clean_sign(numerals.thousands), clean_sign(numerals.decimal)
+    for name, sign, known in (("thousands", thousands, THOUSANDS), ("decimal", decimal, DECIMALS)):
+        if sign not in known:
+            yield Problem(where((name,)), f"{getattr(numerals, name)!r}", one_of(repr(one) for one in known if one))
+    if thousands and thousands == decimal:
+        yield Problem(where(("decimal",)), f"{numerals.decimal!r}, as between thousands", "another sign")
 
 
 def _allotted(case: CaseFile, table: TableMapping, where: Where) -> Iterator[Problem]:

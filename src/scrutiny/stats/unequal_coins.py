@@ -11,6 +11,8 @@ Real = npt.NDArray[np.float64]
 
 EXACT_UP_TO = 1_000
 """So many coins are counted exactly; with more of them the saddle point is off by less than a thousandth part."""
+AT_THE_MEAN = 0.01
+"""So many standard deviations from the mean the saddle point's two terms nearly cancel."""
 TINY = float(np.finfo(np.float64).tiny)
 
 
@@ -67,9 +69,12 @@ def _saddle(wanted: int, coins: Real) -> float:
     mean, variance = float(coins.sum()), float((coins * (1 - coins)).sum())
     if wanted == len(coins):
         return math.exp(float(np.log(coins).sum()))
-    if abs(wanted - 0.5 - mean) < 1e-3 * math.sqrt(variance):
-        # At the mean the form is 0/0; there the normal law is as good.
-        return _upper((wanted - 0.5 - mean) / math.sqrt(variance))
+    score = (wanted - 0.5 - mean) / math.sqrt(variance)
+    if abs(score) < AT_THE_MEAN:
+        # The form is 0/0 at the mean and loses its digits beside it. Its limit there is Edgeworth's: the normal law and
+        # what the skewness of the coins adds.
+        skewness = float((coins * (1 - coins) * (1 - 2 * coins)).sum()) / math.sqrt(variance) ** 3
+        return _upper(score) + math.exp(-score * score / 2) / math.sqrt(2 * math.pi) * skewness / 6 * (score**2 - 1)
     logits = np.log(coins) - np.log1p(-coins)
     # Second continuity correction of Daniels (1987): the tilt is found for half a head less.
     tilt = _tilt(wanted - 0.5, logits)
