@@ -66,27 +66,26 @@ def to_html(document: Document, words: Words, press: Press) -> str:
     # Figures and tables are drawn first: the style of their columns belongs into the one style sheet of the page,
     # whose hash is the only thing that the content security policy lets pass.
     body = environment.get_template("body.html.j2").render(doc=document)
-    style = _read("page.css") + "".join(writer.rules)
-    script = _read("page.js")
+    style = read("page.css") + "".join(writer.rules)
+    script = read("page.js")
     return environment.get_template("page.html.j2").render(
-        doc=document, body=_markup(body), style=_markup(style), script=_markup(script), policy=_policy(style, script)
+        doc=document, body=_markup(body), style=_markup(style), script=_markup(script), policy=policy(style, script)
     )
 
 
-def _read(name: str) -> str:
+def read(name: str) -> str:
+    """A file that belongs to the pages."""
     return resources.files("scrutiny.report").joinpath("page", name).read_text("utf-8")
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str = "") -> str:
     """Nothing may be loaded, sent or framed; of inline code only what we wrote runs."""
 
     def hashed(text: str) -> str:
         return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
-    return (
-        f"default-src 'none'; style-src {hashed(style)}; script-src {hashed(script)}; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
-    )
+    scripts = f"script-src {hashed(script)}; " if script else ""
+    return f"default-src 'none'; style-src {hashed(style)}; {scripts}img-src data:; base-uri 'none'; form-action 'none'"
 
 
 def _markup(text: str) -> Markup:
@@ -140,6 +139,11 @@ _TURNS = ("R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI")
 """Signs that turn the direction of what follows; a name with one of them is kept from turning our words."""
 
 
+def printed(value: Value | None, words: Words) -> Markup:
+    """A value in one language, escaped, its numbers with their exact values."""
+    return _markup("" if value is None else words.value(value, leaf, _escape))
+
+
 class _Writer:
     """Prints values and blocks in one language as HTML."""
 
@@ -151,9 +155,7 @@ class _Writer:
         self.tables = 0
 
     def value(self, value: Value | None) -> Markup:
-        if value is None:
-            return _markup("")
-        return _markup(self.words.value(value, leaf, _escape))
+        return printed(value, self.words)
 
     def cell(self, cell: Value | Link | None) -> Markup:
         if not isinstance(cell, Link):

@@ -130,6 +130,9 @@ ACTS_ABOUT: Mapping[str, str] = {
 }
 """The same, about an option, an announcement or a source. Who claims a victory or concedes names it himself."""
 
+THINGS: Mapping[str, str] = {"result": _("the result"), "process": _("how the election was run")}
+"""What a claim may be about, where it is neither an option nor another claim nor a source."""
+
 ROLES: Mapping[str, str] = {
     "authority": _("electoral authority"),
     "candidate": _("candidate"),

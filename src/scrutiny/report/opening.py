@@ -18,7 +18,7 @@ from scrutiny.findings.examined import Examined
 from scrutiny.messages import Count, Day, Message, Name, Percent, Quote, Value, _, say, series
 from scrutiny.report.answers import corrected
 from scrutiny.report.blocks import Cell, Headline, Link, Opening, Picture, Side, Voice, Voices, href, web_address
-from scrutiny.report.labels import ACTS, ACTS_ABOUT
+from scrutiny.report.labels import ACTS, ACTS_ABOUT, THINGS
 
 LINES, FEW = 3, 5
 """Options that a side shows with large figures where it has more than a few; the same number for every side."""
@@ -299,18 +299,28 @@ def sayings(evidence: Evidence) -> tuple[Saying, ...]:
         by_about: dict[str, list[Claim]] = {}
         for claim in evidence.case.claims:
             if claim.act == act:
-                about = claim.about if claim.about is not None and act in ACTS_ABOUT else ""
-                by_about.setdefault(about, []).append(claim)
+                by_about.setdefault(_subject(claim), []).append(claim)
         polls = act == "predicts"
         for about, claims in by_about.items():
             anchor = f"{'sampled' if polls else 'accepted'}-{act}" + (f"-{'_'.join(about.split())}" if about else "")
-            title = say(ACTS_ABOUT[act], name=_about(evidence, about, claims[0])) if about else say(ACTS[act])
-            made.append(Saying(title, anchor, tuple(claims), polls))
+            made.append(Saying(deed(evidence, claims[0]), anchor, tuple(claims), polls))
     return tuple(made)
 
 
-def _about(evidence: Evidence, about: str, claim: Claim) -> Name:
+def deed(evidence: Evidence, claim: Claim) -> Message:
+    """What is done by saying it, and to whom or what."""
+    about = _subject(claim)
+    return say(ACTS_ABOUT[claim.act], name=_about(evidence, about, claim)) if about else say(ACTS[claim.act])
+
+
+def _subject(claim: Claim) -> str:
+    return claim.about if claim.about is not None and claim.act in ACTS_ABOUT else ""
+
+
+def _about(evidence: Evidence, about: str, claim: Claim) -> Name | Message:
     """The name of an option, or how an announcement or a source is called."""
+    if about in THINGS:
+        return say(THINGS[about])
     case = evidence.case
     name = case.contest_by_id[case.contest_of(claim)].name_of(about)
     if name != about:
