@@ -129,5 +129,5 @@ def test_the_page_escapes_what_it_quotes_and_loads_nothing(venezuela: Examined) 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_page_in_both_languages(venezuela: Examined, language: str) -> None:
     page = annotated_page(given(venezuela, [COUNCIL, POLLS, ACROSS, PAST]), venezuela, Words(language), "r.html")
-    assert page.count('class="note') == 4 + 3 and page.count("<mark") == 5
+    assert page.count('class="note') == 4 + 2 and page.count("<mark") == 5
     assert ("not confirmed by anybody" in page) == (language == "en")
