@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 
 from scrutiny.evidence.allegation import Allegation
 from scrutiny.evidence.passage import Passage
+from scrutiny.evidence.sample import Sample
 from scrutiny.evidence.shape import STRICT
 
 Act = Literal[
@@ -159,6 +160,8 @@ class Claim:
     """The claim that this one replaces."""
     alleges: tuple[Allegation, ...] = ()
     """What it alleges in numbers, so that it can be computed."""
+    sample: Sample | None = None
+    """How its figures were sampled, where they are those of a poll, an exit poll or a quick count."""
     quote: Quote | None = None
     """Whether `words` are the speaker's own, in part or wholly, or the outlet's telling of them."""
     hedge: Hedge = "none"
