@@ -115,7 +115,7 @@ def _told(group: Mapping[str, Any]) -> Message:
     return told(PositionClass(group["stance"]), Name(group["name"], "option") if group["name"] else None)
 
 
-HEADINGS = (_("State"), _("Position"), _("Day"), _("Words"), _("Source"))
+HEADINGS = (_("State"), _("Position"), _("Day"), _("What is said"), _("Source"))
 
 
 def table(data: Mapping[str, Any], words: Words) -> tuple[str, list[str], list[list[Value]]]:
