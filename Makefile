@@ -21,8 +21,8 @@ test: $(VENV)/.done chromium  ## every test; what lacks its data or browser is s
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.done  ## style, types, layers, translations
-	$(BIN)/ruff check src tests cases benchmarks docs
-	$(BIN)/ruff format --check src tests cases benchmarks docs
+	$(BIN)/ruff check src tests cases benchmarks docs tools
+	$(BIN)/ruff format --check src tests cases benchmarks docs tools
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -25,6 +25,20 @@ def _row(option: str, name: str, counted: int, announced: list[tuple[int, int]])
     }
 
 
+def _position(
+    country: str, group: int, day: str, summary: str, words: str = "", printed: bool = False
+) -> dict[str, object]:
+    return {
+        "country": country,
+        "group": group,
+        "day": day,
+        "printed": printed,
+        "words": words,
+        "summary": summary,
+        "source": "Outlet of " + country,
+    }
+
+
 SAMPLES = {
     "announced_against_counted": _figure(
         "announced_against_counted",
@@ -189,5 +203,24 @@ SAMPLES = {
     "share_spikes": _figure(
         "share_spikes",
         {"option": "A", "rows": [[b, 90 if b != 700 else 240, 92.5, 140.0] for b in range(50, 951)]},
+    ),
+    "positions_map": _figure(
+        "positions_map",
+        {
+            "day": "2024-08-02",
+            "home": "VE",
+            "groups": [
+                {"stance": "recognises_other", "option": "B", "name": "Ben", "n": 2},
+                {"stance": "congratulates", "option": "A", "name": "Ana", "n": 2},
+                {"stance": "asks_for_sheets", "option": "", "name": "", "n": 1},
+            ],
+            "rows": [
+                _position("PE", 0, "2024-07-30", "Recognised Ben."),
+                _position("DM", 0, "2024-08-02", "Recognised Ben."),
+                _position("RU", 1, "2024-07-29", "Congratulated Ana."),
+                _position("XK", 1, "2024-08-01", "Congratulated Ana.", printed=True),
+                _position("BR", 2, "2024-08-01", "Asks for the tally sheets.", words="as atas"),
+            ],
+        },
     ),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import itertools
+import math
 import re
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -10,11 +12,14 @@ from typing import Any
 import pytest
 
 from scrutiny.figures import NARROW, WIDE, draw, kinds, specification
-from scrutiny.figures.paint import SENTINELS, Press, paint
+from scrutiny.figures.kind_positions_map import STYLES
+from scrutiny.figures.paint import OPTIONS, PAPER, SENTINELS, Press, paint
+from scrutiny.figures.patterns import filled
 from scrutiny.figures.scales import axis_of, coloured, dodged, largest, ticks, wrapped
 from scrutiny.figures.table import rows_of
+from scrutiny.figures.world import world
 from scrutiny.findings.finding import Figure
-from scrutiny.messages import Words, say
+from scrutiny.messages import Value, Words, say
 from tests.helpers_figures import SAMPLES
 from tests.helpers_report import HOSTILE
 
@@ -25,7 +30,10 @@ each_sample = pytest.mark.parametrize("figure", SAMPLES.values(), ids=list(SAMPL
 
 
 def drawn(figure: Figure, words: Words = EN) -> str:
-    return draw(figure, words, "figure:counted.x/one/b(1)", words.value, SLOTS, press=PRESS)
+    def say_(value: Value) -> str:
+        return words.value(value, escape=html.escape)
+
+    return draw(figure, words, "figure:counted.x/one/b(1)", say_, SLOTS, press=PRESS)
 
 
 def marks(made: dict[str, Any]) -> list[dict[str, Any]]:
@@ -220,3 +228,89 @@ def test_a_picture_without_all_rows_says_so() -> None:
     figure = Figure(sample.kind, sample.title, {**sample.data, "options": many}, sample.caption, sample.alternative)
     assert "Drawn: 12 of 14 rows." in drawn(figure)
     assert "Drawn:" not in drawn(sample)
+
+
+class TestPositionsMap:
+    """Every class has a colour, a pattern and words; what is not known stays blank; no state is too small."""
+
+    FIGURE = SAMPLES["positions_map"]
+
+    def features(self, width: int) -> list[dict[str, Any]]:
+        made = specification(self.FIGURE, EN, width, SLOTS)
+        assert made is not None
+        return marks(made)
+
+    @pytest.mark.parametrize("width", [WIDE, NARROW])
+    def test_what_is_known_is_filled_and_all_else_is_blank(self, width: int) -> None:
+        known = {row["country"] for row in self.FIGURE.data["rows"]}
+        filled_ = {feature["code"] for feature in self.features(width) if feature["fill"] != PAPER}
+        assert filled_ == known
+
+    @pytest.mark.parametrize("width", [WIDE, NARROW])
+    def test_states_without_an_outline_that_can_be_seen_are_circles_that_do_not_cover_each_other(
+        self, width: int
+    ) -> None:
+        circles = {
+            feature["code"]: feature["geometry"]["coordinates"]
+            for feature in self.features(width)
+            if feature["geometry"]["type"] == "Point"
+        }
+        tiny = {"AG", "BB", "DM", "GD", "KN", "LC", "VC", "MT", "SG", "VA", "BS", "QA", "TT", "XK", "TV"}
+        assert tiny <= set(circles)
+        least = 2 * (2.0 if width == NARROW else 3.4)
+        for (a, place), (b, other) in itertools.combinations(circles.items(), 2):
+            assert math.dist(place, other) >= least - 0.2, (a, b)
+
+    def test_two_classes_share_neither_pattern_nor_words(self) -> None:
+        text = drawn(self.FIGURE)
+        patterns = set(re.findall(r'<pattern id="([a-z]+)-', text))
+        assert patterns == {"falling", "level", "grid"}
+        for words in ("Recognise Ben: 2", "Congratulate Ana: 2", "Call for publication of the results: 1"):
+            assert words in text
+        assert len({STYLES[stance][0] for stance in (*STYLES,) if not stance.value.endswith("_other")}) >= 10
+
+    def test_an_option_has_its_own_colour_and_swapping_the_options_swaps_it(self) -> None:
+        one = specification(self.FIGURE, EN, WIDE, {"A": 1, "B": 2})
+        other = specification(self.FIGURE, EN, WIDE, {"A": 2, "B": 1})
+        fills = [{f["code"]: f["fill"] for f in marks(made)} for made in (one, other) if made is not None]
+        assert fills[0]["PE"] == filled("falling", OPTIONS[1])
+        assert fills[1]["PE"] == filled("falling", OPTIONS[0])
+        assert fills[0]["BR"] == fills[1]["BR"]
+
+    def test_each_drawing_is_small(self) -> None:
+        for svg in re.findall(r'<svg class="(?:wide|narrow)".*?</svg>', drawn(self.FIGURE), flags=re.S):
+            assert 20_000 < len(svg) < 250_000
+
+    def test_the_table_names_every_state_with_day_words_and_source_in_the_readers_language(self) -> None:
+        text = drawn(self.FIGURE, ES)
+        for words in (
+            "Perú",
+            "Dominica",
+            "Rusia",
+            "Kosovo",
+            "Brasil",
+            "2 de agosto de 2024",
+            "«as atas»",
+            "Outlet of BR",
+        ):
+            assert words in text
+        assert text.count('<tr role="row">') == 1 + len(self.FIGURE.data["rows"])
+        assert "impreso el 1 de agosto de 2024" in text
+
+    def test_an_area_that_no_code_of_a_state_covers_is_never_filled(self) -> None:
+        """Crimea, Northern Cyprus, Somaliland: blank, whoever takes a position."""
+        assert "" in world(WIDE, 3.4).areas
+        assert all(feature["fill"] == PAPER for feature in self.features(WIDE) if feature["code"] == "")
+
+    def test_antarctica_is_left_out_and_the_states_are_there(self) -> None:
+        areas = set(world(WIDE, 3.4).areas)
+        assert "AQ" not in areas
+        assert {"FR", "NO", "XK", "EH", "PS", "TW", "VE", "RU", "US", "QA", "BS", "TT"} <= areas
+        assert len(areas) > 200
+
+    def test_an_outline_is_closed_and_inside_the_map(self) -> None:
+        map_ = world(NARROW, 2)
+        for polygons in map_.areas.values():
+            for ring in itertools.chain.from_iterable(polygons):
+                assert ring[0] == ring[-1]
+                assert all(-0.1 <= x <= map_.width + 0.1 and -0.1 <= y <= map_.height + 0.1 for x, y in ring)

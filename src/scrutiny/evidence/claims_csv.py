@@ -17,33 +17,39 @@ from typing import Any
 
 from scrutiny.errors import CaseError, Problem
 from scrutiny.evidence.claim import Claim
+from scrutiny.evidence.guarding import unguarded
 from scrutiny.evidence.schema import adapter, path_text, problem_of
 from scrutiny.evidence.typed import moment, share, whole, yes_or_no
 
-_TEXT: Callable[[str], Any] = str.strip
+
+def text_of(cell: str) -> str:
+    """A text, without the apostrophe that an export sets before what a spreadsheet would take for a formula."""
+    return unguarded(cell.strip())
+
+
 CLAIM_COLUMNS: dict[str, Callable[[str], Any]] = {
-    "id": _TEXT,
-    "act": _TEXT,
-    "speaker": _TEXT,
-    "role": _TEXT,
-    "country": _TEXT,
-    "contest": _TEXT,
-    "about": _TEXT,
-    "title": _TEXT,
+    "id": text_of,
+    "act": text_of,
+    "speaker": text_of,
+    "role": text_of,
+    "country": text_of,
+    "contest": text_of,
+    "about": text_of,
+    "title": text_of,
     "said": moment,
-    "place": _TEXT,
-    "words": _TEXT,
-    "summary": _TEXT,
+    "place": text_of,
+    "words": text_of,
+    "summary": text_of,
     "irreversible": yes_or_no,
-    "state": _TEXT,
-    "source": _TEXT,
-    "corrects": _TEXT,
-    "quote": _TEXT,
-    "hedge": _TEXT,
-    "of_election": _TEXT,
+    "state": text_of,
+    "source": text_of,
+    "corrects": text_of,
+    "quote": text_of,
+    "hedge": text_of,
+    "of_election": text_of,
 }
 FIGURE_COLUMNS: dict[str, Callable[[str], Any]] = {
-    "shares_of": _TEXT,
+    "shares_of": text_of,
     "valid": whole,
     "invalid": whole,
     "blank": whole,
@@ -53,7 +59,7 @@ FIGURE_COLUMNS: dict[str, Callable[[str], Any]] = {
     "registered": whole,
     "turnout": share,
     "coverage": share,
-    "coverage_of": _TEXT,
+    "coverage_of": text_of,
     "counted_units": whole,
 }
 OPTION_COLUMNS: dict[str, Callable[[str], Any]] = {"votes": whole, "shares": share}

@@ -29,7 +29,8 @@ def kinds() -> Mapping[str, Any]:
     """Every kind of figure that can be drawn.
 
     A kind is a module `kind_<name>` with a function `specification(data, words, width, slots)` and, where its signs
-    need words, a function `key(data, words)`.
+    need words, a function `key(data, words)`, or `drawn_key(data, words, slots)` that draws them too. A function
+    `table(data, words)` gives the rows that stand beside the picture.
     """
     return {
         info.name.removeprefix("kind_"): importlib.import_module(f"{__name__}.{info.name}")
@@ -88,7 +89,7 @@ def draw(
 
     title, alternative = _plain(figure.title, words), _plain(figure.alternative, words)
     try:
-        drawn = [_key(figure, words)]
+        drawn = [_key(figure, words, slots or {})]
         for name, width in (("wide", WIDE), ("narrow", NARROW)):
             made = specification(figure, words, width, slots)
             if made is None:
@@ -100,6 +101,7 @@ def draw(
     return (
         f'<figure id="{escaped(anchor)}"><p class="figure-title">{say_(figure.title)}</p>'
         + "".join(drawn)
+        + (_beside(figure, words, say_) if len(drawn) > 1 else "")
         + f"<figcaption>{say_(figure.caption)}{_left_out(figure, say_, len(drawn) > 1)}</figcaption></figure>"
     )
 
@@ -123,11 +125,29 @@ SIGNS = {
 }
 
 
-def _key(figure: Figure, words: Words) -> str:
+def _beside(figure: Figure, words: Words, say_: Say) -> str:
+    """The same as a table, where a kind has one that says more than the words of the picture."""
+    from scrutiny.figures.table import rows_beside
+
+    module = kinds().get(figure.kind)
+    if not hasattr(module, "table"):
+        return ""
+    assert module is not None
+    title, headings, rows = module.table(figure.data, words)
+    return rows_beside(title, headings, rows, say_)
+
+
+def _key(figure: Figure, words: Words, slots: Mapping[str, int]) -> str:
     """What the signs mean, as a list: a sign drawn small, and its words."""
     from scrutiny.figures.paint import escaped
 
     module = kinds().get(figure.kind)
+    if hasattr(module, "drawn_key"):
+        assert module is not None
+        items = "".join(
+            f"<li>{sign} {escaped(text)}</li>" for sign, text in module.drawn_key(figure.data, words, slots)
+        )
+        return f'<ul class="key">{items}</ul>'
     if not hasattr(module, "key"):
         return ""
     assert module is not None

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from scrutiny.figures.patterns import patterned
+
 # Colours that stand for a variable of the page's style sheet. They are drawn as such and replaced afterwards: the
 # chart library knows neither variables nor the reader's theme. Chosen so that no real colour equals them.
 SENTINELS: Mapping[str, str] = {
@@ -25,10 +27,11 @@ SENTINELS: Mapping[str, str] = {
     "#010f21": "var(--no)",
     "#010f22": "var(--ok)",
     "#010f23": "var(--odd)",
+    "#010f24": "var(--firm)",
 }
 INK, SOFT, GRID, PAPER, HATCH = "#010f01", "#010f02", "#010f03", "#010f04", "#010f05"
 OPTIONS = ("#010f11", "#010f12", "#010f13", "#010f14")
-NO, OK, ODD = "#010f21", "#010f22", "#010f23"
+NO, OK, ODD, FIRM = "#010f21", "#010f22", "#010f23", "#010f24"
 HATCHED = "#010f31"
 """Filled with stripes in the colour of what is missing."""
 
@@ -111,11 +114,13 @@ def dressed(svg: str, name: str, anchor: str, title: str, alternative: str) -> s
     rest = re.sub(r'\s(?:style|aria-[a-z]+|role|pointer-events|class|font-family)="[^"]*"', "", rest)
     rest = re.sub(r"<(script|foreignObject|image)\b.*?</\1>", "", rest, flags=re.S)
     # An anchor may hold signs that end a url(); its hash cannot.
-    hatch = "hatch-" + hashlib.sha256(anchor.encode()).hexdigest()[:12]
+    own = hashlib.sha256(anchor.encode()).hexdigest()[:12]
+    hatch = "hatch-" + own
+    rest, patterns = patterned(rest, own, lambda sentinel: _colour(sentinel, hatch))
     rest = re.sub(r'"#010f[0-9a-f]{2}"', lambda found: f'"{_colour(found[0][1:-1], hatch)}"', rest)
     rest = re.sub(r"[ \t]*\n[ \t]*", "", rest)
-    rest = _own_clips(rest, hashlib.sha256(anchor.encode()).hexdigest()[:12])
-    pattern = (
+    rest = _own_clips(rest, own)
+    pattern = patterns + (
         f'<defs><pattern id="{hatch}" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect width="2" height="6" fill="var(--hatch)"/></pattern></defs>'
         if hatch in rest

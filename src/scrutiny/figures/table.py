@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -22,6 +22,7 @@ from scrutiny.messages import (
     Quantity,
     Quote,
     Series,
+    Value,
     Words,
     _,
 )
@@ -73,3 +74,21 @@ def as_table(data: Mapping[str, Any], words: Words) -> str:
     )
     caption = html.escape(words.translate(_("Data of this figure")))
     return f"<table><caption>{caption}</caption><tbody>{rows}</tbody></table>"
+
+
+def rows_beside(
+    title: str, headings: Sequence[str], rows: Sequence[Sequence[Value]], say_: Callable[[Value], str]
+) -> str:
+    """A table that is opened below a picture; on a phone each row stands by itself, with its headings."""
+    names = [html.escape(heading) for heading in headings]
+    head = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in names)
+    body = ""
+    for row in rows:
+        cells = zip(names, row, strict=True)
+        told = "".join(f'<td role="cell" data-label="{name}">{say_(cell)}</td>' for name, cell in cells)
+        body += f'<tr role="row">{told}</tr>'
+    return (
+        f'<details><summary>{html.escape(title)}</summary><div class="inside"><table class="stack" role="table">'
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div></details>'
+    )

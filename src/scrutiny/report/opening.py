@@ -368,7 +368,10 @@ def claim_links(claim: Claim) -> tuple[Cell, ...]:
     made: list[Cell] = []
     for report in claim.reports:
         address = web_address(report.url)
-        made.append(Link(Name(report.by, "source"), address) if address else Name(report.by, "source"))
+        outlet: Name | Message = Name(report.by, "source")
+        if report.on is not None:
+            outlet = say(_("{outlet}, {day}"), outlet=outlet, day=Day(report.on))
+        made.append(Link(outlet, address) if address else outlet)
     if not made and claim.source:
         address = web_address(claim.source)
         made.append(Link(Name(claim.source), address) if address else Name(claim.source))
