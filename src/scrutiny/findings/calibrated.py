@@ -171,9 +171,9 @@ class Calibrated:
             if 10 * one.found >= 9 * one.of and one.hand not in best:
                 best[one.hand] = one
         if not best:
-            return say(_("no dose of any known hand that was tried was found nine times in ten"))
+            return say(_("no dose of any known hand that was tried was found in 90 of 100 elections"))
         return say(
-            _("found nine times in ten: {hands}"),
+            _("found in 90 of 100 elections: {hands}"),
             hands=series(
                 [
                     say(

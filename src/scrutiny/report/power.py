@@ -98,7 +98,7 @@ def _table(examined: Examined, measured: list[Calibrated]) -> Table:
         say(_("alteration")),
         say(_("found best by")),
         say(_("at the largest that was simulated")),
-        say(_("found nine times in ten from")),
+        say(_("found in 90 of 100 elections from")),
     )
     rows.sort(key=lambda row: row[0])
     return Table(columns, tuple(row for _rate, row in rows), say(_("What the tests find of simulated alterations")))
@@ -186,8 +186,8 @@ def curves(measured: Sequence[Calibrated]) -> Figure:
         data={"rows": rows, "names": {hand: HANDS[hand].title for hand in {str(r["hand"]) for r in rows} & set(HANDS)}},
         caption=say(
             _(
-                "In how many of 100 simulated elections the test that sees an alteration best rang, by the share of "
-                "stations altered; the dotted line is nine in ten."
+                "In how many of 100 simulated elections the test that sees an alteration best rang, by the share "
+                "of stations altered. The dotted line is at 90 in 100."
             )
         ),
         alternative=say(
