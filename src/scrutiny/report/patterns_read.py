@@ -95,7 +95,8 @@ def _power(examined: Examined, asked: list[Finding], records: list[Counts]) -> M
     ]
     told = say(
         _(
-            "Alterations were put into simulated elections, in {dose} of their stations, and the tests were run on them."
+            "Alterations were put into simulated elections, in {dose} of their stations, and the tests were run "
+            "on them."
         ),
         dose=Percent(100 * Fraction(str(dose)), 0),
     )

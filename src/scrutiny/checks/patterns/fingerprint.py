@@ -242,7 +242,7 @@ def _pictures(subject: Subject, settings: Settings, option: str, found: Stations
         caption=say(
             _(
                 "Ballots of {record} by the turnout of their station (across) and its share of {option} (up). "
-                "First all of it, then its {n} largest places."
+                "First all of it, then its {n} largest places on the same axes."
             ),
             record=named(subject.counts),
             option=subject.name(option),
