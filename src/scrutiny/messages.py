@@ -318,7 +318,7 @@ def _in_so_many(number: Fraction) -> tuple[int, int]:
     if number < Fraction(1, _MILLION):
         return 1, _significant(1 / number, 3)
     of = 100
-    while number * of < Fraction(19, 2):
+    while number * of < 10:
         of *= 10
     found = int(number * of + Fraction(1, 2))
     while of > 100 and found % 10 == 0:

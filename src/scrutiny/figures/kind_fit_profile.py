@@ -8,6 +8,7 @@ from typing import Any
 
 from scrutiny.figures.bars import colour_of
 from scrutiny.figures.paint import INK, SOFT
+from scrutiny.figures.scales import titled
 from scrutiny.messages import Percent, Words, _
 
 HEIGHT = 260
@@ -48,7 +49,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     axis_x = {
         "values": labels,
         "labelExpr": f"({{{named}}})[toString(datum.value)]",
-        "title": words.translate(_("stations with votes added, as the model has it")),
+        "title": titled(words.translate(_("stations with votes added, as the model has it")), width - 70),
         "grid": False,
     }
     axis_y = {

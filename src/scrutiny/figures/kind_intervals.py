@@ -8,7 +8,7 @@ from typing import Any
 
 from scrutiny.figures.bars import colour_of
 from scrutiny.figures.paint import INK, PAPER, SOFT
-from scrutiny.figures.scales import is_narrow, letters_in, wrapped
+from scrutiny.figures.scales import is_narrow, letters_in, titled, wrapped
 from scrutiny.messages import Words, _
 
 ROW, LINE = 46, 16
@@ -47,7 +47,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     y = {"field": "row", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(rows)))}}
     axis = {
         "tickCount": 4 if is_narrow(width) else 8,
-        "title": words.translate(str(data["axis"])),
+        "title": titled(words.translate(str(data["axis"])), inner),
         "labelExpr": f"replace(datum.label, '.', '{words.decimal_sign}')",
     }
     fill = {"field": "colour", "type": "nominal", "scale": None}

@@ -111,7 +111,7 @@ def _alarms(measured: Calibrated) -> list[Cell]:
     else:
         text = _(
             "In {of} simulated honest elections it rang {alarms} times. A true rate above {upper} in 1,000 is"
-            " ruled out at 95 % confidence. They are {shape}. For elections of the shape of this record "
+            " ruled out at 95 % confidence. Their shape: {shape}. For elections of the shape of this record "
             "nothing was measured."
         )
     made: list[Cell] = [Message(text, numbers)]

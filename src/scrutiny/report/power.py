@@ -81,9 +81,9 @@ def _meant(one: Calibrated, records: Sequence[Counts]) -> Message:
     return say(
         _(
             "What the tests find in general: into simulated honest elections an alteration was put, and it "
-            "was counted how often each test rang. They are {shape}. A larger file shows smaller alterations,"
-            " so what stands under a test of {record} may be less. For that shape nothing was measured: "
-            "scrutiny calibrate does it."
+            "was counted how often each test rang. Their shape: {shape}. A larger file shows smaller "
+            "alterations, so what stands under a test of {record} may be less. For that shape nothing was "
+            "measured: scrutiny calibrate does it."
         ),
         shape=one.shape,
         record=named,
