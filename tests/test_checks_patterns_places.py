@@ -125,7 +125,7 @@ class TestDuplicates:
         large = [i for i, n in enumerate(counts.values("valid").to_list()) if n >= 650]
         first = next((a, b) for a, b in combinations(large, 2) if a % 6 == b % 6)
         (found,) = judged(evidence(self.copy(counts, [first])), "patterns.duplicates")
-        assert "one sheet entered for two stations by mistake" in str(found.statement)
+        assert "One sheet entered for two stations by mistake" in str(found.statement)
 
     def test_a_unit_that_stands_twice_is_passed_over(self) -> None:
         counts = equal_case()

@@ -33,7 +33,11 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     panels = list(data["panels"])
     whole, places = panels[0], panels[1:]
     side = min(LARGE, inner - EDGE)
-    columns = 3 if is_narrow(width) else 6
+    columns, least = (3, 2) if is_narrow(width) else (6, 4)
+    # Fewer panels stand side by side where a name would be cut.
+    longest = max((len(words.named(str(panel["place"]))) for panel in places), default=0)
+    while columns > least and longest > letters_in(int((inner - GAP * (columns - 1)) / columns), 12):
+        columns -= 1
     small = (inner - GAP * (columns - 1)) / columns
     squares: list[dict[str, Any]] = []
     frames: list[dict[str, Any]] = []

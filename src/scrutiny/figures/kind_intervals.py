@@ -15,7 +15,7 @@ ROW, LINE = 46, 16
 
 
 def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapping[str, int]) -> dict[str, Any]:
-    """Names above their lines; a rule where there would be nothing to tell (a ratio of 1, a difference of 0)."""
+    """Names above their lines; a tick where there would be nothing to tell (a ratio of 1, a difference of 0)."""
     inner = width - 40
     rows: list[dict[str, Any]] = []
     for number, row in enumerate(data["rows"]):
@@ -58,13 +58,12 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         "data": {"values": rows},
         "layer": [
             {
-                "data": {"values": [{"none": none}]},
-                "mark": {"type": "rule", "color": SOFT, "strokeWidth": 1},
-                "encoding": {"x": {"field": "none", **x, "axis": axis}},
+                "mark": {"type": "tick", "color": SOFT, "thickness": 2, "size": 20, "yOffset": 10 + extra / 2},
+                "encoding": {"x": {"datum": none, **x}, "y": y},
             },
             {
                 "mark": {"type": "rule", "strokeWidth": 3, "yOffset": 10 + extra / 2},
-                "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y, "color": fill},
+                "encoding": {"x": {"field": "low", **x, "axis": axis}, "x2": {"field": "high"}, "y": y, "color": fill},
             },
             {
                 "mark": {"type": "circle", "size": 90, "opacity": 1, "strokeWidth": 2, "yOffset": 10 + extra / 2},
@@ -100,7 +99,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
 
 
 def key(data: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
-    """What dots, lines and the upright rule mean."""
+    """What dots, lines and the upright tick mean."""
     none = words.decimal(Decimal(str(data["none"])), 0)
     made = [("dot", words.translate(_("estimate of this record, its line the interval")))]
     if any(not row["own"] for row in data["rows"]):
