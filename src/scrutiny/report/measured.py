@@ -105,16 +105,24 @@ def _alarms(measured: Calibrated) -> list[Cell]:
     }
     if measured.record:
         text = _(
-            "In {of} simulated honest elections of this shape it rang {alarms} times. A true rate above "
-            "{upper} in 1,000 is ruled out at 95 % confidence."
+            "In {of} simulated honest elections of this shape it rang {alarms} times. A true rate above {upper} in "
+            "1,000 is ruled out at 95 % confidence."
+        )
+        one = _(
+            "In {of} simulated honest elections of this shape it rang once. A true rate above {upper} in 1,000 is "
+            "ruled out at 95 % confidence."
         )
     else:
         text = _(
-            "In {of} simulated honest elections it rang {alarms} times. A true rate above {upper} in 1,000 is"
-            " ruled out at 95 % confidence. Their shape: {shape}. For elections of the shape of this record "
-            "nothing was measured."
+            "In {of} simulated honest elections it rang {alarms} times. A true rate above {upper} in 1,000 is ruled "
+            "out at 95 % confidence. Their shape: {shape}. For elections of the shape of this record nothing was "
+            "measured."
         )
-    made: list[Cell] = [Message(text, numbers)]
+        one = _(
+            "In {of} simulated honest elections it rang once. A true rate above {upper} in 1,000 is ruled out at 95 % "
+            "confidence. Their shape: {shape}. For elections of the shape of this record nothing was measured."
+        )
+    made: list[Cell] = [Message(text, numbers, one, "alarms")]
     if measured.contests:
         made.append(_real(measured))
     return made

@@ -1,15 +1,15 @@
-"""Do counts end with some digits more often than counting again would give?
+"""Do counts end with some digits more often than chance gives?
 
-Null: each station is counted again with its own share; how likely each last and each second digit then is follows from
-its size, and the digits found are held against that and never against a tenth or against Benford's law. By as much as
-two laws of counting again disagree, what is expected may be off. Assumes: counts come from counting. It refuses where
+Null: the votes of each station are drawn with its own share; how likely each last and each second digit then is follows
+from its size, and the digits found are held against that and never against a tenth or against Benford's law. By as much as
+two laws of chance disagree, what is expected may be off. Assumes: counts come from counting. It refuses where
 digits are not free: where counts are small, differ by less than ten votes among stations, or where the two laws expect
 different digits. Honest causes that trip it: counts rounded in a summary, ballots limited by a ceiling on the size of a
 station. Cannot show: figures altered with their last digits left free (votes moved in proportion); which stations; who
 gained.
 Reference: B. Beber, A. Scacco, Political Analysis 20 (2012) 211-234, for people's digits; J. Deckert, M. Myagkov, P.
 Ordeshook, Political Analysis 19 (2011) 245-268, for honest counts that fail Benford's law. Canada 2011: above a cut of
-the count at 100, last digits have a chance of 5.5e-12; counted again, one of 0.6.
+the count at 100, last digits seem to have a chance of 5.5e-12; by this method it is 0.6.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Null: around which whole percentage a figure lies is taken as given; where within half a point of it it falls is chance,
 each count as likely as any other but for the slope and bend of the neighbouring points. The number of hits is then a
-sum of unequal coins. Beside it stands the published form, each station counted again around its own figures, which
+sum of unequal coins. Beside it stands the published form, each station drawn anew around its own figures, which
 expects too few hits where honest figures crowd around a round one. Assumes: figures scatter among stations by a point
 or more (it refuses where they do not), and counts are not made to meet a target. Shares of almost nobody and almost
 everybody are left out. Honest causes that trip it: turnout reported in whole percent and copied into the record;
@@ -58,8 +58,8 @@ class Settings:
     most: Decimal = Decimal("99")
     """Stations with a higher turnout or share, in percent, are left out: closed institutions, unanimous villages."""
     fewest: Decimal = Decimal("2.5")
-    """Stations with a lower turnout or share, in percent, are left out: counted again, no vote stays no vote for ever.
-    Nobody published leaves them out; with 0, the figures over recounts are the published ones to the last station."""
+    """Stations with a lower turnout or share, in percent, are left out: drawn anew, no vote stays no vote for ever.
+    Nobody published leaves them out; with 0, the figures over such draws are the published ones to the last station."""
     per: int = 20
     """A share is near a whole percentage within one `per`-th of a percentage point."""
     periods: tuple[int, ...] = (1, 5)
@@ -158,7 +158,7 @@ def hits(found: Stations, option: str, windows: Windows, points: tuple[int, int]
 
 
 def recounted(found: Stations, option: str, windows: Windows) -> dict[str, Hits]:
-    """The same as published: each station is counted again around its own turnout and share."""
+    """The same as published: each station is drawn anew around its own turnout and share."""
     columns = _columns(found, option)
     return _with_either({of: Hits(near(k, n, windows), chances(k, n, windows)) for of, (k, n) in columns.items()})
 

@@ -257,7 +257,7 @@ def _finding(
 
 
 def _seen(own: Density, limit: float) -> Message:
-    """A spike counts for what is expected at it too: a part of it falls there when its stations are counted again."""
+    """A spike counts for what is expected at it too: a part of it falls there when its stations are drawn anew."""
     inner = own.tested
     above = own.envelope(limit) - own.expected + _NINE_IN_TEN * own.sd
     falls = 1 + 1 / (2 * math.sqrt(math.pi) * np.maximum(own.fuzz, 1e-9))

@@ -2,9 +2,9 @@
 
 Null: none; a contrast is described. Assumes: stations of one place are compared, each with the others, so that what
 places differ by is taken out. Honest causes: village and town, closed institutions, wards of one age. Cannot show:
-whether a contrast has a political or another cause. Undisputed elections have contrasts as large as disputed ones
-(Germany 2024: turnout 1.04, Russia 2011: .97; Poland 2020: 1.02 for the winner, Russia 2011: .74), so that no limit
-tells them apart and no verdict is given.
+whether a contrast has a political or another cause. Measured: turnout 1.04 in Germany 2024 (undisputed) and .97 in
+Russia 2011 (disputed), the winner's share 1.02 in Poland 2020 (undisputed) and .74 in Russia 2011. No limit tells these
+apart, so no verdict is given.
 Reference: R. Jimenez, M. Hidalgo, P. Klimek, Science Advances 3 (2017) e1602363, whose standardised fingerprint is
 reduced here to the smallest quarter less the largest.
 """
