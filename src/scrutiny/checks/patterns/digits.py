@@ -1,9 +1,9 @@
 """Do counts end with some digits more often than chance gives?
 
 Null: the votes of each station are drawn with its own share; how likely each last and each second digit then is follows
-from its size, and the digits found are held against that and never against a tenth or against Benford's law. By as much as
-two laws of chance disagree, what is expected may be off. Assumes: counts come from counting. It refuses where
-digits are not free: where counts are small, differ by less than ten votes among stations, or where the two laws expect
+from its size, and the digits found are held against that and never against a tenth or against Benford's law. By as much
+as two laws of chance disagree, what is expected may be off. Assumes: counts come from counting. It refuses where digits
+are not free: where counts are small, differ by less than ten votes among stations, or where the two laws expect
 different digits. Honest causes that trip it: counts rounded in a summary, ballots limited by a ceiling on the size of a
 station. Cannot show: figures altered with their last digits left free (votes moved in proportion); which stations; who
 gained.
