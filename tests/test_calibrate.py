@@ -365,7 +365,7 @@ class TestJudged:
             return say("limit {limit}", limit=Chance(Fraction(f"{limit:.3g}")))
 
         one, _other = judged([replace(finding(one_test(0.5)), sees=seen), finding(one_test(0.5), about="b")], LEVEL, [])
-        assert "limit 1 in 200" in Words("en").plain(one.statement) and one.sees is None
+        assert "limit 5 in 1,000" in Words("en").plain(one.statement) and one.sees is None
 
     def test_no_chance_is_told_as_an_impossibility(self) -> None:
         assert "0.000" not in Words("en").plain(say("{p}", p=chance(0.0)))
@@ -442,4 +442,4 @@ class TestCalibrated:
         one = calibrated(data)
         assert one.power == (Found("stuffing", 0.1, 5, 9, 10),) and one.sound
         assert (one.contests, one.elections, one.any_alarms, one.any_of) == (9, 3, 2, 400)
-        assert "found nine times in ten" in str(one.told().power)
+        assert "found in 90 of 100 elections" in str(one.told().power)

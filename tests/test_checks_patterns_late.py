@@ -116,7 +116,7 @@ class TestLateCounts:
         assert float(value(margin, "inside")) == pytest.approx(2 * units_alike(made), abs=0.006)
         assert (value(share, "inside_places"), value(share, "late_units")) == (120, 240)
         assert share.verdict is Verdict.NOTHING_UNUSUAL
-        assert "would have been found nine times in ten" in str(share.statement)
+        assert "would have been found with a chance of 90 in 100" in str(share.statement)
 
     def test_what_was_added_to_late_units_is_found(self) -> None:
         share, margin = seen(held(record(**by_hand(shift=9)))).findings
@@ -244,7 +244,7 @@ class TestSizeAndNumber:
         p = share.tests[0].p
         assert value(share, "inside_chance") < Fraction(1, 1000) < p
         assert value(share, "given_chance") == chance(p).value
-        assert "with the size and the number of each unit given" in str(share.statement)
+        assert "With the size and the number of each unit given" in str(share.statement)
         assert share.verdict is Verdict.NOTHING_UNUSUAL
 
     def test_where_the_number_alone_tells_what_is_late_nothing_can_be_told(self) -> None:

@@ -121,11 +121,11 @@ class TestDuplicates:
     def test_it_says_how_many_copies_it_would_find_and_what_makes_them_honestly(self) -> None:
         counts = equal_case()
         (before,) = judged(evidence(counts), "patterns.duplicates")
-        assert "copied pair would have been found nine times in ten" in str(before.statement)
+        assert "copied pair would have been found with a chance of 90 in 100" in str(before.statement)
         large = [i for i, n in enumerate(counts.values("valid").to_list()) if n >= 650]
         first = next((a, b) for a, b in combinations(large, 2) if a % 6 == b % 6)
         (found,) = judged(evidence(self.copy(counts, [first])), "patterns.duplicates")
-        assert "one sheet entered for two stations by mistake" in str(found.statement)
+        assert "One sheet entered for two stations by mistake" in str(found.statement)
 
     def test_a_unit_that_stands_twice_is_passed_over(self) -> None:
         counts = equal_case()
@@ -232,13 +232,13 @@ class TestNeighbours:
         counts = replace(counts, table=counts.table.with_columns(**{"option:b": pl.Series(votes)}))
         found = judged(evidence(counts), "patterns.neighbours")[0]
         assert found.verdict is Verdict.UNUSUAL
-        assert "they do not differ at all; that has a chance of" in str(found.statement)
+        assert "They do not differ at all, which has a chance of" in str(found.statement)
         assert found.figure is None and "ratio_most" not in found.numbers
         assert found.tests[0].p > 0
 
     def test_what_it_would_find_is_told(self) -> None:
         found = judged(evidence(split_case()), "patterns.neighbours")[0]
-        assert "or less would have been found nine times in ten" in str(found.statement)
+        assert "or less would have been found with a chance of 90 in 100" in str(found.statement)
 
     def test_families_ring_no_alarm(self) -> None:
         counts = split_case()

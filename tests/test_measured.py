@@ -38,7 +38,7 @@ def measured(*power: Found, record: str = "", **more: int) -> Calibrated:
 
 def test_alarms_are_told_of_a_thousand_elections_with_the_bound() -> None:
     _, (alarms, real, *_rest) = box(measured())
-    assert "In 1,000 simulated honest elections (600 stations) it rang 2 times" in alarms
+    assert "In 1,000 simulated honest elections it rang 2 times" in alarms and "shape: 600 stations." in alarms
     assert "above 7 in 1,000 is ruled out" in alarms  # Clopper-Pearson: 0.629 %
     assert "in none of 20 real contests (6 elections)" in real
 
@@ -46,7 +46,11 @@ def test_alarms_are_told_of_a_thousand_elections_with_the_bound() -> None:
 def test_where_it_rang_is_named() -> None:
     one = replace(measured(contests_rang=1), rang_at=("Spain 2019",))
     _, (_alarms, real, *_rest) = box(one)
-    assert "in 1 of 20 real contests (6 elections)" in real and "1 of 500 comparisons" in real and "Spain 2019" in real
+    assert (
+        "in 1 of 20 real contests (6 elections)" in real
+        and "1 of the 500 options and regions" in real
+        and "Spain 2019" in real
+    )
 
 
 def test_the_measurement_of_the_record_itself_is_told_as_such() -> None:

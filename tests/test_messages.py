@@ -111,6 +111,27 @@ class TestCatalogues:
         assert not [text for text in marked() if any(not re.fullmatch(r"[a-z_0-9]+", place) for place in places(text))]
 
 
+LONG = 40
+"""Words of a sentence that can be read aloud in one breath."""
+
+
+def sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.!?])\s+", text)
+
+
+class TestPatterns:
+    def test_no_sentence_of_the_chapter_is_too_long(self) -> None:
+        texts = [text for text, place in marked().items() if place.startswith("checks/patterns/")]
+        assert len(texts) > 300
+        assert not [one for text in texts for one in sentences(text) if len(one.split()) > LONG]
+
+    def test_nothing_is_a_recount_but_a_recount(self) -> None:
+        """What chance draws anew is not called counting again, which people do with ballots."""
+        texts = [text for text, place in marked().items() if place.startswith(("checks/patterns/", "figures/"))]
+        said = [text for text in texts if re.search(r"recount|count\w* again", text)]
+        assert said and all("drawn by lot" in text for text in said), "ballots, in stations drawn by lot"
+
+
 class TestNumbers:
     @pytest.mark.parametrize(
         ("value", "english", "spanish"),
@@ -125,6 +146,16 @@ class TestNumbers:
             (Points(Fraction(-1, 3), 1), "−0.3", "−0,3"),
             (Quantity(Fraction(217, 2)), "108.5", "108,5"),
             (Chance(Fraction(1, 134408602)), "1 in 134,000,000", "1 de cada 134.000.000"),
+            (Chance(Fraction(3, 10**4)), "3 in 10,000", "3 de cada 10.000"),
+            (Chance(Fraction(34, 10**5)), "34 in 100,000", "34 de cada 100.000"),
+            (Chance(Fraction(96, 10**4)), "96 in 10,000", "96 de cada 10.000"),
+            (Chance(Fraction(1, 100)), "1 in 100", "1 de cada 100"),
+            (Chance(Fraction(996, 10**4)), "10 in 100", "10 de cada 100"),
+            (Chance(Fraction(718, 1000)), "72 in 100", "72 de cada 100"),
+            (Chance(Fraction(95, 100)), "95 in 100", "95 de cada 100"),
+            (Chance(Fraction(1)), "more than 95 in 100", "más de 95 de cada 100"),
+            (Chance(Fraction(0)), "0 in 100", "0 de cada 100"),
+            (Chance(Fraction(1, 10**15)), "less than 1 in 1,000,000,000,000", "menos de 1 de cada 1.000.000.000.000"),
             (Quote("hola"), "“hola”", "«hola»"),
             (Day(date(2024, 7, 28)), "28 July 2024", "28 de julio de 2024"),
             (Day(datetime(2024, 7, 29, 0, 10, tzinfo=UTC)), "29 July 2024, 00:10 (UTC)", None),

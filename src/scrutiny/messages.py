@@ -59,7 +59,7 @@ class Points:
 
 @dataclass(frozen=True)
 class Chance:
-    """A probability or rate, exact; printed as such and, where it is small, as one in so many."""
+    """A probability or rate, exact; printed as so many in a hundred or, where it is small, in a larger power of ten."""
 
     value: Fraction
 
@@ -283,12 +283,12 @@ class Words:
         return ("−" if exact < 0 and units else "") + text
 
     def _chance(self, number: Fraction) -> str:
-        if number <= 0 or number > Fraction(1, 2):
-            return self.decimal(number, 3)
-        one_in = Fraction(1) / number
-        if one_in > _FEW:
-            return self.translate(_("less than 1 in {number}")).format(number=self.whole(_FEW))
-        return self.translate(_("1 in {number}")).format(number=self.whole(_significant(one_in, 3)))
+        if number > _NEARLY:
+            return self.translate(_("more than {found} in {of}")).format(found=95, of=100)
+        found, of = _in_so_many(number)
+        if of > _FEW:
+            return self.translate(_("less than {found} in {of}")).format(found=1, of=self.whole(_FEW))
+        return self.translate(_("{found} in {of}")).format(found=self.whole(found), of=self.whole(of))
 
     def _day(self, moment: date | datetime) -> str:
         from babel.dates import format_date
@@ -301,8 +301,29 @@ class Words:
         return day
 
 
+_NEARLY = Fraction(95, 100)
+"""A larger chance is printed as larger than this: what is nearly certain needs no digits."""
+_MILLION = 10**6
 _FEW = 10**12
 """Chances below one in so many are printed as such: more digits would only seem to say more."""
+
+
+def _in_so_many(number: Fraction) -> tuple[int, int]:
+    """A chance as so many in a hundred, or in a larger power of ten, with two digits; below a millionth as one in many.
+
+    One notation lets chances be compared at a glance, and no digit that is printed as zero hides one that is not.
+    """
+    if number <= 0:
+        return 0, 100
+    if number < Fraction(1, _MILLION):
+        return 1, _significant(1 / number, 3)
+    of = 100
+    while number * of < 10:
+        of *= 10
+    found = int(number * of + Fraction(1, 2))
+    while of > 100 and found % 10 == 0:
+        found, of = found // 10, of // 10
+    return found, of
 
 
 def _significant(number: Fraction, digits: int) -> int:

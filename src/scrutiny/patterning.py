@@ -258,7 +258,7 @@ def _evidence(
     places = _ids([column for role, column in roles.items() if role.startswith("--place")], {"station"})
     levels = (*places, "station")
     contest = Contest(
-        "contest", "votes", "election", options=tuple(Option(id_, column) for id_, column in options.items())
+        "contest", "votes", "election", options=tuple(Option(id_, _quoted(column)) for id_, column in options.items())
     )
     measures: dict[str, str | Derived] = {
         name: roles[f"--{name}"] for name in ("registered", "invalid") if f"--{name}" in roles
@@ -295,6 +295,11 @@ def _evidence(
     except OSError as error:
         raise MachineError(Problem(file.name, f"cannot be read: {error.strerror}")) from error
     return Evidence(case, (whole.counts,), (), (*raw.notes, *whole.notes), (original,), {})
+
+
+def _quoted(column: str) -> str:
+    """A column's name as it is given, in quotation marks: it may be a word of our own sentences, such as votes."""
+    return f"“{column}”"
 
 
 def _ids(columns: Sequence[str], taken: set[str] | frozenset[str] = frozenset()) -> dict[str, str]:

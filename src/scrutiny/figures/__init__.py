@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from scrutiny.figures.paint import Press
 
 Say = Callable[[Value], str]
+SHADES = {1: 0.12, 2: 0.3, 3: 0.5, 4: 0.75, 5: 1.0}
+"""How dark each step of a field of squares is."""
 WIDE, NARROW = 860, 360
 """Widths for which a picture is drawn, in pixels."""
 
@@ -122,7 +124,19 @@ SIGNS = {
     "solid": '<rect width="16" height="12" fill="var(--soft)"/>',
     "striped": '<path d="M0 12L12 0M-4 8L4 0M4 16L16 4" stroke="var(--hatch)" stroke-width="2"/>',
     "fell": '<rect width="16" height="12" fill="var(--no)"/>',
+    "band": '<rect width="16" height="12" fill="var(--grid)"/>',
+    "area": '<rect width="16" height="12" fill="var(--soft)" fill-opacity=".45"/>',
+    "tick": '<rect y="5" width="16" height="2" fill="var(--soft)"/>',
+    "upright": '<rect x="7" width="2" height="12" fill="var(--soft)"/>',
+    "line": '<rect y="5" width="16" height="2" fill="{colour}"/>',
+    "dot": '<circle cx="8" cy="6" r="5" fill="{colour}"/>',
+    "ring": '<circle cx="8" cy="6" r="4" fill="none" stroke="var(--soft)" stroke-width="2"/>',
+    **{
+        f"shade-{step}": f'<rect width="16" height="12" fill="{{colour}}" fill-opacity="{opacity}"/>'
+        for step, opacity in SHADES.items()
+    },
 }
+"""Signs drawn small; `{colour}` is that of the option that a picture is about."""
 
 
 def _beside(figure: Figure, words: Words, say_: Say) -> str:
@@ -139,7 +153,8 @@ def _beside(figure: Figure, words: Words, say_: Say) -> str:
 
 def _key(figure: Figure, words: Words, slots: Mapping[str, int]) -> str:
     """What the signs mean, as a list: a sign drawn small, and its words."""
-    from scrutiny.figures.paint import escaped
+    from scrutiny.figures.bars import colour_of
+    from scrutiny.figures.paint import INK, SENTINELS, escaped
 
     module = kinds().get(figure.kind)
     if hasattr(module, "drawn_key"):
@@ -152,9 +167,10 @@ def _key(figure: Figure, words: Words, slots: Mapping[str, int]) -> str:
         return ""
     assert module is not None
     made = []
+    colour = SENTINELS[colour_of(str(figure.data.get("option", "")), slots, INK)]
     for sign, text in module.key(figure.data, words):
         drawn = (
-            f'<svg width="16" height="12" aria-hidden="true">{SIGNS[sign]}</svg>'
+            f'<svg width="16" height="12" aria-hidden="true">{SIGNS[sign].replace("{colour}", colour)}</svg>'
             if sign in SIGNS
             else f'<b class="{"sign" if sign.isdigit() else "plain-sign"}">{escaped(sign)}</b>'
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scrutiny.figures.paint import GRID, SOFT
+from scrutiny.messages import Words, _
 
 HEIGHT = 190
 WIDE = 1.96
@@ -63,3 +64,12 @@ def band_and_marks(
             },
         ],
     }
+
+
+def band_key(words: Words) -> list[tuple[str, str]]:
+    """What band, line and dot mean."""
+    return [
+        ("band", words.translate(_("where chance alone puts the dot in 95 of 100 elections"))),
+        ("tick", words.translate(_("expected by chance alone"))),
+        ("dot", words.translate(_("in this record"))),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scrutiny.figures.band_and_marks import band, band_and_marks
+from scrutiny.figures.band_and_marks import band, band_and_marks, band_key
 from scrutiny.figures.bars import colour_of
 from scrutiny.figures.paint import INK
 from scrutiny.figures.scales import axis_of, ticks
@@ -27,3 +27,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     }
     axis = axis_of(shown, words, words.translate(_("stations")))
     return band_and_marks(rows, x, scale, axis, colour_of(str(data["option"]), slots, INK), width)
+
+
+def key(data: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    return band_key(words)

@@ -25,7 +25,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         name = words.translate(str(data["names"].get(row["hand"], row["hand"])))
         rows.append(
             {
-                "hand": "\n".join(wrapped(name, letters_in(inner + 10), letters_in(inner + 10), 2)),
+                "hand": "\n".join(wrapped(name, letters_in(inner + 10), letters_in(inner + 10), 3)),
                 "dose": str(float(row["dose"])),
                 "found": 100 * int(row["found"]) / max(1, int(row["of"])),
             }
@@ -41,7 +41,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         "field": "found",
         "type": "quantitative",
         "scale": {"domain": [0, 100]},
-        "axis": {"values": [0, 50, 100], "title": words.translate(_("% found")), "gridColor": GRID},
+        "axis": {"values": [0, 50, 100], "title": words.translate(_("found in 100")), "gridColor": GRID},
     }
     return {
         "data": {"values": rows},

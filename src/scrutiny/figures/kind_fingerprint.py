@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scrutiny.figures import SHADES
 from scrutiny.figures.bars import colour_of
 from scrutiny.figures.paint import GRID, INK, SOFT
 from scrutiny.figures.scales import is_narrow, letters_in, shortened
@@ -12,7 +13,6 @@ from scrutiny.messages import Words, _
 
 LARGE = 320
 """The side of the first panel at most, in pixels."""
-SHADES = {1: 0.12, 2: 0.3, 3: 0.5, 4: 0.75, 5: 1.0}
 HEAD, GAP, EDGE = 18, 12, 40
 
 
@@ -33,7 +33,11 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     panels = list(data["panels"])
     whole, places = panels[0], panels[1:]
     side = min(LARGE, inner - EDGE)
-    columns = 3 if is_narrow(width) else 6
+    columns, least = (3, 2) if is_narrow(width) else (6, 4)
+    # Fewer panels stand side by side where a name would be cut.
+    longest = max((len(words.named(str(panel["place"]))) for panel in places), default=0)
+    while columns > least and longest > letters_in(int((inner - GAP * (columns - 1)) / columns), 12):
+        columns -= 1
     small = (inner - GAP * (columns - 1)) / columns
     squares: list[dict[str, Any]] = []
     frames: list[dict[str, Any]] = []
@@ -107,3 +111,14 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         "padding": {"left": 6, "right": 24, "top": 8, "bottom": 4},
         "layer": layers,
     }
+
+
+def key(data: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """What light and dark mean: parts of the ballots of the fullest square of each panel."""
+    return [
+        ("shade-5", words.translate(_("more than a quarter of the ballots of the fullest square of the panel"))),
+        ("shade-4", words.translate(_("up to a quarter of them"))),
+        ("shade-3", words.translate(_("up to 1/16"))),
+        ("shade-2", words.translate(_("up to 1/64"))),
+        ("shade-1", words.translate(_("fewer; blank: none"))),
+    ]

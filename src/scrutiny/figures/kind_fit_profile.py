@@ -8,6 +8,7 @@ from typing import Any
 
 from scrutiny.figures.bars import colour_of
 from scrutiny.figures.paint import INK, SOFT
+from scrutiny.figures.scales import is_narrow, titled
 from scrutiny.messages import Percent, Words, _
 
 HEIGHT = 260
@@ -42,13 +43,13 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         keys.append({"x": KEY[1] + 0.02, "y": at, "text": text})
     x = {"type": "quantitative", "scale": {"domain": [0, 1], "nice": False}}
     y = {"type": "quantitative", "scale": {"type": "log", "domain": [0.34, TOP], "nice": False}}
-    labels = [0, 0.2, 0.4, 0.6, 0.8, 1]
+    labels = [0, 0.25, 0.5, 0.75, 1] if is_narrow(width) else [0, 0.2, 0.4, 0.6, 0.8, 1]
     shown = {str(value): words.print(Percent(Decimal(str(100 * value)), 0)) for value in labels}
     named = ",".join(f"'{key}':'{text}'" for key, text in shown.items())
     axis_x = {
         "values": labels,
         "labelExpr": f"({{{named}}})[toString(datum.value)]",
-        "title": words.translate(_("stations with votes added, as the model has it")),
+        "title": titled(words.translate(_("stations with votes added, as the model has it")), width - 70),
         "grid": False,
     }
     axis_y = {

@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from scrutiny.figures.bars import colour_of
-from scrutiny.figures.paint import GRID, INK, SOFT
-from scrutiny.figures.scales import is_narrow, letters_in, wrapped
-from scrutiny.messages import Words
+from scrutiny.figures.paint import INK, PAPER, SOFT
+from scrutiny.figures.scales import is_narrow, letters_in, titled, wrapped
+from scrutiny.messages import Words, _
 
 ROW, LINE = 46, 16
 
 
 def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapping[str, int]) -> dict[str, Any]:
-    """Names above their lines; a rule where there would be nothing to tell (a ratio of 1, a difference of 0)."""
+    """Names above their lines; a tick where there would be nothing to tell (a ratio of 1, a difference of 0)."""
     inner = width - 40
     rows: list[dict[str, Any]] = []
     for number, row in enumerate(data["rows"]):
@@ -23,7 +23,8 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         text = words.decimal(Decimal(f"{value:.2f}"), 2)
         # What is measured is one of our texts; the option in it is a name of the case.
         name = words.translate(str(row["what"])).replace("{option}", words.named(str(row["name"])))
-        lines = wrapped(name, letters_in(inner), letters_in(inner) - len(text) - 2, 2)
+        room = letters_in(inner) - len(text) - 2
+        lines = wrapped(name, room, room, 2)
         colour = colour_of(str(row.get("option", "")), slots, INK) if row["own"] else SOFT
         rows.append(
             {
@@ -34,6 +35,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
                 "low": low,
                 "high": high,
                 "colour": colour,
+                "fill": colour if row["own"] else PAPER,
             }
         )
     extra = LINE * (max((len(row["name"]) for row in rows), default=1) - 1)
@@ -45,7 +47,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     y = {"field": "row", "type": "ordinal", "axis": None, "scale": {"domain": list(range(len(rows)))}}
     axis = {
         "tickCount": 4 if is_narrow(width) else 8,
-        "title": words.translate(str(data["axis"])),
+        "title": titled(words.translate(str(data["axis"])), inner),
         "labelExpr": f"replace(datum.label, '.', '{words.decimal_sign}')",
     }
     fill = {"field": "colour", "type": "nominal", "scale": None}
@@ -56,17 +58,21 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         "data": {"values": rows},
         "layer": [
             {
-                "data": {"values": [{"none": none}]},
-                "mark": {"type": "rule", "color": GRID, "strokeWidth": 2},
-                "encoding": {"x": {"field": "none", **x, "axis": axis}},
+                "mark": {"type": "tick", "color": SOFT, "thickness": 2, "size": 20, "yOffset": 10 + extra / 2},
+                "encoding": {"x": {"datum": none, **x}, "y": y},
             },
             {
                 "mark": {"type": "rule", "strokeWidth": 3, "yOffset": 10 + extra / 2},
-                "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y, "color": fill},
+                "encoding": {"x": {"field": "low", **x, "axis": axis}, "x2": {"field": "high"}, "y": y, "color": fill},
             },
             {
-                "mark": {"type": "circle", "size": 90, "opacity": 1, "yOffset": 10 + extra / 2},
-                "encoding": {"x": {"field": "value", **x}, "y": y, "color": fill},
+                "mark": {"type": "circle", "size": 90, "opacity": 1, "strokeWidth": 2, "yOffset": 10 + extra / 2},
+                "encoding": {
+                    "x": {"field": "value", **x},
+                    "y": y,
+                    "fill": {"field": "fill", "type": "nominal", "scale": None},
+                    "stroke": fill,
+                },
             },
             {
                 "mark": {
@@ -84,9 +90,19 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
                     "align": "right",
                     "baseline": "bottom",
                     "fontWeight": "bold",
-                    "dy": -2 + extra / 2,
+                    "dy": -2 - extra / 2,
                 },
                 "encoding": {"x": {"value": inner}, "y": y, "text": {"field": "text"}},
             },
         ],
     }
+
+
+def key(data: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """What dots, lines and the upright tick mean."""
+    none = words.decimal(Decimal(str(data["none"])), 0)
+    made = [("dot", words.translate(_("estimate of this record, its line the interval")))]
+    if any(not row["own"] for row in data["rows"]):
+        made.append(("ring", words.translate(_("the same of other elections"))))
+    made.append(("upright", words.translate(_("{none}: nothing to tell")).replace("{none}", none)))
+    return made

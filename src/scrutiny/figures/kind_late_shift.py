@@ -100,3 +100,12 @@ def _expression(labels: Mapping[str, str]) -> str:
     import json
 
     return f"({json.dumps(labels, sort_keys=True)})[toString(datum.value)]"
+
+
+def key(data: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """Only what is filled is a test."""
+    return [
+        ("dot", words.translate(_("a test: inside polling places, its line the 95% interval"))),
+        ("ring", words.translate(_("a description: places of different kinds are mixed"))),
+        ("upright", words.translate(_("0: no difference"))),
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from scrutiny.figures.band_and_marks import band_and_marks, beyond
+from scrutiny.figures.band_and_marks import band_and_marks, band_key, beyond
 from scrutiny.figures.bars import colour_of
 from scrutiny.figures.paint import INK
 from scrutiny.figures.scales import axis_of, is_narrow, ticks
@@ -38,3 +38,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     }
     axis = axis_of(shown, words, words.translate(_("stations beyond expectation")))
     return band_and_marks(rows, x, scale, axis, colour_of(str(data["option"]), slots, INK), width)
+
+
+def key(data: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    return band_key(words)

@@ -33,8 +33,8 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     y = {"type": "quantitative", "scale": {"domain": [0, shown[-1]], "nice": False}}
     x = {"type": "quantitative", "scale": {"domain": [0, 100], "nice": False}}
     labels = list(range(0, 101, 20 if is_narrow(width) else 10))
-    axis = {"values": labels, "title": words.translate(_("share in percent")), "grid": False}
-    named = axis_of(shown, words, words.translate(_("stations")))
+    axis = {"values": labels, "title": words.translate(_("share of the option in percent")), "grid": False}
+    named = axis_of(shown, words, words.translate(_("stations at each tenth of a percent")))
     return {
         "width": width - 70,
         "height": HEIGHT,
@@ -60,3 +60,14 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
             },
         ],
     }
+
+
+def key(data: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """What line, band and dots mean; the legend has no dots where there is no spike."""
+    made = [
+        ("tick", words.translate(_("stations with this share"))),
+        ("band", words.translate(_("as many as chance allows"))),
+    ]
+    if any(float(observed) > float(bound) for _bin, observed, _expected, bound in data["rows"]):
+        made.append(("dot", words.translate(_("a spike: more stations than chance allows"))))
+    return made

@@ -43,7 +43,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
                 "mark": {"type": "area", "color": SOFT, "opacity": 0.45, "interpolate": "step-after"},
                 "encoding": {
                     "x": {"field": "turnout", **x, "axis": axis},
-                    "y": {"field": "others", **y, "axis": axis_of(shown, words)},
+                    "y": {"field": "others", **y, "axis": axis_of(shown, words, words.translate(_("votes")))},
                 },
             },
             {
@@ -58,3 +58,12 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
             },
         ],
     }
+
+
+def key(data: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
+    """What line, area and the marked stretch mean."""
+    return [
+        ("line", words.translate(_("votes for the option"))),
+        ("area", words.translate(_("all other ballots, scaled to it where turnout is common"))),
+        ("band", words.translate(_("where turnout is common"))),
+    ]

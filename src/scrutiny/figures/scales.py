@@ -84,6 +84,18 @@ def wrapped(text: str, full: int, last: int, most: int = 3) -> tuple[str, ...]:
     return (*lines, shortened(text, last))
 
 
+def titled(text: str, width: int) -> list[str]:
+    """The title of an axis in as many lines as fit the width, none of them cut.
+
+    Examples
+    --------
+    >>> titled("smallest quarter less largest, in standard deviations", 200)
+    ['smallest quarter less', 'largest, in standard', 'deviations']
+    """
+    room = letters_in(width, 12)
+    return list(wrapped(text, room, room, 1 + len(text) // max(1, room // 2)))
+
+
 def largest(rows: Sequence[Item], size: Callable[[Item], int], most: int) -> list[Item]:
     """The largest rows, so many at most, in the order in which they stand."""
     kept = sorted(range(len(rows)), key=lambda i: -size(rows[i]))[:most]

@@ -146,16 +146,14 @@ class Calibrated:
         text = _("{alarms} alarms on {of} honest simulated elections ({shape})")
         if self.contests:
             text = _(
-                "{alarms} alarms on {of} honest simulated elections ({shape}); it rang in {rang} of {contests} real "
-                "contests of {elections} elections that nobody of weight disputed ({looks} comparisons of options and "
-                "regions)"
+                "{alarms} alarms in {of} honest simulated elections, and in {rang} of {contests} real contests "
+                "that nobody of weight disputed"
             )
         if self.rang_at:
             numbers["where"] = series([Name(name) for name in self.rang_at])
             text = _(
-                "{alarms} alarms on {of} honest simulated elections ({shape}); it rang in {rang} of {contests} real "
-                "contests of {elections} elections that nobody of weight disputed ({looks} comparisons of options "
-                "and regions): {where}"
+                "{alarms} alarms in {of} honest simulated elections, and in {rang} of {contests} real contests "
+                "that nobody of weight disputed: {where}"
             )
         return Calibration(
             alarms=self.alarms,
@@ -171,9 +169,9 @@ class Calibrated:
             if 10 * one.found >= 9 * one.of and one.hand not in best:
                 best[one.hand] = one
         if not best:
-            return say(_("no dose of any known hand that was tried was found nine times in ten"))
+            return say(_("no dose of any known hand that was tried was found in 90 of 100 elections"))
         return say(
-            _("found nine times in ten: {hands}"),
+            _("found in 90 of 100 elections: {hands}"),
             hands=series(
                 [
                     say(

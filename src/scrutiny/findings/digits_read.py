@@ -84,13 +84,13 @@ class Digits:
             )
         if self.own.usable < self.least:
             return say(
-                _("counted again, the digits would be free to {usable} only, and {least} are needed"),
+                _("by chance alone the digits would be free to {usable} only, and {least} are needed"),
                 usable=Percent(rounded(100 * self.own.usable, 1), 1),
                 least=Percent(rounded(100 * self.least, 0), 0),
             )
         return say(
             _(
-                "two ways of counting again expect different digits (a distance of {distance} between them, and {most} "
+                "two laws of chance expect different digits (a distance of {distance} between them, and {most} "
                 "can be borne)"
             ),
             distance=Quantity(rounded(self.disagreement, 2), 2),

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from scrutiny.findings.calibrated import Calibrated, chosen
 from scrutiny.findings.finding import Finding, Tested, Verdict
-from scrutiny.messages import Chance, Count, Message, Percent, Value, _, say
+from scrutiny.messages import Chance, Count, Message, Value, _, say
 from scrutiny.stats.multiplicity import benjamini_hochberg, e_benjamini_hochberg, e_value, holm
 
 
@@ -33,6 +33,7 @@ def judged(findings: Sequence[Finding], level: Fraction, calibrations: Sequence[
     for placebo in dict.fromkeys(finding.placebo for finding in findings):
         at = [i for i, finding in enumerate(findings) if finding.placebo == placebo]
         for i, finding in zip(at, _together([findings[i] for i in at], level, calibrations), strict=True):
+            finding = _by_name(finding)
             made[i] = _aside(finding) if placebo else finding
     return made
 
@@ -40,6 +41,14 @@ def judged(findings: Sequence[Finding], level: Fraction, calibrations: Sequence[
 def _aside(finding: Finding) -> Finding:
     """All of its tests stand beside, now that they are judged."""
     return replace(finding, tests=tuple(replace(test, beside=True) for test in finding.tests))
+
+
+def _by_name(finding: Finding) -> Finding:
+    """Its places by name, unless it is unusual: where nothing is, the least chance must not look like an accusation."""
+    units = finding.units
+    if units is None or finding.verdict is Verdict.UNUSUAL or not {"unit", "chance"} <= set(units.columns):
+        return finding
+    return replace(finding, units=units.sort("unit"))
 
 
 def _together(findings: Sequence[Finding], level: Fraction, calibrations: Sequence[Calibrated]) -> list[Finding]:
@@ -76,7 +85,7 @@ def _judged(finding: Finding, level: Fraction, measured: Calibrated | None, numb
         "said": finding.statement if rarest is asked[0] else _rarest(finding.statement, rarest, len(asked)),
         "tests": Count(number),
         "adjusted": chance(least),
-        "level": Percent(100 * level, 0 if (100 * level).denominator == 1 else 2),
+        "level": Chance(level),
     }
     numbers = dict(finding.numbers) | {"tests": Count(number), "adjusted": chance(least)}
     labels = dict(finding.labels) | {
@@ -116,9 +125,9 @@ def _placebo(finding: Finding, values: dict[str, Value], quiet: bool, sound: boo
         text = _("{said} Counted with {counted}, the chance is {adjusted}, below the limit of {level}.")
         verdict = Verdict.UNUSUAL if sound else Verdict.CANNOT_TELL
         return replace(finding, verdict=verdict, statement=Message(text, values))
-    text = _("{said} Counted with {counted}, that is not unusual ({adjusted}, limit {level}).")
+    text = _("{said} Counted with {counted}, that is not unusual (chance {adjusted}, limit {level}).")
     if finding.would_have_seen is not None:
-        text = _("{said} Counted with {counted}, that is not unusual ({adjusted}, limit {level}). {seen}")
+        text = _("{said} Counted with {counted}, that is not unusual (chance {adjusted}, limit {level}). {seen}")
         values = values | {"seen": finding.would_have_seen}
     return replace(finding, verdict=Verdict.NOTHING_UNUSUAL, statement=Message(text, values))
 
@@ -161,7 +170,7 @@ def _with_places(finding: Finding, level: Fraction, placed: int, measured: Calib
                 "of these marked, so that at most {level} of the marks of this finding are expected to be false "
                 "(Benjamini and Hochberg)"
             ),
-            level=Percent(100 * level, 0 if (100 * level).denominator == 1 else 2),
+            level=Chance(level),
         )
         labels["places_marked_e"] = say(_("marked whatever the dependence between places (e-values)"))
     return replace(finding, numbers=numbers, labels=labels, tests=tuple(tests))
@@ -170,13 +179,16 @@ def _with_places(finding: Finding, level: Fraction, placed: int, measured: Calib
 def _nothing(finding: Finding, values: dict[str, Value]) -> Message:
     if finding.would_have_seen is None:
         return Message(
-            _("{said} Counted with the {tests} tests of this report that is not unusual ({adjusted}, limit {level})."),
+            _(
+                "{said} Counted with the {tests} tests of this report that is not unusual (chance {adjusted}, "
+                "limit {level})."
+            ),
             values,
         )
     return Message(
         _(
-            "{said} Counted with the {tests} tests of this report that is not unusual ({adjusted}, limit {level}). "
-            "{seen}"
+            "{said} Counted with the {tests} tests of this report that is not unusual (chance {adjusted}, "
+            "limit {level}). {seen}"
         ),
         values | {"seen": finding.would_have_seen},
     )
@@ -196,24 +208,25 @@ def _cannot(values: dict[str, Value], measured: Calibrated | None) -> Message:
     if measured is None or not measured.enough:
         return Message(
             _(
-                "{said} Counted with the {tests} tests of this report the chance is {adjusted}; but how often honest "
-                "elections ring this alarm has not been measured, so nothing follows from it."
+                "{said} Counted with the {tests} tests of this report the chance is {adjusted}. But how often "
+                "honest elections ring this alarm has not been measured, so nothing follows from it."
             ),
             values,
         )
     if not measured.tried:
         return Message(
             _(
-                "{said} Counted with the {tests} tests of this report the chance is {adjusted}; but this test could be "
-                "tried on real elections that nobody disputed {elections} times only, which is too few to tell how "
-                "often honest ones ring it, so nothing follows from it."
+                "{said} Counted with the {tests} tests of this report the chance is {adjusted}. But this test "
+                "could be tried on only {elections} real elections that nobody disputed. That is too few to tell "
+                "how often honest ones ring it, so nothing follows from it."
             ),
             values | {"elections": Count(measured.elections)},
         )
     return Message(
         _(
-            "{said} Counted with the {tests} tests of this report the chance is {adjusted}; but honest elections ring "
-            "this alarm, or all alarms together, too often ({corpus}), so nothing follows from it."
+            "{said} Counted with the {tests} tests of this report the chance is {adjusted}. But honest "
+            "elections ring this alarm, or all alarms together, too often, so nothing follows from it "
+            "({corpus})."
         ),
         values | {"corpus": measured.told().corpus},
     )

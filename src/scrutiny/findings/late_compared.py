@@ -89,7 +89,10 @@ class Compared:
         both = [found for found in (self.inside, self.given) if found is not None]
         reach = max(nine_in_ten(limit, found.df, 2) * found.error for found in both)
         return say(
-            _("A difference of about {points} points inside polling places would have been found nine times in ten."),
+            _(
+                "A difference of about {points} points inside polling places would have been found with a chance "
+                "of 90 in 100."
+            ),
             points=points(reach),
         )
 

@@ -112,7 +112,7 @@ def nature(subject: Subject, counts: Counts) -> tuple[Message, ...]:
                 publisher=Name(counts.publisher),
             )
         ]
-        if counts.publisher
+        if counts.publisher not in ("", counts.title)
         else []
     )
     for id_ in counts.sources:

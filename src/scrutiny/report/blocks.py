@@ -209,6 +209,8 @@ class Group:
     title: Value
     asks: Value
     cards: tuple[Card, ...]
+    shared: tuple[tuple[Value, tuple[Cell, ...]], ...] = ()
+    """Facts that hold of every card, said once below them."""
 
 
 @dataclass(frozen=True)

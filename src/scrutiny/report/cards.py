@@ -27,7 +27,8 @@ from scrutiny.report.blocks import (
     href,
 )
 from scrutiny.report.labels import COLUMNS
-from scrutiny.report.units import FILE, Exported
+from scrutiny.report.once import without
+from scrutiny.report.units import FILE, Exported, Shown
 
 QUIET = frozenset({Verdict.AGREES, Verdict.NOTHING_UNUSUAL, Verdict.RECORDED})
 LOUD = 50
@@ -43,11 +44,18 @@ def card(
     with_picture: bool = True,
     honest_causes: str = "",
     measured: tuple[Fact, ...] = (),
+    once: tuple[Fact, ...] = (),
 ) -> Card:
-    """A finding as it is printed; of a test with what honest thing trips it, and what was measured of it."""
+    """A finding as it is printed; of a test with what honest thing trips it, and what was measured of it.
+
+    What is told `once` for all findings of its check is left out; of what remains, what was measured is folded away
+    then, since it is long and reads alike on every card.
+    """
     anchor = anchor_of(finding)
     picture = Picture(finding.figure, f"figure:{anchor}") if finding.figure is not None and with_picture else None
-    facts = tuple(_facts(finding, honest_causes, bool(measured)))
+    facts = without(facts_of(finding, honest_causes, bool(measured)), once)
+    measured = without(measured, once)
+    folded = (Fold(say(_("What was measured of it")), (Labelled(measured),)),) if once and measured else ()
     compact = bool(finding.placebo) or (finding.verdict in QUIET and finding.prominent < LOUD)
     return Card(
         finding=finding.id,
@@ -56,13 +64,14 @@ def card(
         kind=finding.kind,
         title=finding.title,
         statement=finding.statement,
-        facts=(() if compact else facts) + measured + replies_to(finding, case),
+        facts=(() if compact else facts) + (() if once else measured) + replies_to(finding, case),
         picture=picture,
-        folds=folds_of(finding, case) + tuple(_folds(finding, case, exported, facts if compact else ())),
+        folds=folds_of(finding, case) + folded + tuple(_folds(finding, case, exported, facts if compact else ())),
     )
 
 
-def _facts(finding: Finding, honest_causes: str = "", boxed: bool = False) -> list[Fact]:
+def facts_of(finding: Finding, honest_causes: str = "", boxed: bool = False) -> list[Fact]:
+    """The labelled sentences of a finding; `boxed` where what was measured of it stands beside them."""
     made: list[Fact] = []
     if finding.repeats:
         same = Link(say(_("the same fact, figure by figure")), href(anchor_of(finding.repeats)))
@@ -185,12 +194,15 @@ def _folds(finding: Finding, case: CaseFile, exported: Exported, facts: tuple[Fa
     made.append(Fold(title, tuple(inner)))
     shown = exported.shown.get(finding.id)
     if shown is not None:
-        made.append(Fold(units_title(shown.table.height, shown.total), (_units(finding, case, exported),)))
+        made.append(Fold(units_title(finding.id, shown), (_units(finding, case, exported),)))
     return made
 
 
-def units_title(height: int, total: int) -> Message:
-    """How many units are shown: being listed says nothing against a unit."""
+def units_title(finding: str, shown: Shown, height: int | None = None) -> Message:
+    """What the list of units is, how many are shown, in which order: being listed says nothing against a unit."""
+    height, total = shown.table.height if height is None else height, shown.total
+    if finding.startswith("patterns."):
+        return _places_title(shown, height)
     if height == total:
         return say(
             _("The {n} units that this finding speaks about; nothing is alleged of them"),
@@ -203,6 +215,26 @@ def units_title(height: int, total: int) -> Message:
         shown=height,
         total=total,
     )
+
+
+def _places_title(shown: Shown, height: int) -> Message:
+    """A check of patterns lists the larger places inside of which it was asked once more."""
+    names = shown.table.get_column("unit").to_list() if "unit" in shown.table.columns else []
+    by_name = names == sorted(names)
+    if height == shown.total:
+        text = (
+            _("The same for each of {n} places, by name; nothing is alleged of them")
+            if by_name
+            else _("The same for each of {n} places, the least chance first; nothing is alleged of them")
+        )
+        one = _("The same for the one place that is large enough; nothing is alleged of it")
+        return say(text, one=one, counts="n", n=shown.total)
+    text = (
+        _("The same for the first {shown} of {total} places, by name; nothing is alleged of them")
+        if by_name
+        else _("The same for {shown} of {total} places, the least chance first; nothing is alleged of them")
+    )
+    return say(text, shown=height, total=shown.total)
 
 
 def _scope(finding: Finding) -> Message:
@@ -306,6 +338,8 @@ def _rest(total: int, sha256: str) -> Message | None:
 
 def _column(name: str, finding: Finding, case: CaseFile, name_of: Any) -> Value:
     """The heading of a column: the finding's own label, an option's or a level's name, or a word of ours."""
+    if f"{finding.check}:{name}" in COLUMNS:
+        return say(COLUMNS[f"{finding.check}:{name}"])
     if name in finding.labels:
         return finding.labels[name]
     prefix, colon, rest = name.partition(":")

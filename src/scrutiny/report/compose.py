@@ -35,6 +35,7 @@ from scrutiny.report.opening import as_series, claim_links, opening, sayings, sl
 from scrutiny.report.patterns_read import how_to_read
 from scrutiny.report.placebos import placebos
 from scrutiny.report.power import power
+from scrutiny.report.shared import shared
 from scrutiny.report.units import FILE, Exported
 
 SIBLINGS = 4
@@ -149,13 +150,15 @@ def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) 
         groups = []
         for check_id, members in sorted(ranked, key=lambda item: _rank(item[1][0])):
             check = by_id.get(check_id)
+            once = shared(members, _causes(check), boxes.box) if question == "patterns" else ()
             groups.append(
                 Group(
                     title=say(check.title) if check is not None else Name(check_id),
                     asks=say(check.asks) if check is not None and check.asks else Name(""),
                     cards=tuple(
-                        card(f, case, exported, f is not pictured, _causes(check), boxes.box(f)) for f in members
+                        card(f, case, exported, f is not pictured, _causes(check), boxes.box(f), once) for f in members
                     ),
+                    shared=once,
                 )
             )
         blocks = _beside(examined, question)

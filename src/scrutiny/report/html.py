@@ -31,6 +31,7 @@ from scrutiny.messages import (
 )
 from scrutiny.report.blocks import Document, Headline, Link, Picture, UnitsTable, web_address
 from scrutiny.report.labels import KINDS, TONES
+from scrutiny.report.units import CHANCE, as_chance
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -211,7 +212,13 @@ class _Writer:
         image = self.words.translate("image")
         if name.startswith("image"):
             return [self._image(cell, image) for cell in values.to_list()]
+        if name == CHANCE:
+            return [self._chance(cell) for cell in values.to_list()]
         return [self._plain(cell) for cell in values.to_list()]
+
+    def _chance(self, cell: float | None) -> str:
+        told = as_chance(cell)
+        return "" if told is None else str(self.value(told))
 
     def _image(self, cell: Any, word: str) -> str:
         address = web_address(str(cell)) if cell is not None else None

@@ -188,5 +188,21 @@ COLUMNS: Mapping[str, str] = {
     "station": _("polling station"),
     "district": _("district"),
     "effect": _("effect on the lead"),
+    "stations": _("stations"),
+    "ballots": _("ballots"),
+    "places": _("places with several stations"),
+    "chance": _("chance, before places are counted together"),
+    "patterns.integer_percentages:observed": _("at whole percentages"),
+    "patterns.integer_percentages:excess": _("more than expected"),
+    "patterns.digits:ends": _("% that end with 0 or 5"),
+    "patterns.neighbours:ratio": _("difference between stations of one place, chance being 1"),
+    "patterns.late_counts:late_units": _("late units"),
+    "patterns.late_counts:places": _("polling places with both"),
+    "patterns.late_counts:difference": _("late less early inside polling places (points)"),
+    "patterns.late_counts:error": _("its standard error (points)"),
+    "patterns.turnout_share:peak": _("peak of turnout in percent"),
+    "patterns.turnout_share:excess": _("% of the ballots beyond the ratio"),
+    "patterns.fingerprint:skewness": _("skewness of the logarithmic rate"),
+    "patterns.fingerprint:kurtosis": _("kurtosis of the logarithmic rate"),
 }
-"""Headings of the columns of units; others are printed as they are called."""
+"""Headings of the columns of units, some of them for one check only; others are printed as they are called."""

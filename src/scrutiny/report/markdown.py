@@ -11,6 +11,7 @@ from scrutiny.report.blocks import (
     Block,
     Card,
     Cell,
+    Chapter,
     Command,
     Document,
     Entries,
@@ -27,6 +28,7 @@ from scrutiny.report.blocks import (
 )
 from scrutiny.report.cards import units_title
 from scrutiny.report.labels import KINDS
+from scrutiny.report.units import CHANCE, as_chance
 
 ROWS = 20
 """Units of a finding that are printed; Markdown is for reading, the JSON and the file of units for the rest."""
@@ -120,17 +122,25 @@ class _Writer:
             told = " · ".join(self.value(question) for question in document.matrix.without)
             yield f"{self.value(say(_('No check was run on these questions:')))} {told}"
         for chapter in document.chapters:
-            yield from self._heading(2, chapter.title)
-            yield from self.blocks(chapter.before)
-            for found in chapter.groups:
-                yield from self._heading(3, found.title)
-                yield self.value(found.asks)
-                for card in found.cards:
-                    yield from self.card(card)
-            yield from self.blocks(chapter.blocks)
+            yield from self._chapter(chapter)
         for section in document.sections:
             yield from self._heading(2, section.title)
             yield from self.blocks(section.blocks)
+
+    def _chapter(self, chapter: Chapter) -> Iterable[str]:
+        yield from self._heading(2, chapter.title)
+        yield from self.blocks(chapter.before)
+        for found in chapter.groups:
+            yield from self._heading(3, found.title)
+            yield self.value(found.asks)
+            for card in found.cards:
+                yield from self.card(card)
+            if found.shared:
+                yield ""
+                yield self.value(say(_("Of all these findings:")))
+                yield ""
+                yield from self._labelled(found.shared)
+        yield from self.blocks(chapter.blocks)
 
     def pages(self, title: Value, blocks: Iterable[Block], sections: Iterable[Section]) -> Iterable[str]:
         yield f"# {self.value(title)}"
@@ -193,14 +203,19 @@ class _Writer:
     def _units(self, block: UnitsTable) -> Iterable[str]:
         shown = block.shown.table.head(ROWS)
         heads = [self.value(column) for column in block.columns]
+        names = shown.columns
         yield from self._rows(
             heads,
-            [[escaped("" if cell is None else cell) for cell in row] for row in shown.iter_rows()],
+            [[self._unit(name, cell) for name, cell in zip(names, row, strict=True)] for row in shown.iter_rows()],
             frozenset(i for i, kind in enumerate(shown.dtypes) if kind.is_numeric()),
         )
         if block.shown.total > shown.height:
             yield ""
-            yield self.value(units_title(shown.height, block.shown.total))
+            yield self.value(units_title(block.finding, block.shown, shown.height))
+
+    def _unit(self, name: str, cell: object) -> str:
+        told = as_chance(cell) if name == CHANCE else None
+        return self.value(told) if told is not None else escaped("" if cell is None else cell)
 
     def _rows(self, heads: list[str], rows: list[list[str]], numeric: frozenset[int]) -> Iterable[str]:
         yield "| " + " | ".join(heads) + " |"

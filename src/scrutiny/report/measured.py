@@ -105,15 +105,24 @@ def _alarms(measured: Calibrated) -> list[Cell]:
     }
     if measured.record:
         text = _(
-            "In {of} simulated honest elections of this shape it rang {alarms} times; a true rate above {upper} in "
+            "In {of} simulated honest elections of this shape it rang {alarms} times. A true rate above {upper} in "
             "1,000 is ruled out at 95 % confidence."
+        )
+        one = _(
+            "In {of} simulated honest elections of this shape it rang once. A true rate above {upper} in 1,000 is "
+            "ruled out at 95 % confidence."
         )
     else:
         text = _(
-            "In {of} simulated honest elections ({shape}) it rang {alarms} times; a true rate above {upper} in 1,000 "
-            "is ruled out at 95 % confidence. For elections of the shape of this record nothing was measured."
+            "In {of} simulated honest elections it rang {alarms} times. A true rate above {upper} in 1,000 is ruled "
+            "out at 95 % confidence. Their shape: {shape}. For elections of the shape of this record nothing was "
+            "measured."
         )
-    made: list[Cell] = [Message(text, numbers)]
+        one = _(
+            "In {of} simulated honest elections it rang once. A true rate above {upper} in 1,000 is ruled out at 95 % "
+            "confidence. Their shape: {shape}. For elections of the shape of this record nothing was measured."
+        )
+    made: list[Cell] = [Message(text, numbers, one, "alarms")]
     if measured.contests:
         made.append(_real(measured))
     return made
@@ -131,15 +140,16 @@ def _real(measured: Calibrated) -> Message:
     if not measured.rang_at:
         return Message(
             _(
-                "It rang in none of {contests} real contests ({elections} elections) that nobody of weight disputed, "
-                "in {looks} comparisons of options and regions."
+                "It rang in none of {contests} real contests ({elections} elections) that nobody of weight "
+                "disputed. In them {looks} options and regions were looked at."
             ),
             numbers,
         )
     return Message(
         _(
-            "It rang in {rang} of {contests} real contests ({elections} elections) that nobody of weight disputed, in "
-            "{alarms} of {looks} comparisons of options and regions: {where}."
+            "It rang in {rang} of {contests} real contests ({elections} elections) that nobody of weight "
+            "disputed: {where}. In them it rang for {alarms} of the {looks} options and regions that were "
+            "looked at."
         ),
         numbers | {"where": series([Name(name) for name in measured.rang_at])},
     )

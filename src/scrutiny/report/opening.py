@@ -248,10 +248,16 @@ def _published(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -
             if source is not None:
                 notes += [Name(text) for text in (source.about, *source.notes[:1]) if text]
         notes.append(say(_("shares computed here from the votes")))
-        publisher = Name(counts.publisher or counts.title, "source", counts.record)
-        title = say(_("{publisher} published"), publisher=publisher)
+        title = _who_published(counts)
         made.append(Side(title, _headlines(contest, shares, slots), tuple(notes)))
     return made
+
+
+def _who_published(counts: Counts) -> Message:
+    """Whose figures they are; of a file whose publisher nobody names, that they stand in it."""
+    if counts.publisher in ("", counts.title):
+        return say(_("In the file {record}"), record=Name(counts.title, "source", counts.record))
+    return say(_("{publisher} published"), publisher=Name(counts.publisher, "source", counts.record))
 
 
 def _covered(evidence: Evidence, counts: Counts, level: str) -> Message:

@@ -8,7 +8,7 @@ from scrutiny.evidence.counts import Counts
 from scrutiny.findings.calibrated import chosen
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding, Kind, Verdict
-from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, series
+from scrutiny.messages import Chance, Count, Message, Name, Percent, Value, _, say, series
 from scrutiny.report.blocks import Block, Paragraph
 from scrutiny.report.measured import hand_title
 
@@ -47,24 +47,26 @@ def _how_many(examined: Examined, found: list[Finding]) -> Message:
     ringing = sum(f.verdict is Verdict.UNUSUAL for f in found)
     values: dict[str, Value] = {
         "tests": Count(number),
-        "level": Percent(100 * examined.plan.significance, 0),
+        "level": Chance(Fraction(examined.plan.significance)),
         "findings": Count(len(found)),
         "ringing": Count(ringing),
     }
     if ringing:
         return Message(
             _(
-                "The report has {tests} such tests of whole records, which together may ring a false alarm in {level} "
-                "of honest elections. {ringing} of the {findings} findings of tests below rang. An alarm is no proof "
-                "of anything: each names honest causes."
+                "The report has {tests} such tests of whole records. Together they ring a false alarm with a "
+                "chance of at most {level} if the election is honest and fits what they assume. {ringing} of the "
+                "{findings} findings of tests below rang. An alarm is no proof of anything: each names honest "
+                "causes."
             ),
             values,
         )
     return Message(
         _(
-            "The report has {tests} such tests of whole records, which together may ring a false alarm in {level} of "
-            "honest elections. None of the {findings} findings of tests below rang. That is no evidence that the "
-            "counts are genuine: most ways of altering an election leave no such pattern."
+            "The report has {tests} such tests of whole records. Together they ring a false alarm with a "
+            "chance of at most {level} if the election is honest and fits what they assume. None of the "
+            "{findings} findings of tests below rang. That is no evidence that the counts are genuine: most "
+            "ways of altering an election leave no such pattern."
         ),
         values,
     )
@@ -87,13 +89,19 @@ def _power(examined: Examined, asked: list[Finding], records: list[Counts]) -> M
     rarely = sorted(hand for hand, (_dose, rate) in best.items() if RARELY * rate < 1)
     between = sorted(set(best) - set(often) - set(rarely))
     parts = [
-        (often, _("found in half of the elections or more: {hands}")),
-        (between, _("found sometimes: {hands}")),
-        (rarely, _("practically never found: {hands}")),
+        (often, _("In half of the elections or more they found: {hands}.")),
+        (between, _("They sometimes found: {hands}.")),
+        (rarely, _("They practically never found: {hands}.")),
     ]
-    told = [say(text, hands=series([hand_title(hand) for hand in hands])) for hands, text in parts if hands]
-    return say(
-        _("Of alterations put into simulated elections, in {dose} of their stations, the tests {parts}."),
+    told = say(
+        _(
+            "Alterations were put into simulated elections, in {dose} of their stations, and the tests were run "
+            "on them."
+        ),
         dose=Percent(100 * Fraction(str(dose)), 0),
-        parts=series(told),
     )
+    for hands, text in parts:
+        if hands:
+            more = say(text, hands=series([hand_title(hand) for hand in hands]))
+            told = say(_("{said} {more}"), said=told, more=more)
+    return told

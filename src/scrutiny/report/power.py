@@ -10,7 +10,7 @@ from scrutiny.evidence.counts import Counts
 from scrutiny.findings.calibrated import Calibrated, Found, chosen
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Figure
-from scrutiny.messages import Message, Percent, Value, _, say, series
+from scrutiny.messages import Message, Name, Percent, Value, _, say, series
 from scrutiny.report.blocks import Block, Cell, Items, Paragraph, Picture, Table
 from scrutiny.report.measured import hand_title, margin_of, of_size
 from scrutiny.simulate.hands import HANDS
@@ -19,26 +19,46 @@ from scrutiny.simulate.hands import HANDS
 def power(examined: Examined) -> tuple[Block, ...]:
     """A table for each record, and the hands of the margin's size that no test found in half of the elections."""
     made: list[Block] = []
+    for measured, records in _alike(examined):
+        made.append(Paragraph(_meant(measured[0], records)))
+        made.append(_table(examined, measured))
+        made.append(Picture(curves(measured), f"power:{records[0].record}"))
+        for counts in records:
+            unseen = list(_unseen(counts, measured))
+            if unseen:
+                made.append(Paragraph(_as_large(counts)))
+                made.append(Items(tuple(unseen)))
+            smaller = _smaller(counts, measured)
+            if smaller is not None:
+                made.append(Paragraph(smaller))
+    return tuple(made)
+
+
+def _alike(examined: Examined) -> list[tuple[list[Calibrated], list[Counts]]]:
+    """The records by what was measured of their tests: where that is the same, it is told once."""
     tested = {finding.check for finding in examined.findings if finding.tests}
+    made: list[tuple[list[Calibrated], list[Counts]]] = []
     for counts in examined.evidence.counts:
         measured = _of(examined.calibrations, counts, tested)
         if not any(one.power for one in measured):
             continue
-        made.append(Paragraph(_meant(measured[0], counts)))
-        made.append(_table(examined, measured))
-        made.append(Picture(curves(measured), f"power:{counts.record}"))
-        unseen = list(_unseen(counts, measured))
-        if unseen:
-            made.append(
-                Paragraph(
-                    say(_("As large as what would change the outcome, and found by no test in half of the elections:"))
-                )
-            )
-            made.append(Items(tuple(unseen)))
-        smaller = _smaller(counts, measured)
-        if smaller is not None:
-            made.append(Paragraph(smaller))
-    return tuple(made)
+        same = next((records for known, records in made if _same(known, measured)), None)
+        if same is None:
+            made.append((measured, [counts]))
+        else:
+            same.append(counts)
+    return made
+
+
+def _same(known: list[Calibrated], measured: list[Calibrated]) -> bool:
+    return len(known) == len(measured) and all(one is other for one, other in zip(known, measured, strict=True))
+
+
+def _as_large(counts: Counts) -> Message:
+    return say(
+        _("{record}: as large as what would change the outcome, and found by no test in half of the elections:"),
+        record=counts.title,
+    )
 
 
 def _of(calibrations: Sequence[Calibrated], counts: Counts, tested: set[str]) -> list[Calibrated]:
@@ -48,24 +68,25 @@ def _of(calibrations: Sequence[Calibrated], counts: Counts, tested: set[str]) ->
     return [one for one in made if one is not None]
 
 
-def _meant(one: Calibrated, counts: Counts) -> Message:
+def _meant(one: Calibrated, records: Sequence[Counts]) -> Message:
+    named = series([Name(counts.title, "source") for counts in records])
     if one.record:
         return say(
             _(
                 "What the tests would have found in {record}: into simulated honest elections of its shape an "
                 "alteration was put, and it was counted how often each test rang."
             ),
-            record=counts.title,
+            record=named,
         )
     return say(
         _(
-            "What the tests find in general: into simulated honest elections ({shape}) an alteration was put, and it "
-            "was counted how often each test rang. A larger file shows smaller alterations, so what stands under a "
-            "test, worked out for {record}, may be less. For its own shape nothing was measured: scrutiny calibrate "
-            "does it."
+            "What the tests find in general: into simulated honest elections an alteration was put, and it "
+            "was counted how often each test rang. Their shape: {shape}. A larger file shows smaller "
+            "alterations, so what stands under a test of {record} may be less. For that shape nothing was "
+            "measured: scrutiny calibrate does it."
         ),
         shape=one.shape,
-        record=counts.title,
+        record=named,
     )
 
 
@@ -98,7 +119,7 @@ def _table(examined: Examined, measured: list[Calibrated]) -> Table:
         say(_("alteration")),
         say(_("found best by")),
         say(_("at the largest that was simulated")),
-        say(_("found nine times in ten from")),
+        say(_("found in 90 of 100 elections from")),
     )
     rows.sort(key=lambda row: row[0])
     return Table(columns, tuple(row for _rate, row in rows), say(_("What the tests find of simulated alterations")))
@@ -165,7 +186,8 @@ def _smaller(counts: Counts, measured: list[Calibrated]) -> Message | None:
     if not hands:
         return None
     return say(
-        _("{margin}. Simulated only with fewer, so that nothing is known of them at that size: {hands}."),
+        _("{record}: {margin}. Simulated only with fewer, so that nothing is known of them at that size: {hands}."),
+        record=counts.title,
         margin=margin.told(),
         hands=series(hands),
     )
@@ -186,8 +208,8 @@ def curves(measured: Sequence[Calibrated]) -> Figure:
         data={"rows": rows, "names": {hand: HANDS[hand].title for hand in {str(r["hand"]) for r in rows} & set(HANDS)}},
         caption=say(
             _(
-                "In how many of 100 simulated elections the test that sees an alteration best rang, by the share of "
-                "stations altered; the dotted line is nine in ten."
+                "In how many of 100 simulated elections the test that sees an alteration best rang, by the share "
+                "of stations altered. The dotted line is at 90 in 100."
             )
         ),
         alternative=say(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 import polars as pl
 
 from scrutiny.findings.finding import Finding
+from scrutiny.messages import Chance
 
 WORST = 2_000
 """So many units of a finding are on the page at most."""
@@ -55,6 +58,21 @@ class Exported:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.csv).hexdigest() if self.csv else ""
+
+
+CHANCE = "chance"
+"""The column of units that holds a chance; it is printed as chances are everywhere."""
+
+
+def as_chance(cell: object) -> Chance | None:
+    """A cell of that column; None where none is known.
+
+    Examples
+    --------
+    >>> str(as_chance(0.72).value)
+    '18/25'
+    """
+    return Chance(Fraction(repr(cell))) if isinstance(cell, float) and math.isfinite(cell) else None
 
 
 def export(findings: Iterable[Finding]) -> Exported:

@@ -1,15 +1,15 @@
-"""Do counts end with some digits more often than counting again would give?
+"""Do counts end with some digits more often than chance gives?
 
-Null: each station is counted again with its own share; how likely each last and each second digit then is follows from
-its size, and the digits found are held against that and never against a tenth or against Benford's law. By as much as
-two laws of counting again disagree, what is expected may be off. Assumes: counts come from counting. It refuses where
-digits are not free: where counts are small, differ by less than ten votes among stations, or where the two laws expect
+Null: the votes of each station are drawn with its own share; how likely each last and each second digit then is follows
+from its size, and the digits found are held against that and never against a tenth or against Benford's law. By as much
+as two laws of chance disagree, what is expected may be off. Assumes: counts come from counting. It refuses where digits
+are not free: where counts are small, differ by less than ten votes among stations, or where the two laws expect
 different digits. Honest causes that trip it: counts rounded in a summary, ballots limited by a ceiling on the size of a
 station. Cannot show: figures altered with their last digits left free (votes moved in proportion); which stations; who
 gained.
 Reference: B. Beber, A. Scacco, Political Analysis 20 (2012) 211-234, for people's digits; J. Deckert, M. Myagkov, P.
 Ordeshook, Political Analysis 19 (2011) 245-268, for honest counts that fail Benford's law. Canada 2011: above a cut of
-the count at 100, last digits have a chance of 5.5e-12; counted again, one of 0.6.
+the count at 100, last digits seem to have a chance of 5.5e-12; by this method it is 0.6.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _of_ballots(subject: Subject, settings: Settings) -> Finding:
             say(
                 _(
                     "{record} has no registered voters and ballots side by side, so that nothing can be said of the "
-                    "last digits of the ballots: of what whole they would be counted again is not known."
+                    "last digits of the ballots: of what whole they are a part is not known."
                 ),
                 record=named(subject.counts),
             ),
@@ -198,8 +198,8 @@ def _finding(
             *(
                 say(
                     _(
-                        "For the {which}, each station counted again would fall around its own share as coins do; if "
-                        "that share is itself uncertain, as large a distance has a chance of {other}."
+                        "For the {which}, the votes of each station are taken to fall around its own share as coins "
+                        "do. If that share is itself uncertain, as large a distance has a chance of {other}."
                     ),
                     which=part.called,
                     other=chance(part.unsure.chance),
@@ -254,9 +254,9 @@ def _statement(subject: Subject, option: str, found: Stations, last: Digits, sec
         ends = last.own.ends
         first = Message(
             _(
-                "In {record}, the last digits of {what} in {stations} stations lie so far from those that counting "
-                "each station again would give that as large a distance or larger has a chance of {chance}; {ends} of "
-                "them are 0 or 5, expected {expected} (standard deviation {deviation} points)."
+                "In {record}, {ends} of the last digits of {what} in {stations} stations are 0 or 5, expected "
+                "{expected} (standard deviation {deviation} points). If chance alone makes all ten digits, they "
+                "lie as far from what is expected as here, or farther, with a chance of {chance}."
             ),
             values
             | {
@@ -298,15 +298,15 @@ def _seen(which: str, effective: float, freedom: int, limit: float) -> Message |
     if which == LAST:
         return Message(
             _(
-                "Counts that end with 0 without need in about {part} of the stations would have been seen nine times "
-                "in ten."
+                "Counts that end with 0 without need in about {part} of the stations would have been seen with a "
+                "chance of 90 in 100."
             ),
             values,
         )
     return Message(
         _(
-            "Counts whose second digit is 0 without need in about {part} of the stations would have been seen nine "
-            "times in ten."
+            "Counts whose second digit is 0 without need in about {part} of the stations would have been seen"
+            " with a chance of 90 in 100."
         ),
         values,
     )
@@ -334,7 +334,7 @@ def _numbers(
             ("usable", Message(_("{which}: how free they are"), values), _percent(own.usable)),
             (
                 "disagreement",
-                Message(_("{which}: distance between two laws of counting again"), values),
+                Message(_("{which}: distance between two laws of chance"), values),
                 Quantity(rounded(part.disagreement, 2), 2),
             ),
         ]
@@ -429,8 +429,8 @@ def _picture(subject: Subject, option: str, last: Digits, second: Digits | None)
         data={"option": "" if option == BALLOTS else option, "rows": rows},
         caption=say(
             _(
-                "Stations of {record} by the {which} of {what}, with the band in which 95 of 100 recounts would fall "
-                "for each digit; the scale does not begin at 0."
+                "Stations of {record} by the {which} of {what}. If chance alone makes the digits, a dot lies in "
+                "the grey band in 95 of 100 such elections. The scale does not begin at 0."
             ),
             which=part.called,
             what=_what(subject, option),
@@ -455,19 +455,19 @@ def _picture(subject: Subject, option: str, last: Digits, second: Digits | None)
 CHECK = Check(
     id="patterns.digits",
     title=_("Last and second digits"),
-    asks=_("Do counts end with some digits more often than counting again would give?"),
+    asks=_("Do counts end with some digits more often than chance gives?"),
     kind=Kind.TEST,
     needs=Needs(per="counts", by_unit=True, units=200, when=nobody),
     compute=compute,
     settings=Settings,
     null=_(
-        "Each station, counted again, falls around its own share as a binomial does; how often each last and each "
-        "second digit then occurs follows from the sizes of the stations, up to the distance between two laws of "
-        "counting again."
+        "The votes of each station fall around its own share by chance, as a binomial does. How often "
+        "each last and each second digit then occurs follows from the sizes of the stations. Two laws of "
+        "chance are asked, and the distance between them is allowed for."
     ),
     assumes=_(
-        "Counts come from counting, and their digits are free: where counts are small, alike, or where two laws of "
-        "counting again expect different digits, the check says that it cannot tell."
+        "Counts come from counting, and their digits are free. Where counts are small or alike, or where "
+        "two laws of chance expect different digits, the check says that it cannot tell."
     ),
     honest_causes=_(
         "Counts rounded or estimated in a summary, and a ceiling on the size of a station near which many ballots end."
@@ -484,7 +484,8 @@ CHECK = Check(
         "gives.",
     ),
     example=_(
-        "Canada 2011: cut at counts of 100, last digits have a chance of 5.5e-12 (a false alarm); counted again, 0.6."
+        "Canada 2011: cut at counts of 100, last digits seem to have a chance of 1 in 182,000,000,000 (a "
+        "false alarm). By this method it is 60 in 100."
     ),
     planted=planted("human_digits", 0.8),
 )

@@ -202,15 +202,16 @@ def _finding(
         rests_on=(
             say(
                 _(
-                    "Only pairs with equal totals can be equal; how easily the rest agrees is read off the pairs of "
+                    "Only pairs with equal totals can be equal. How easily the rest agrees is read off the pairs of "
                     "one {level} that nearly do, so that stations that are alike are expected to agree more often."
                 ),
                 level=called(subject, level),
             ),
             say(
                 _(
-                    "Which stations are compared was fixed by their sizes: at least {least} votes, and at least "
-                    "{options} options with {votes} or more."
+                    "Small stations are left out: with few votes honest results are often equal by chance, and copies"
+                    " cannot be told among them. Which are compared was fixed by their sizes: at least {least} votes,"
+                    " and at least {options} options with {votes} or more."
                 ),
                 least=which.least_total,
                 options=which.least_categories,
@@ -259,8 +260,8 @@ another are found in all of 150 elections with 4 pairs expected, in 49 of a hund
 
 def _seen(made: EqualRows, limit: float) -> Message:
     return say(
-        _("{pairs} copied pairs would have been found nine times in ten."),
-        one=_("A single copied pair would have been found nine times in ten."),
+        _("{pairs} copied pairs would have been found with a chance of 90 in 100."),
+        one=_("A single copied pair would have been found with a chance of 90 in 100."),
         counts="pairs",
         pairs=copies(made.expected, limit),
     )
@@ -279,34 +280,35 @@ def _statement(subject: Subject, level: str, which: Filter, made: EqualRows) -> 
     if made.expected >= _MOST:
         return Message(
             _(
-                "In {record}, among the {stations} compared stations (those with at least {least} votes), the number "
-                "of pairs with the same votes for every option inside one {level} is {pairs}; if all were counted "
-                "apart, chance would make {expected}, so many that copied sheets cannot be told among them."
+                "In {record}, {pairs} pairs among the {stations} compared stations (those with at least {least} "
+                "votes) have the same votes for every option inside one {level}. If all were counted apart, "
+                "chance would make {expected}, so many that copied sheets cannot be told among them."
             ),
             values,
         )
     if not made.equal:
         return Message(
             _(
-                "In {record}, no two of the {stations} compared stations (those with at least {least} votes) have the "
-                "same votes for every option inside one {level}; if all were counted apart, chance would make "
-                "{expected} such pairs."
+                "In {record}, no two of the {stations} compared stations (those with at least {least} votes) have"
+                " the same votes for every option inside one {level}. If all were counted apart, chance would "
+                "make {expected} such pairs."
             ),
             values,
         )
     return Message(
         _(
-            "In {record}, {pairs} pairs among the {stations} compared stations (those with at least {least} votes) "
-            "have the same votes for every option inside one {level}; if all were counted apart, chance would make "
-            "{expected}; as many or more have a chance of {chance}; one sheet entered for two stations by mistake "
-            "makes such a pair, as in the undisputed election of Spain in November 2019."
+            "In {record}, {pairs} pairs among the {stations} compared stations (those with at least {least} "
+            "votes) have the same votes for every option inside one {level}. If all were counted apart, "
+            "chance would make {expected}, and as many or more have a chance of {chance}. One sheet entered "
+            "for two stations by mistake makes such a pair, as in the undisputed election of Spain in "
+            "November 2019."
         ),
         values,
         one=_(
-            "In {record}, one pair among the {stations} compared stations (those with at least {least} votes) has the "
-            "same votes for every option inside one {level}; if all were counted apart, chance would make {expected}; "
-            "one or more have a chance of {chance}; one sheet entered for two stations by mistake makes such a pair, "
-            "as in the undisputed election of Spain in November 2019."
+            "In {record}, one pair among the {stations} compared stations (those with at least {least} votes)"
+            " has the same votes for every option inside one {level}. If all were counted apart, chance would"
+            " make {expected}, and one or more have a chance of {chance}. One sheet entered for two stations "
+            "by mistake makes such a pair, as in the undisputed election of Spain in November 2019."
         ),
         counts="pairs",
     )
@@ -371,8 +373,9 @@ CHECK = Check(
         "a mean that is read off the pairs that nearly agree."
     ),
     assumes=_(
-        "Which stations are compared is fixed by their sizes before results are looked at: the larger half of them, or "
-        "in a country of large stations those of 500 votes and more."
+        "Small stations are left out, since with few votes honest results are often equal by chance. "
+        "Which stations are compared is fixed by their sizes before results are looked at: the larger "
+        "half of them, or in a country of large stations those of 500 votes and more."
     ),
     honest_causes=_(
         "One sheet entered for two tables: the undisputed election of Spain in November 2019 has eleven such pairs of "
@@ -388,8 +391,9 @@ CHECK = Check(
         "chance makes 114.5, 111.7, 35.0, 52.3.",
     ),
     example=_(
-        "Spain, November 2019: 7 equal pairs of tables of one municipality among 29,905, where chance makes fewer than "
-        "0.01; the election is undisputed, and a sheet entered for two tables is the likely cause."
+        "Spain, November 2019: 7 equal pairs of tables of one municipality among 29,905, where chance "
+        "makes fewer than 0.01. The election is undisputed, and a sheet entered for two tables is the "
+        "likely cause."
     ),
     planted=planted("copied_sheets", 0.05),
 )

@@ -159,16 +159,13 @@ def _finding(
         title=_title(subject, option),
         statement=say(
             _(
-                "In {stations} stations of {record}, the logarithmic rate of votes for {option} among registered "
-                "voters has a skewness of {skewness} and a kurtosis of {kurtosis} (0 and 3 where it is a bell curve), "
-                "and {corner} stations of every size have both a turnout and a share of {percent} or more; this "
-                "describes the record, and neither an ordinary nor an odd picture shows how it came about."
+                "In {record}, {corner} stations of every size have both a turnout and a share of {option} of "
+                "{percent} or more; {stations} stations were looked at. This describes the record: neither an "
+                "ordinary nor an odd picture shows how it came about."
             ),
             stations=found.number,
             record=named(subject.counts),
             option=subject.name(option),
-            skewness=Quantity(rounded(made.skewness, 2), 2),
-            kurtosis=Quantity(rounded(made.kurtosis, 2), 2),
             corner=high,
             percent=Percent(Decimal(CORNER), 0),
         ),
@@ -236,7 +233,7 @@ def _pictures(subject: Subject, settings: Settings, option: str, found: Stations
     table = None
     if rows:
         frame = pl.DataFrame(rows, schema=["unit", "stations", "ballots", "skewness", "kurtosis"], orient="row")
-        table = frame.sort("ballots", "unit", descending=[True, False])
+        table = frame.sort("unit")
     middle = _quartiles(found, option)
     figure = Figure(
         kind="fingerprint",
@@ -244,8 +241,8 @@ def _pictures(subject: Subject, settings: Settings, option: str, found: Stations
         data={"option": option, "panels": panels},
         caption=say(
             _(
-                "Ballots of {record} by the turnout of their station (across) and its share of {option} (up), darker "
-                "where there are more, each step four times as many; first all of it, then its {n} largest places."
+                "Ballots of {record} by the turnout of their station (across) and its share of {option} (up). "
+                "First all of it, then its {n} largest places on the same axes."
             ),
             record=named(subject.counts),
             option=subject.name(option),
@@ -253,10 +250,7 @@ def _pictures(subject: Subject, settings: Settings, option: str, found: Stations
         )
         if len(panels) > 1
         else say(
-            _(
-                "Ballots of {record} by the turnout of their station (across) and its share of {option} (up), darker "
-                "where there are more, each step four times as many."
-            ),
+            _("Ballots of {record} by the turnout of their station (across) and its share of {option} (up)."),
             record=named(subject.counts),
             option=subject.name(option),
         ),

@@ -209,11 +209,12 @@ def _said(subject: Subject, option: str, told: Mapping[str, Posterior]) -> Messa
     middles = [posterior.votes.median for posterior in told.values()]
     return say(
         _(
-            "Of the votes for {option} in {record}, a model of three kinds of stations has as added or moved, by "
-            "nothing else than what is assumed: {parts} (intervals that hold nine tenths under their assumption); the "
-            "middles differ by {apart} percentage points. The model cannot tell added or moved votes from honest "
-            "differences between stations, and these parts are no finding: middles of up to {simulated} are given to "
-            "honest simulated elections and of up to {undisputed} to elections that nobody of weight disputed."
+            "Of the votes for {option} in {record}, a model of three kinds of stations has as added or moved,"
+            " by nothing else than what is assumed: {parts}. These intervals hold nine tenths under their "
+            "assumption, and their middles differ by {apart} percentage points. The model cannot tell added "
+            "or moved votes from honest differences between stations, and these parts are no finding. Middles"
+            " of up to {simulated} are given to honest simulated elections and of up to {undisputed} to "
+            "elections that nobody of weight disputed."
         ),
         option=subject.name(option),
         record=named(subject.counts),
@@ -237,8 +238,9 @@ def _said(subject: Subject, option: str, told: Mapping[str, Posterior]) -> Messa
 def _nothing(subject: Subject, option: str, made: Mapping[str, Posterior]) -> Message:
     return say(
         _(
-            "The chains that fit a model of three kinds of stations to the votes for {option} in {record} agree with "
-            "each other under {reached} of {all} assumptions, and two are needed: it gives no figures."
+            "A model of three kinds of stations, fitted to the votes for {option} in {record}, gives no "
+            "figures. Its chains agree with each other under {reached} of {all} assumptions, and two are "
+            "needed."
         ),
         option=subject.name(option),
         record=named(subject.counts),
@@ -260,9 +262,9 @@ def _rests_on(subject: Subject, found: Stations, drawn: Stations, made: Mapping[
     told.append(
         say(
             _(
-                "Honest stations have turnouts from one curve and shares from one, wider than chance alone; in some "
-                "stations part of the absent (up to {bound}, or more) counts as having voted for {option}, and part of "
-                "the other votes is moved to it."
+                "Honest stations have turnouts from one curve and shares from one, wider than chance alone. In "
+                "some stations part of the absent (up to {bound}, or more) counts as having voted for {option}, "
+                "and part of the other votes is moved to it."
             ),
             bound=Percent(Decimal(70), 0),
             option=subject.name(next(iter(drawn.votes))),

@@ -2,7 +2,7 @@
 
 Null: around which whole percentage a figure lies is taken as given; where within half a point of it it falls is chance,
 each count as likely as any other but for the slope and bend of the neighbouring points. The number of hits is then a
-sum of unequal coins. Beside it stands the published form, each station counted again around its own figures, which
+sum of unequal coins. Beside it stands the published form, each station drawn anew around its own figures, which
 expects too few hits where honest figures crowd around a round one. Assumes: figures scatter among stations by a point
 or more (it refuses where they do not), and counts are not made to meet a target. Shares of almost nobody and almost
 everybody are left out. Honest causes that trip it: turnout reported in whole percent and copied into the record;
@@ -58,8 +58,8 @@ class Settings:
     most: Decimal = Decimal("99")
     """Stations with a higher turnout or share, in percent, are left out: closed institutions, unanimous villages."""
     fewest: Decimal = Decimal("2.5")
-    """Stations with a lower turnout or share, in percent, are left out: counted again, no vote stays no vote for ever.
-    Nobody published leaves them out; with 0, the figures over recounts are the published ones to the last station."""
+    """Stations with a lower turnout or share, in percent, are left out: drawn anew, no vote stays no vote for ever.
+    Nobody published leaves them out; with 0, the figures over such draws are the published ones to the last station."""
     per: int = 20
     """A share is near a whole percentage within one `per`-th of a percentage point."""
     periods: tuple[int, ...] = (1, 5)
@@ -158,7 +158,7 @@ def hits(found: Stations, option: str, windows: Windows, points: tuple[int, int]
 
 
 def recounted(found: Stations, option: str, windows: Windows) -> dict[str, Hits]:
-    """The same as published: each station is counted again around its own turnout and share."""
+    """The same as published: each station is drawn anew around its own turnout and share."""
     columns = _columns(found, option)
     return _with_either({of: Hits(near(k, n, windows), chances(k, n, windows)) for of, (k, n) in columns.items()})
 
@@ -258,8 +258,8 @@ def _finding(subject: Subject, settings: Settings, who: Contenders, option: str,
         rests_on=(
             say(
                 _(
-                    "Around which whole percentage a figure lies is taken as given; where within half a point of it is "
-                    "chance, and follows the neighbouring points."
+                    "Around which whole percentage a figure lies is taken as given. Where within half a point of it "
+                    "the figure falls is chance, and follows the neighbouring points."
                 )
             ),
             *_as_published(first, published),
@@ -312,8 +312,8 @@ def _crowded(subject: Subject, option: str, found: Stations, made: dict[str, Hit
             return say(
                 _(
                     "In {record}, {observed} of {stations} stations are near {figures} ({what}; {option}), of which "
-                    "nothing follows: the middle half of the stations take up {points} points, and {least} are needed, "
-                    "since honest figures that are so alike may all lie near one percentage."
+                    "nothing follows. The middle half of the stations take up {points} points, and {least} are "
+                    "needed: honest figures that are so alike may all lie near one percentage."
                 ),
                 record=named(subject.counts),
                 observed=made[of].observed,
@@ -329,7 +329,7 @@ def _crowded(subject: Subject, option: str, found: Stations, made: dict[str, Hit
 
 def _seen(limit: float, sound: dict[int, dict[str, Hits]]) -> Message:
     return say(
-        _("An excess of about {parts} would have been seen nine times in ten."),
+        _("An excess of about {parts} would have been seen with a chance of 90 in 100."),
         parts=series(
             [
                 say(
@@ -348,9 +348,9 @@ def _as_published(first: int, published: dict[int, dict[str, Hits]]) -> Iterator
         made = main(published[first])
         yield say(
             _(
-                "As published, each station is counted again around its own turnout and share, which expects too few "
-                "hits where honest figures crowd around a round one: the excess is {excess} then (standard deviation "
-                "{deviation})."
+                "As published, each station is drawn anew around its own turnout and share, and the excess is "
+                "{excess} (standard deviation {deviation}). That expects too few hits where honest figures crowd "
+                "around a round one."
             ),
             excess=Quantity(rounded(made.excess, 1), 1),
             deviation=Quantity(rounded(made.deviation, 1), 1),
@@ -376,27 +376,29 @@ def _statement(
     turnout = found.registered is not None
     if seen.excess >= 0 and turnout:
         text = _(
-            "In {record}, {observed} of {stations} stations have a turnout or a share of {option} within {half} points "
-            "of {figures}; if chance alone decided where within a point they fall, {expected} would, {excess} fewer "
-            "(standard deviation {deviation}); as many or more have a chance of {chance}."
+            "In {record}, {observed} of {stations} stations have a turnout or a share of {option} within "
+            "{half} points of {figures}. If chance alone decided where within a point they fall, {expected} "
+            "would, {excess} fewer (standard deviation {deviation}). As many as there are, or more, have a "
+            "chance of {chance}."
         )
     elif turnout:
         text = _(
-            "In {record}, {observed} of {stations} stations have a turnout or a share of {option} within {half} points "
-            "of {figures}; if chance alone decided where within a point they fall, {expected} would, {excess} more "
-            "(standard deviation {deviation})."
+            "In {record}, {observed} of {stations} stations have a turnout or a share of {option} within "
+            "{half} points of {figures}. If chance alone decided where within a point they fall, {expected} "
+            "would, {excess} more (standard deviation {deviation})."
         )
     elif seen.excess >= 0:
         text = _(
             "In {record}, {observed} of {stations} stations have a share of {option} within {half} points of "
-            "{figures}; if chance alone decided where within a point it falls, {expected} would, {excess} fewer "
-            "(standard deviation {deviation}); as many or more have a chance of {chance}."
+            "{figures}. If chance alone decided where within a point it falls, {expected} would, {excess} "
+            "fewer (standard deviation {deviation}). As many as there are, or more, have a chance of "
+            "{chance}."
         )
     else:
         text = _(
             "In {record}, {observed} of {stations} stations have a share of {option} within {half} points of "
-            "{figures}; if chance alone decided where within a point it falls, {expected} would, {excess} more "
-            "(standard deviation {deviation})."
+            "{figures}. If chance alone decided where within a point it falls, {expected} would, {excess} "
+            "more (standard deviation {deviation})."
         )
     said = Message(text, values)
     refused = [_figures(period) for period, made in every.items() if not main(made).free]
@@ -447,7 +449,7 @@ def _numbers(
                 other = published[period][of]
                 add(
                     f"recounted-{key}",
-                    Message(_("more than if each station were counted again (as published), {period}: {what}"), values),
+                    Message(_("more than if each station were drawn anew (as published), {period}: {what}"), values),
                     Quantity(rounded(other.excess, 1), 1),
                 )
                 add(
@@ -548,8 +550,9 @@ def _picture(subject: Subject, option: str, found: Stations, settings: Settings)
         data={"option": option, "rows": rows},
         caption=say(
             _(
-                "Stations of {record} by the distance of the share of {option} from the nearest whole percentage: how "
-                "many more or fewer than expected, with the band in which 95 of 100 recounts would fall{sampled}."
+                "Stations of {record} by the distance of the share of {option} from the nearest whole percentage:"
+                " how many more or fewer than expected{sampled}. If nothing draws shares to whole percentages, "
+                "the dot at 0 lies in the grey band like all others, each of them in 95 of 100 such elections."
             ),
             record=named(subject.counts),
             option=subject.name(option),
@@ -583,21 +586,21 @@ CHECK = Check(
     compute=compute,
     settings=Settings,
     null=_(
-        "Around which whole percentage a figure lies is given; where within half a point of it the figure falls is "
-        "chance, each count as likely as any other but for the slope and bend of the neighbouring points. The number "
-        "of hits is a sum of coins of unequal chances."
+        "Around which whole percentage a figure lies is given. Where within half a point of it the figure"
+        " falls is chance: each count is as likely as any other but for the slope and bend of the "
+        "neighbouring points. The number of hits is a sum of coins of unequal chances."
     ),
     assumes=_(
-        "Counts are not made to meet a target, and figures scatter among stations by a point or more; where they do "
-        "not, and where the sizes of stations leave nothing to chance, nothing is said."
+        "Counts are not made to meet a target, and figures scatter among stations by a point or more. "
+        "Where they do not, or where the sizes of stations leave nothing to chance, nothing is said."
     ),
     honest_causes=_(
-        "Turnout reported in whole percent and copied into the record, rounded registers or ballots, and counts made "
-        "from rounded percentages; large stations whose honest figures are almost the same."
+        "Turnout reported in whole percent and copied into the record, rounded registers or ballots, and "
+        "counts made from rounded percentages. Large stations whose honest figures are almost the same."
     ),
     cannot_show=_(
-        "Figures altered without a round target, or to one of almost nobody or almost everybody; which stations were "
-        "altered, or who gained: most hits are there by chance."
+        "Figures altered without a round target, or to one of almost nobody or almost everybody. Which "
+        "stations were altered, or who gained: most hits are there by chance."
     ),
     references=(
         "D. Kobak, S. Shpilkin, M. Pshenichnikov, Integer percentages as electoral falsification fingerprints, Annals "

@@ -196,17 +196,17 @@ def _statement(subject: Subject, settings: Settings, measure: str, made: Made) -
     }
     if measure == "blank":
         text = _(
-            "Blank votes are {share} of the ballots at {stations} stations of {record}; held against the other "
-            "stations of their {level}, {low} have far fewer and {high} far more, where chance would make at most "
-            "{expected} of each if all places were equally uneven, which they need not be. How often honest elections "
-            "have as many is not known well enough to say more."
+            "Blank votes are {share} of the ballots at {stations} stations of {record}. Held against the "
+            "other stations of their {level}, {low} have far fewer and {high} far more. Chance would make at "
+            "most {expected} of each if all places were equally uneven, which they need not be. How often "
+            "honest elections have as many is not known well enough to say more."
         )
     else:
         text = _(
-            "Invalid votes are {share} of the ballots at {stations} stations of {record}; held against the other "
-            "stations of their {level}, {low} have far fewer and {high} far more, where chance would make at most "
-            "{expected} of each if all places were equally uneven, which they need not be. How often honest elections "
-            "have as many is not known well enough to say more."
+            "Invalid votes are {share} of the ballots at {stations} stations of {record}. Held against the "
+            "other stations of their {level}, {low} have far fewer and {high} far more. Chance would make at "
+            "most {expected} of each if all places were equally uneven, which they need not be. How often "
+            "honest elections have as many is not known well enough to say more."
         )
     return Message(text, values)
 
@@ -330,9 +330,9 @@ def _of_contests(subject: Subject, settings: Settings, pair: Pair) -> Finding:
         title=title,
         statement=Message(
             _(
-                "If the same voters were given both ballots, {contest} and {other} would have nearly as many {item} at "
-                "each station: at {equal} of {units} stations they have exactly as many, elsewhere {contest} has "
-                "{more} more and {fewer} fewer in all."
+                "If the same voters were given both ballots, {contest} and {other} would have nearly as many "
+                "{item} at each station. At {equal} of {units} stations they have exactly as many; elsewhere "
+                "{contest} has {more} more and {fewer} fewer in all."
             ),
             values,
         ),
@@ -369,8 +369,9 @@ CHECK = Check(
     compute=compute,
     settings=Settings,
     assumes=_(
-        "What counts as invalid or blank is judged alike at the stations of one place, and every place is as uneven as "
-        "any other, which is not so: stations far above their place are many in undisputed elections."
+        "What counts as invalid or blank is judged alike at the stations of one place, and every place is"
+        " as uneven as any other. That is not so: stations far above their place are many in undisputed "
+        "elections."
     ),
     honest_causes=_(
         "Strict and lenient tables, a protest, a difficult ballot paper, old voters, figures entered in the wrong "

@@ -238,8 +238,8 @@ def _reach(made: Parts, compared: Compared) -> tuple[Message, ...]:
     return (
         say(
             _(
-                "Of {late} late units, {units} lie in a place that also has early ones; of the others the comparison "
-                "says nothing."
+                "Of {late} late units, {units} lie in a place that also has early ones. Of the others the "
+                "comparison says nothing."
             ),
             late=late,
             units=compared.inside.units,
@@ -254,15 +254,16 @@ def _rare(compared: Compared) -> Message:
     if tested is compared.inside:
         return say(
             _(
-                "if chance decided which units of a place are late, so large a difference in either direction has a "
-                "chance of {chance}"
+                "If chance decided which units of a place are late, so large a difference in either direction has"
+                " a chance of {chance}."
             ),
             chance=chance(tested.chance),
         )
     return say(
         _(
-            "with the size and the number of each unit given, late less early is {given} points (standard error "
-            "{error}); if chance decided the rest, so large a difference in either direction has a chance of {chance}"
+            "With the size and the number of each unit given, late less early is {given} points (standard "
+            "error {error}). If chance decided the rest, so large a difference in either direction has a "
+            "chance of {chance}."
         ),
         given=points(tested.difference),
         error=points(tested.error),
@@ -289,13 +290,14 @@ def _statement(subject: Subject, made: Parts, asked: Asked, compared: Compared, 
         values["why"] = hinders if hinders is not None else say(_("no place has both"))
         if asked.margin:
             text = _(
-                "In {record}, the lead of {first} over {second} is {early} points of the valid votes in early units "
-                "and {late} points in late ones; whether they differ inside the same places cannot be told: {why}."
+                "Whether late and early units of {record} differ inside the same places cannot be told: {why}. "
+                "Over all places the lead of {first} over {second} is {early} points of the valid votes in early "
+                "units and {late} points in late ones."
             )
         else:
             text = _(
-                "In {record}, {option} has {early} of the valid votes in early units and {late} in late ones; whether "
-                "they differ inside the same places cannot be told: {why}."
+                "Whether late and early units of {record} differ inside the same places cannot be told: {why}. "
+                "Over all places {option} has {early} of the valid votes in early units and {late} in late ones."
             )
         return Message(text, values)
     values |= {
@@ -307,27 +309,31 @@ def _statement(subject: Subject, made: Parts, asked: Asked, compared: Compared, 
     more = inside.difference >= 0
     if asked.margin and more:
         text = _(
-            "In {record}, the lead of {first} over {second} is {early} points of the valid votes in early units and "
-            "{late} points in late ones; inside the {places} polling places that have both, the lead is {difference} "
-            "points larger in late units (standard error {error}); {rare}."
+            "Inside the {places} polling places of {record} that have both early and late units, the lead of "
+            "{first} over {second} is {difference} points larger in late ones (standard error {error}). "
+            "{rare} Over all places, which differ from one another, the lead is {early} points in early units"
+            " and {late} in late ones."
         )
     elif asked.margin:
         text = _(
-            "In {record}, the lead of {first} over {second} is {early} points of the valid votes in early units and "
-            "{late} points in late ones; inside the {places} polling places that have both, the lead is {difference} "
-            "points smaller in late units (standard error {error}); {rare}."
+            "Inside the {places} polling places of {record} that have both early and late units, the lead of "
+            "{first} over {second} is {difference} points smaller in late ones (standard error {error}). "
+            "{rare} Over all places, which differ from one another, the lead is {early} points in early units"
+            " and {late} in late ones."
         )
     elif more:
         text = _(
-            "In {record}, {option} has {early} of the valid votes in early units and {late} in late ones; inside the "
-            "{places} polling places that have both, late units have {difference} points more (standard error "
-            "{error}); {rare}."
+            "Inside the {places} polling places of {record} that have both early and late units, {option} has"
+            " {difference} points more in late ones (standard error {error}). {rare} Over all places, which "
+            "differ from one another, it has {early} of the valid votes in early units and {late} in late "
+            "ones."
         )
     else:
         text = _(
-            "In {record}, {option} has {early} of the valid votes in early units and {late} in late ones; inside the "
-            "{places} polling places that have both, late units have {difference} points fewer (standard error "
-            "{error}); {rare}."
+            "Inside the {places} polling places of {record} that have both early and late units, {option} has"
+            " {difference} points fewer in late ones (standard error {error}). {rare} Over all places, which "
+            "differ from one another, it has {early} of the valid votes in early units and {late} in late "
+            "ones."
         )
     return Message(text, values)
 

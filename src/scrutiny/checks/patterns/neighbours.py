@@ -203,7 +203,8 @@ def _finding(subject: Subject, settings: Settings, rule: Allotment, asked: Asked
         title=_title(subject, asked),
         statement=_statement(subject, rule, asked, whole),
         sees=lambda limit: say(
-            _("A ratio of {ratio} or less would have been found nine times in ten."), ratio=quantity(whole.even(limit))
+            _("A ratio of {ratio} or less would have been found with a chance of 90 in 100."),
+            ratio=quantity(whole.even(limit)),
         ),
         rests_on=(
             say(
@@ -291,40 +292,42 @@ FAMILIES = 2.0
 
 _NOT_ALIKE = {
     True: _(
-        "This asks only whether stations of one place are more alike in the votes for {option} than chance makes "
-        "them, and in {places} places ({level}) of {record} they are not: they differ {ratio} times as much ({low} to "
-        "{high}) as they would if the voters of a place were handed out to its stations at random."
+        "In {places} places ({level}) of {record}, stations of one place are not more alike in the votes "
+        "for {option} than chance makes them, and nothing else is asked here. They differ {ratio} times "
+        "as much ({low} to {high}) as they would if the voters of a place were handed out to its stations"
+        " at random."
     ),
     False: _(
-        "This asks only whether stations of one place are more alike in turnout than chance makes them, and in "
-        "{places} places ({level}) of {record} they are not: turnout differs {ratio} times as much ({low} to {high}) "
-        "as it would if the voters of a place were handed out to its stations at random."
+        "In {places} places ({level}) of {record}, stations of one place are not more alike in turnout "
+        "than chance makes them, and nothing else is asked here. Turnout differs {ratio} times as much "
+        "({low} to {high}) as it would if the voters of a place were handed out to its stations at "
+        "random."
     ),
 }
 
 _TOO_ALIKE = {
     True: _(
-        "If the voters of each of {places} places ({level}) of {record} were handed out to its stations at random, "
-        "the votes for {option} would differ between stations of one place by chance alone; they differ only "
-        "{ratio} times as much ({low} to {high}); so little or less has a chance of {chance}."
+        "If the voters of each of {places} places ({level}) of {record} were handed out to its stations "
+        "at random, the votes for {option} would differ between them by chance alone. They differ only "
+        "{ratio} times as much ({low} to {high}). So little or less has a chance of {chance}."
     ),
     False: _(
-        "If the voters of each of {places} places ({level}) of {record} were handed out to its stations at random, "
-        "turnout would differ between stations of one place by chance alone; it differs only {ratio} times as much "
-        "({low} to {high}); so little or less has a chance of {chance}."
+        "If the voters of each of {places} places ({level}) of {record} were handed out to its stations "
+        "at random, turnout would differ between them by chance alone. It differs only {ratio} times as "
+        "much ({low} to {high}). So little or less has a chance of {chance}."
     ),
 }
 
 _NOT_AT_ALL = {
     True: _(
-        "If the voters of each of {places} places ({level}) of {record} were handed out to its stations at random, the "
-        "votes for {option} would differ between stations of one place by chance alone; they do not differ at all; "
-        "that has a chance of {chance}."
+        "If the voters of each of {places} places ({level}) of {record} were handed out to its stations "
+        "at random, the votes for {option} would differ between them by chance alone. They do not differ "
+        "at all, which has a chance of {chance}."
     ),
     False: _(
-        "If the voters of each of {places} places ({level}) of {record} were handed out to its stations at random, "
-        "turnout would differ between stations of one place by chance alone; it does not differ at all; that has a "
-        "chance of {chance}."
+        "If the voters of each of {places} places ({level}) of {record} were handed out to its stations "
+        "at random, turnout would differ between them by chance alone. It does not differ at all, which "
+        "has a chance of {chance}."
     ),
 }
 

@@ -181,8 +181,8 @@ def _cannot(subject: Subject, settings: Settings, asked: Asked, level: str | Non
             values |= {"spread": quantity(why.spread, 2), "least": Quantity(settings.spread, 1)}
             text = _(
                 "Between places ({level}) of {record} shares differ by {spread} points only (the lesser of the "
-                "standard deviation and what the quartiles say of it); with less than {least}, many may lie at a round "
-                "figure because their common share does."
+                "standard deviation and what the quartiles say of it). With less than {least}, many may lie at a "
+                "round figure because their common share does."
             )
     return cannot_tell(CHECK, subject, (asked.item,), _title(subject, asked), Message(text, values))
 
@@ -291,18 +291,19 @@ def _statement(subject: Subject, settings: Settings, level: str, asked: Asked, l
     }
     if asked.option is None:
         text = _(
-            "In {record}, the turnout of {hits} of {regions} regions ({level}) lies within {half} points of a multiple "
-            "of {period}; of the {close} within half a point of one, {expected} would if totals lay there alike. Of "
-            "{looks} such looks this is the rarest; with all of them counted it has a chance of {chance}."
+            "In {record}, the turnout of {hits} of {regions} regions ({level}) lies within {half} points of a"
+            " multiple of {period}. Of the {close} within half a point of one, {expected} would if totals lay"
+            " there alike. Of {looks} such looks this is the rarest; with all of them counted it has a chance"
+            " of {chance}."
         )
     else:
         values["option"] = asked.option
         values["whole"] = say(_WHOLE[looked.whole])
         text = _(
-            "In {record}, the share of {option} among {whole} of {hits} of {regions} regions ({level}) lies within "
-            "{half} points of a multiple of {period}; of the {close} within half a point of one, {expected} would if "
-            "totals lay there alike. "
-            "Of {looks} such looks this is the rarest; with all of them counted it has a chance of {chance}."
+            "In {record}, the share of {option} among {whole} of {hits} of {regions} regions ({level}) lies "
+            "within {half} points of a multiple of {period}. Of the {close} within half a point of one, "
+            "{expected} would if totals lay there alike. Of {looks} such looks this is the rarest; with all "
+            "of them counted it has a chance of {chance}."
         )
     return Message(text, values)
 

@@ -179,9 +179,9 @@ def _finding(subject: Subject, settings: Settings, option: str, made: Ordered, b
         title=_title(subject, option),
         statement=say(
             _(
-                "In {record}, {entries} arrivals in {places} places, each above or below the middle share of {option} "
-                "in its place, form {runs} runs; if they had arrived in any order, {mean} would be expected (standard "
-                "deviation {deviation}), and a number so far from it has a chance of {chance}."
+                "In {record}, {entries} arrivals in {places} places, each above or below the middle share of "
+                "{option} in its place, form {runs} runs. If they had arrived in any order, {mean} would be "
+                "expected (standard deviation {deviation}), and a number so far from it has a chance of {chance}."
             ),
             record=named(subject.counts),
             entries=len(made.above),

@@ -22,6 +22,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import partial
 from typing import ClassVar
 
@@ -37,7 +38,7 @@ from scrutiny.findings.origins import named, nature, rows_of, with_computed
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.stations import Stations, Whole, stations
 from scrutiny.findings.without import cannot_tell
-from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say, series
+from scrutiny.messages import Chance, Count, Message, Percent, Quantity, Value, _, say, series
 from scrutiny.simulate.hands.planting import planted
 from scrutiny.stats.share_density import Density, levelled
 
@@ -143,7 +144,7 @@ def _unfit(found: Stations | None, option: str, settings: Settings) -> Message |
             least=Quantity(settings.spread, 0),
         )
     if _scatter(found.votes[option], found.ballots) < settings.scatter:
-        return say(_("its shares differ less among stations than counting each of them again would make them differ"))
+        return say(_("its shares differ less among stations than chance alone would make them differ"))
     return None
 
 
@@ -194,7 +195,7 @@ def _finding(
         "stations": say(_("stations that were looked at")),
         "chance": say(_("chance of so frequent a share anywhere")),
         "chance_own": say(_("that chance where each station has just its own share")),
-        "spikes": say(_("shares that are too frequent by both laws of counting again")),
+        "spikes": say(_("shares that are too frequent by both laws of chance")),
         "excess": say(_("stations at them beyond expectation")),
     }
     for bin_ in at[: settings.named]:
@@ -218,9 +219,9 @@ def _finding(
         rests_on=(
             say(
                 _(
-                    "Each station counted again would fall around its own share as coins do, and what is expected at "
-                    "each tenth of a percent is brought to what its neighbours hold, within about two standard "
-                    "deviations of a recount."
+                    "The votes of each station are taken to fall around its own share as coins do. What is expected "
+                    "at each tenth of a percent is brought to what its neighbours hold, within about two standard "
+                    "deviations of that chance."
                 )
             ),
             *nature(subject, subject.counts),
@@ -256,14 +257,14 @@ def _finding(
 
 
 def _seen(own: Density, limit: float) -> Message:
-    """A spike counts for what is expected at it too: a part of it falls there when its stations are counted again."""
+    """A spike counts for what is expected at it too: a part of it falls there when its stations are drawn anew."""
     inner = own.tested
     above = own.envelope(limit) - own.expected + _NINE_IN_TEN * own.sd
     falls = 1 + 1 / (2 * math.sqrt(math.pi) * np.maximum(own.fuzz, 1e-9))
     return say(
         _(
-            "A share met by about {stations} stations more than its neighbours give would have been seen nine times in "
-            "ten, wherever it lies."
+            "A share met by about {stations} stations more than its neighbours give would have been seen with"
+            " a chance of 90 in 100, wherever it lies."
         ),
         stations=math.ceil(float((above * falls)[inner].max(initial=1.0))),
     )
@@ -287,18 +288,17 @@ def _statement(
     if not at:
         return Message(
             _(
-                "In {record}, no share of {option} from {low} to {high} occurs in so many of {stations} stations that "
-                "counting each of them again would rarely give it: as frequent a share anywhere has a chance of "
-                "{chance}."
+                "In {record}, no share of {option} from {low} to {high} occurs in so many of {stations} stations "
+                "that chance would rarely give it. As frequent a share anywhere has a chance of {chance}."
             ),
             values,
         )
     excess = sum(float(made.own.observed[b] - made.own.expected[b]) for b in at)
     return Message(
         _(
-            "In {record}, shares of {option} occur in more of {stations} stations than counting each of them again "
-            "would give: {shares}, {excess} stations beyond expectation together; as frequent a share anywhere from "
-            "{low} to {high} has a chance of {chance}."
+            "In {record}, some shares of {option} occur in more of {stations} stations than chance gives: "
+            "{shares}, together {excess} stations beyond expectation. If chance alone makes the shares, one "
+            "as frequent anywhere from {low} to {high} has a chance of {chance}."
         ),
         values
         | {
@@ -319,12 +319,13 @@ def _picture(subject: Subject, settings: Settings, option: str, made: Spikes, at
         data={"option": option, "rows": rows},
         caption=say(
             _(
-                "Stations of {record} at each tenth of a percent of the share of {option} (dots where they pass the "
-                "band), and the band that all tenths together leave with a chance of {level}."
+                "Stations of {record} at each tenth of a percent of the share of {option}. A spike, marked with a"
+                " dot, is a share that more stations have than the grey band allows. Chance alone puts one or "
+                "more anywhere above the band with a chance of {level}."
             ),
             record=named(subject.counts),
             option=subject.name(option),
-            level=Percent(100 * settings.level, 0),
+            level=Chance(Fraction(settings.level)),
         ),
         alternative=say(
             _("Shares above the band: {rows}."),
@@ -348,14 +349,14 @@ def _picture(subject: Subject, settings: Settings, option: str, made: Spikes, at
 CHECK = Check(
     id="patterns.share_spikes",
     title=_("Frequent shares"),
-    asks=_("Which shares occur in more stations than counting again would give?"),
+    asks=_("Which shares occur in more stations than chance gives?"),
     kind=Kind.TEST,
     needs=Needs(per="counts", by_unit=True, units=200, when=nobody),
     compute=compute,
     settings=Settings,
     null=_(
-        "Each station, counted again, falls around its own share by either of two laws, and neighbouring tenths of a "
-        "percent hold as many stations as their sizes give."
+        "The votes of each station fall around its own share by either of two laws of chance, and "
+        "neighbouring tenths of a percent hold as many stations as their sizes give."
     ),
     assumes=_("No share is aimed at; shares near none and all, where counts are small and crowd, are not looked at."),
     honest_causes=_(

@@ -2,9 +2,9 @@
 
 Null: none; a contrast is described. Assumes: stations of one place are compared, each with the others, so that what
 places differ by is taken out. Honest causes: village and town, closed institutions, wards of one age. Cannot show:
-whether a contrast has a political or another cause. Undisputed elections have contrasts as large as disputed ones
-(Germany 2024: turnout 1.04, Russia 2011: .97; Poland 2020: 1.02 for the winner, Russia 2011: .74), so that no limit
-tells them apart and no verdict is given.
+whether a contrast has a political or another cause. Measured: turnout 1.04 in Germany 2024 (undisputed) and .97 in
+Russia 2011 (disputed), the winner's share 1.02 in Poland 2020 (undisputed) and .74 in Russia 2011. No limit tells these
+apart, so no verdict is given.
 Reference: R. Jimenez, M. Hidalgo, P. Klimek, Science Advances 3 (2017) e1602363, whose standardised fingerprint is
 reduced here to the smallest quarter less the largest.
 """
@@ -168,8 +168,8 @@ def _finding(subject: Subject, settings: Settings, option: str, made: Made, besi
         ),
         does_not_show=say(
             _(
-                "Why small stations differ from large ones: village and town, closed institutions and the age of "
-                "quarters make as large contrasts in undisputed elections, so no verdict is given."
+                "Why small stations differ from large ones. No verdict is given: by this measure the disputed "
+                "elections that were tried do not stand out from the undisputed ones."
             )
         ),
         would_settle=say(_("The same contrast in an earlier, undisputed election of the same stations.")),
@@ -214,18 +214,19 @@ def _statement(subject: Subject, option: str, made: Made) -> Message:
     if made.turnout is None or math.isnan(made.turnout.mean):
         return Message(
             _(
-                "Inside {places} places ({level}) of {record}, the share of {option} in the smallest quarter of the "
-                "stations less that in the largest quarter is {share} standard deviations on average; undisputed "
-                "elections give such contrasts too (Germany 2024 0.32, Poland 2020 1.02), so nothing follows from it."
+                "Inside {places} places ({level}) of {record}, small stations are set beside large ones. The "
+                "share of {option} in the smallest quarter less that in the largest is {share} standard "
+                "deviations on average. By the same measure undisputed elections give 0.32 (Germany 2024) and "
+                "1.02 (Poland 2020), so nothing follows from it."
             ),
             values,
         )
     return Message(
         _(
-            "Inside {places} places ({level}) of {record}, the share of {option} in the smallest quarter of the "
-            "stations less that in the largest quarter is {share} standard deviations on average, and turnout "
-            "{turnout}; undisputed elections give such contrasts too (Germany 2024 0.32 and 1.04, Poland 2020 1.02 and "
-            "−0.55), so nothing follows from it."
+            "Inside {places} places ({level}) of {record}, small stations are set beside large ones. The "
+            "share of {option} in the smallest quarter less that in the largest is {share} standard "
+            "deviations on average, that of turnout {turnout}. By the same measure undisputed elections give "
+            "0.32 and 1.04 (Germany 2024), 1.02 and −0.55 (Poland 2020), so nothing follows from it."
         ),
         values | {"turnout": quantity(made.turnout.mean)},
     )
@@ -273,10 +274,14 @@ CHECK = Check(
     settings=Settings,
     assumes=_("Stations of one place are comparable but for their size; each is held against the others of its place."),
     honest_causes=_(
-        "Village and town, closed institutions, quarters of one age or income: undisputed elections have contrasts as "
-        "large as disputed ones."
+        "Village and town, closed institutions, quarters of one age or income. Measured in this way, "
+        "turnout gave 1.04 in Germany 2024 (undisputed) and 0.97 in Russia 2011 (disputed). The winner's "
+        "share gave 1.02 in Poland 2020 (undisputed) and 0.74 in Russia 2011."
     ),
-    cannot_show=_("Why small stations differ from large ones. No limit tells undisputed elections from disputed ones."),
+    cannot_show=_(
+        "Why small stations differ from large ones. No limit tells the undisputed elections that were "
+        "tried from the disputed ones."
+    ),
     references=(
         "R. Jimenez, M. Hidalgo, P. Klimek, Testing for voter rigging in small polling stations, Science Advances 3 "
         "(2017) e1602363.",

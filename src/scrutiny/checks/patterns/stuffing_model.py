@@ -129,9 +129,9 @@ def _finding(subject: Subject, settings: Settings, option: str, found: Stations)
         rests_on=(
             say(
                 _(
-                    "As published, honest stations are drawn from one bell curve of turnout and one of the share; the "
-                    "best fit then has votes added in {incremental} of the stations and nearly all votes in {extreme}, "
-                    "and fits nearly as good have votes added in {low} to {high} of them."
+                    "As published, honest stations are drawn from one bell curve of turnout and one of the share. The"
+                    " best fit then has votes added in {incremental} of the stations and nearly all votes in "
+                    "{extreme}. Fits nearly as good have votes added in {low} to {high} of them."
                 ),
                 incremental=_percent(first.parts.incremental, 1),
                 extreme=_percent(first.parts.extreme, 1),
@@ -181,18 +181,18 @@ def _statement(subject: Subject, option: str, parts: list[Parts]) -> Message:
     if least == most:
         return Message(
             _(
-                "A published model of added and moved votes tells nothing of {record}: it would call {most} of the "
-                "stations altered towards {option}, and of elections that nobody of weight disputed it says up to "
-                "{floor}. It is no finding."
+                "A published model of added and moved votes tells nothing of {record}. It would call {most} of "
+                "the stations altered towards {option}, and of elections that nobody of weight disputed it says "
+                "up to {floor}. It is no finding."
             ),
             values,
         )
     return Message(
         _(
-            "A published model of added and moved votes gives no usable answer for {record}: depending on how wide its "
-            "honest curves are taken to be, which no count can settle, it would call between {least} and {most} of the "
-            "stations altered towards {option}; of elections that nobody of weight disputed it says up to {floor}. It "
-            "is no finding."
+            "A published model of added and moved votes gives no usable answer for {record}. Depending on how"
+            " wide its honest curves are taken to be, which no count can settle, it would call between "
+            "{least} and {most} of the stations altered towards {option}. Of elections that nobody of weight "
+            "disputed it says up to {floor}. It is no finding."
         ),
         values | {"least": least},
     )
@@ -304,9 +304,10 @@ def _picture(subject: Subject, option: str, made: tuple[Spread, ...]) -> Figure:
         data={"option": option, "lines": lines},
         caption=say(
             _(
-                "Distance of the model from {record} by the part of stations that it has votes added in, each line "
-                "over its own least distance; a line for each width of the honest curves, as a multiple of the "
-                "published one. The shallower a line, the less the counts tell the part; no line is a finding."
+                "How far the model lies from {record}, by the part of the stations in which it supposes votes "
+                "added. There is a line for each width of the honest curves, as a multiple of the published one, "
+                "each over its own least distance. A dot marks where a line is lowest. The shallower a line, the "
+                "less the counts tell the part; no line is a finding."
             ),
             record=named(subject.counts),
         ),

@@ -221,10 +221,10 @@ def _statement(
     central = clean_peak(counts.whole, peak)
     core, above = _shares(counts, peak)
     text = _(
-        "Turned into a number, what a constant ratio between {option} and all others leaves unexplained in {record} "
-        "where turnout is high is anything from {least} to {most} of the ballots by {choices} choices that can be "
-        "defended; the method assumes that this ratio does not depend on turnout, which is false in general, and "
-        "undisputed elections give from {low} to {high} by the same choices. It is no estimate of votes added."
+        "A constant ratio between {option} and all others leaves from {least} to {most} of the ballots of"
+        " {record} unexplained where turnout is high, by {choices} choices that can be defended. The "
+        "method assumes that this ratio does not depend on turnout, which is false in general. Undisputed"
+        " elections give from {low} to {high} by the same choices. It is no estimate of votes added."
     )
     if core is None or above is None or not np.isfinite(central.excess):
         return Message(text, values)
@@ -246,10 +246,11 @@ def _statement(
         )
     return Message(
         _(
-            "{seen} Turned into a number of votes, that is anything from {least} to {most} of the ballots by {choices} "
-            "choices that can be defended (below 0: fewer than the ratio gives); the method assumes that the ratio of "
-            "{option} to all others does not depend on turnout, which is false in general, and undisputed elections "
-            "give from {low} to {high} by the same choices. It is no estimate of votes added."
+            "{seen} Turned into a number of votes, that is anything from {least} to {most} of the ballots by "
+            "{choices} choices that can be defended (below 0: fewer than the ratio gives). The method assumes"
+            " that the ratio of {option} to all others does not depend on turnout, which is false in general."
+            " Undisputed elections give from {low} to {high} by the same choices. It is no estimate of votes "
+            "added."
         ),
         values | {"seen": Message(seen, values)},
     )
@@ -457,7 +458,7 @@ def _table(counts: Histogram, names: list[str], groups: npt.NDArray[np.int64]) -
     if not rows:
         return None
     frame = pl.DataFrame(rows, schema=["unit", "stations", "ballots", "peak", "excess"], orient="row")
-    return frame.sort("excess", "unit", descending=[True, False])
+    return frame.sort("unit")
 
 
 def _picture(subject: Subject, option: str, counts: Histogram, peak: float) -> Figure:
@@ -481,8 +482,8 @@ def _picture(subject: Subject, option: str, counts: Histogram, peak: float) -> F
         data={"option": option, "low": peak - 5, "high": peak + 5, "rows": rows},
         caption=say(
             _(
-                "Votes for {option} (line) and all other ballots multiplied by {ratio} (area) in stations of {record}, "
-                "by turnout in points; where the two agree the ratio is that of the marked stretch."
+                "Votes for {option} (line) and all other ballots multiplied by {ratio} (area) in stations of "
+                "{record}, by turnout in points. Where the two agree the ratio is that of the marked stretch."
             ),
             option=subject.name(option),
             ratio=Quantity(rounded(ratio, 3), 3),

@@ -36,9 +36,11 @@ for (const box of document.querySelectorAll(".units")) {
       for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const numeric = head.dataset.sort === "number", sign = down ? -1 : 1;
-      const keys = new Map(rows.map((row) => [row, row.cells[column].textContent]));
+      const exact = (cell) => cell.querySelector("data")?.value; // a chance is printed as so many in so many
+      const key = ({ textContent: text }) => (numeric ? number(text) : text);
+      const keys = new Map(rows.map(({ cells }, n) => [rows[n], exact(cells[column]) ?? key(cells[column])]));
       const sorted = [...rows].sort((a, b) => sign * (numeric
-        ? number(keys.get(a)) - number(keys.get(b)) || 0
+        ? Number(keys.get(a)) - Number(keys.get(b)) || 0
         : keys.get(a).localeCompare(keys.get(b), undefined, { numeric: true })));
       body.append(...sorted);
     });
