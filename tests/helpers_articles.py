@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from scrutiny.evidence.claim import Claim, Figures
+from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.passage import passage
 from scrutiny.evidence.proposal import Article, Proposal, Reading, RestsOn
+from scrutiny.evidence.readings import reading_in
+from scrutiny.reviewing.arriving import Arrived, read_into
+from scrutiny.reviewing.deciding import Choice, Outcome, Wish, decide
 
 TEXT = (
     "Council gives Ana the lead\n\n"
@@ -22,6 +26,8 @@ TEXT = (
 )
 """Written for the tests. It holds a sign outside of the first plane, which browsers count as two."""
 DAY = date(2024, 7, 28)
+TODAY = date(2024, 8, 1)
+NOW = datetime(2024, 8, 1, 9, 30, tzinfo=UTC)
 
 
 def proposal(text: str, sentence: str, words: str, claim: Claim, confidence: float = 0.9, **more: Any) -> Proposal:
@@ -76,3 +82,26 @@ def reader(*proposals: Proposal, text: str = TEXT, **about: Any) -> Reader:
         return Reading(replace(article, **(said | about)), proposals), text
 
     return read
+
+
+def arrive(case: Path, file: Path, *proposals: Proposal, **more: Any) -> Arrived:
+    about = {key: more.pop(key) for key in ("text", "outlet", "agencies", "title", "url") if key in more}
+    return read_into(case, file, fetched_at=TODAY, reader=reader(*(proposals or three()), **about), **more)
+
+
+def second(case: Path, tmp_path: Path, *proposals: Proposal, **about: Any) -> Arrived:
+    """The same text in another paper."""
+    file = tmp_path / "herald.html"
+    file.write_text("<p>as saved elsewhere</p>", encoding="utf-8")
+    return arrive(case, file, *proposals, **({"outlet": "The Herald", "url": "https://herald.example/2"} | about))
+
+
+def choose(case: Path, arrived: Arrived, number: int, choice: Choice, **more: Any) -> Outcome:
+    """Decide as one who has seen what holds."""
+    one = arrived.kept.reading.proposals[number]
+    seen = reading_in(case, arrived.kept.stem).reading.decided.get(one.id)
+    return decide(case, arrived.kept.stem, one.id, Wish(choice, "Rosa", NOW, **more), seen)
+
+
+def claims(case: Path) -> dict[str, Claim]:
+    return dict(CaseFolder(case).case.claim_by_id)

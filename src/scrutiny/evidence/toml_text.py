@@ -159,32 +159,35 @@ def blocks(text: str, header: str) -> list[tuple[int, int]]:
 _HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
 
 
-def block_cut(text: str, header: str, number: int | None = None) -> Iterator[str]:
-    """A text without one `[[header]]` block and the empty line above it; without a number, one text for each."""
+def block_cut(text: str, header: str, number: int = 0) -> Iterator[str]:
+    """A text without a `[[header]]` block and the empty line above it, one text for each block.
+
+    The block of that number comes first. A text that holds such a header as words moves the numbers.
+    """
     lines = text.splitlines(keepends=True)
-    for start, end in _chosen(text, header, number):
+    for start, end in _from(text, header, number):
         first = start - 1 if start and not lines[start - 1].strip() else start
         yield "".join((*lines[:first], *lines[end:]))
 
 
 def block_replaced(text: str, header: str, number: int, block: str) -> Iterator[str]:
-    """Another block in the place of a `[[header]]` block."""
+    """Another block in the place of a `[[header]]` block, one text for each, that of this number first."""
     lines = text.splitlines(keepends=True)
-    for start, end in _chosen(text, header, number):
+    for start, end in _from(text, header, number):
         yield "".join((*lines[:start], block.replace("\n", _line_end(text)), *lines[end:]))
 
 
 def block_extended(text: str, header: str, number: int, block: str) -> Iterator[str]:
-    """A further block below a `[[header]]` block, after an empty line: one of its own tables."""
+    """A further table of a `[[header]]` block below it, after an empty line; one text for each, this number first."""
     lines, ends = text.splitlines(keepends=True), _line_end(text)
-    for _start, end in _chosen(text, header, number):
+    for _start, end in _from(text, header, number):
         closed = "" if lines[end - 1].endswith("\n") else ends
         yield "".join((*lines[:end], closed, ends, block.replace("\n", ends), *lines[end:]))
 
 
-def _chosen(text: str, header: str, number: int | None) -> list[tuple[int, int]]:
+def _from(text: str, header: str, number: int) -> list[tuple[int, int]]:
     found = blocks(text, header)
-    return found if number is None else found[number : number + 1]
+    return [*found[number:], *found[:number]]
 
 
 def _line_end(text: str) -> str:

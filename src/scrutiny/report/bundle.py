@@ -24,6 +24,7 @@ from scrutiny.evidence.source import Source
 from scrutiny.findings.examined import Examined
 from scrutiny.messages import Code, Count, Message, Name, Value, Words, _, say, series
 from scrutiny.report import FINDINGS, render, words_of
+from scrutiny.report.bundle_readings import readings_in
 from scrutiny.report.formulas import formulas
 from scrutiny.report.formulas.about import (
     LAW,
@@ -35,7 +36,6 @@ from scrutiny.report.formulas.about import (
     register_key,
     table_of,
 )
-from scrutiny.report.bundle_readings import readings_in
 from scrutiny.report.json import exact
 from scrutiny.report.units import FILE, safe_column
 

@@ -33,7 +33,9 @@ def readings_in(
         files[f"case/{kept.file}"] = kept.path.read_bytes()
         if may_be_copied(source):
             files |= dict(_texts(kept))
-            told.append(say(_("{file}: what was proposed from an article, and what was decided."), file=Code(kept.file)))
+            told.append(
+                say(_("{file}: what was proposed from an article, and what was decided."), file=Code(kept.file))
+            )
         else:
             text = _("{file}: what was proposed from an article, and what was decided; without the article’s text, for "
                      "which no licence is stated.")  # fmt: skip
