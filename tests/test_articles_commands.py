@@ -133,6 +133,17 @@ class TestBadInput:
         with pytest.raises(CaseError, match="changed since it was read"):
             choose(case, arrived, 0, "accept")
 
+    def test_of_a_withdrawn_article_nothing_more_enters_and_what_entered_can_leave(
+        self, case: Path, saved: Path, cli: Cli
+    ) -> None:
+        arrived = arrive(case, saved)
+        choose(case, arrived, 0, "accept")
+        assert cli("withdraw", case, "courier", "--why", "it was a parody")[0] == 0
+        with pytest.raises(CaseError, match="was withdrawn"):
+            choose(case, arrived, 1, "accept")
+        choose(case, arrived, 0, "reject")
+        assert set(claims(case)) == {"b1"}
+
     def test_two_reviewers_do_not_overwrite_each_other(self, case: Path, saved: Path) -> None:
         arrived = arrive(case, saved)
         first, other, _ = (one.id for one in arrived.kept.reading.proposals)
@@ -197,7 +208,7 @@ class TestCommands:
         cli = told(reader(*three()))
         code, out, err = cli("read", saved, "--case", case)
         assert code == 0, err
-        for part in ("3 claims are proposed", "The council announced on Sunday", "announces figures", "66.7%", "80 %"):
+        for part in ("3 claims are proposed", "The council announced on Sunday", "announces figures", "66.7%", "80%"):
             assert part in out
         code, out, _ = cli("read", saved, "--case", case, "--lang", "es")
         assert code == 0 and "anuncia cifras" in out and "66,7 %" in out

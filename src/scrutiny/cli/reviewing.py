@@ -169,7 +169,7 @@ def _table(arrived: Arrived, case: CaseFile, words: Words) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from scrutiny.reviewing.labels import ACTS, DECIDED, figures, subject
+    from scrutiny.reviewing.labels import ACTS, DECIDED, figures, subject, sureness
 
     headings = (_("sentence"), _("who"), _("what is done"), _("about whom or what"), _("figures"), _("confidence"))
     decided = arrived.kept.reading.decided
@@ -183,7 +183,7 @@ def _table(arrived: Arrived, case: CaseFile, words: Words) -> None:
             words.translate(ACTS[one.claim.act]),
             _line(subject(one.claim, case, words)),
             _line(figures(one.claim, case, words)),
-            f"{round(100 * one.confidence)} %",
+            sureness(one, words),
             words.translate(DECIDED[decision.decided]) if decision else "",
         )
         made.add_row(*(Text(cell) for cell in cells))

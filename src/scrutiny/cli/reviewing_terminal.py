@@ -19,7 +19,7 @@ from scrutiny.report.terminal import safe
 from scrutiny.reviewing.correcting import CHOICES, FIELDS, as_typed, asked_of, corrected, subjects
 from scrutiny.reviewing.deciding import Choice, Wish, decide
 from scrutiny.reviewing.items import Item, item, items
-from scrutiny.reviewing.labels import day, rows
+from scrutiny.reviewing.labels import day, rows, sureness
 from scrutiny.reviewing.remarks import remarks
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ class _Sitting:
         right = Table.grid(padding=(0, 2))
         for label, value in rows(here.proposal.claim, case, self.words):
             right.add_row(Text(label, style="dim"), Text(safe(value)))
-        confidence = f"{round(100 * here.proposal.confidence)} % · {safe(here.proposal.made_by)}"
+        confidence = f"{sureness(here.proposal, self.words)} · {safe(here.proposal.made_by)}"
         right.add_row(Text(self._say(_("confidence")), style="dim"), Text(confidence))
         sides: tuple[RenderableType, RenderableType] = (
             Panel(left, title=self._say(_("the sentence")), title_align="left"),

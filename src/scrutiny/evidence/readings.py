@@ -116,6 +116,22 @@ def readings(folder: Path) -> tuple[Kept, ...]:
     return tuple(made)
 
 
+def reading_of(folder: Path, sha256: str) -> Kept | None:
+    """The reading of the original with this digest; None where there is none. Only files that name it are parsed."""
+    place = folder / READINGS
+    for path in sorted(place.glob("*.toml")) if place.is_dir() else ():
+        if sha256 in read_text(path, f"{READINGS}/{path.name}"):
+            kept = reading_in(folder, path.stem)
+            if kept.reading.article.sha256 == sha256:
+                return kept
+    return None
+
+
+def stems(folder: Path) -> frozenset[str]:
+    """The names of all readings of a case, whether or not they can be read, in small letters."""
+    return frozenset(path.stem.casefold() for path in (folder / READINGS).glob("*.toml"))
+
+
 def reading_in(folder: Path, stem: str) -> Kept:
     """One reading of a case, by the name of its file without the ending."""
     shown = f"{READINGS}/{stem}.toml"

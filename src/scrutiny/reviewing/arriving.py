@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from scrutiny.evidence.editing import Added, Custody, add_source
 from scrutiny.evidence.folder import READINGS, CaseFolder
 from scrutiny.evidence.passage import Passage
 from scrutiny.evidence.proposal import Proposal, Reading
-from scrutiny.evidence.readings import Kept, readings, write_reading
+from scrutiny.evidence.readings import Kept, reading_of, stems, write_reading
 from scrutiny.evidence.record import sha256_of
 from scrutiny.evidence.storing import one_writer
 from scrutiny.messages import Message, Words, _, languages
@@ -88,9 +88,9 @@ def read_into(
     if not file.is_file():
         found = "is a folder" if file.is_dir() else "no such file"
         raise ReadError(Problem(str(file), found, "a saved article: a web page, a text, a PDF"))
-    known = readings(case)  # a damaged one is told before anything is written
     context = _context(opened) if reader is None else opened
     try:
+        reading_of(case, sha256_of(file))  # a damaged one is told before anything is written
         reading, text = (reader or _reader())(file, context=context, language=language, published=published)
     except OSError as error:
         raise ReadError(
@@ -104,11 +104,10 @@ def read_into(
         raise ReadError(Problem(str(file), "changed while it was read", "a file that stays", "read it again"))
     reading = _named(reading, added.file)
     with one_writer(case):
-        known = readings(case)
-        before = next((one for one in known if one.reading.article.sha256 == added.sha256), None)
+        before = reading_of(case, added.sha256)
         if before is not None:
             reading = _merged(before.reading, reading)
-        stem = before.stem if before is not None else _stem(added.id, known)
+        stem = before.stem if before is not None else _stem(added.id, stems(case))
         kept = Kept(case, stem, reading)
         if before is None or before.reading != reading or not _text_is(before, text):
             kept = write_reading(kept, text)
@@ -214,10 +213,10 @@ def _text_is(kept: Kept, text: str) -> bool:
     return place.is_file() and place.read_bytes() == text.encode()
 
 
-def _stem(source: str, known: Iterable[Kept]) -> str:
+def _stem(source: str, taken: Container[str]) -> str:
     """A name for the reading's files that every system allows, made from the id of the source."""
     made = re.sub(r"[^\w.-]+", "-", source).strip("-.") or READINGS
-    taken, number, stem = {one.stem.casefold() for one in known}, 1, made
+    number, stem = 1, made
     while stem.casefold() in taken:
         number += 1
         stem = f"{made}-{number}"

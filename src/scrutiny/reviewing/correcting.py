@@ -28,7 +28,7 @@ FIELDS: Mapping[str, str] = {
     "summary": _("What was said, in a sentence"),
     "hedge": _("What the source keeps between itself and the claim"),
     "of_election": _("About this election, or another one"),
-    "irreversible": _("Called irreversible, or a winner proclaimed"),
+    "irreversible": _("Called irreversible, or a winner proclaimed (yes or no)"),
     "place": _("The place of the figures, as level=id"),
     "title": _("A short name for it"),
     "votes": _("Votes by option, as A=5150092 B=4445978"),

@@ -88,8 +88,8 @@ def decide(folder: Path, stem: str, proposal: str, wish: Wish, seen: Decision | 
     Raises
     ------
     CaseError
-        When the text or the original was changed, somebody else decided meanwhile, or the case could not be opened
-        with the claim.
+        When the text or the original was changed or withdrawn (what was read from it can then only be rejected),
+        somebody else decided meanwhile, or the case could not be opened with the claim.
     """
     if not wish.by.strip():
         raise CaseError(Problem("--by", "nobody is named", "who decides: --by NAME"))
@@ -106,8 +106,9 @@ def decide(folder: Path, stem: str, proposal: str, wish: Wish, seen: Decision | 
                     "look at it once more, then decide again",
                 )
             )
-        _sound(kept, meant)
         case = CaseFolder(folder)
+        if wish.choice != "reject":  # which takes nothing from the article
+            _sound(kept, meant, case)
         claims = _Claims(case)
         stays = claims.leave(kept, meant, before, wish)
         id_ = claims.enter(kept, meant, before, wish)
@@ -127,17 +128,20 @@ _DECIDED: Mapping[Choice, Literal["accepted", "corrected", "rejected"]] = {
 }
 
 
-def _sound(kept: Kept, proposal: Proposal) -> None:
-    """The words stand in the text that was read, and the original is the one that it was read from."""
+def _sound(kept: Kept, proposal: Proposal, case: CaseFolder) -> None:
+    """The words stand in the text that was read, and the original is the one that it was read from, and in use."""
     kept.text_at(proposal.at)
     article = kept.reading.article
-    original = CaseFolder(kept.folder).inside(article.file)
+    original = case.inside(article.file)
     if original is None or not original.is_file():
         raise CaseError(Problem(f"{kept.file}: {article.file}", "is not in the case folder", "the original"))
     digest = sha256_of(original)
     if digest != article.sha256:
         found, expected = f"changed since it was read: sha256 {digest}", f"sha256 {article.sha256}"
         raise CaseError(Problem(article.file, found, expected, "put the original back"))
+    if not any(source.file == article.file and source.withdrawn is None for source in case.case.sources):
+        found = "was withdrawn, or is no source of this case"
+        raise CaseError(Problem(article.file, found, "an article that is in use", "reject what was read from it"))
 
 
 def report_of(kept: Kept, proposal: Proposal) -> Report:

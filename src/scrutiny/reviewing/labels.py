@@ -10,7 +10,9 @@ from typing import Any
 
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures
+from scrutiny.evidence.proposal import Proposal
 from scrutiny.messages import Count, Day, Percent, Words, _
+from scrutiny.reviewing.correcting import CHOICES
 
 ACTS: Mapping[str, str] = {
     "announces_figure": _("announces figures"),
@@ -35,6 +37,21 @@ ACTS: Mapping[str, str] = {
     "calls_for_calm": _("calls for calm"),
     "breaks_relations": _("breaks off relations"),
     "retracts": _("retracts"),
+    "other": _("something else"),
+}
+ROLES: Mapping[str, str] = {
+    "authority": _("authority"),
+    "candidate": _("candidate"),
+    "party": _("party"),
+    "state": _("state"),
+    "organisation": _("organisation"),
+    "parliament": _("parliament"),
+    "observer_mission": _("observer mission"),
+    "pollster": _("pollster"),
+    "court": _("court"),
+    "prosecutor": _("prosecutor"),
+    "media": _("media"),
+    "analyst": _("analyst"),
     "other": _("something else"),
 }
 HEDGES: Mapping[str, str] = {
@@ -63,6 +80,16 @@ DECIDED: Mapping[str, str] = {
     "accepted": _("accepted"),
     "corrected": _("corrected"),
     "rejected": _("rejected"),
+}
+ELECTIONS: Mapping[str, str] = {"this": _("this one"), "other": _("another one")}
+SHARES_OF: Mapping[str, str] = {"valid": _("valid votes"), "cast": _("ballots cast"), "registered": _("the register")}
+WORDS_OF: Mapping[str, Mapping[str, str]] = {
+    "role": ROLES,
+    "act": ACTS,
+    "quote": QUOTES,
+    "hedge": HEDGES,
+    "of_election": ELECTIONS,
+    "shares_of": SHARES_OF,
 }
 ABOUT: Mapping[str, str] = {"result": _("the result"), "process": _("how it came about")}
 FIGURES: Mapping[str, str] = {
@@ -97,6 +124,27 @@ def _name(option: str, claim: Claim, case: CaseFile) -> str:
     return said.label if said is not None else option
 
 
+def choices(field: str, case: CaseFile, words: Words) -> list[tuple[str, str]]:
+    """What may be chosen for a field of a claim, each with how it is printed; nothing where it is typed freely."""
+    if field == "about":
+        options = {option.id: option.name for contest in case.contests for option in contest.options}
+        said = {claim.id: claim.label for claim in case.claims}
+        return [
+            *((id_, f"{words.named(name)} ({id_})" if name != id_ else name) for id_, name in options.items()),
+            *((id_, words.translate(text)) for id_, text in ABOUT.items()),
+            *((id_, f"{label} ({id_})") for id_, label in said.items()),
+        ]
+    if field == "contest":
+        return [(contest.id, words.named(contest.name)) for contest in case.contests]
+    known = WORDS_OF.get(field, {})
+    return [(id_, words.translate(known[id_])) for id_ in CHOICES.get(field, ())]
+
+
+def sureness(proposal: Proposal, words: Words) -> str:
+    """How often proposals of this kind were right, as a percentage."""
+    return words.value(Percent(Decimal(100) * Decimal(str(proposal.confidence)), 0))
+
+
 def figures(claim: Claim, case: CaseFile, words: Words) -> str:
     """The figures of a claim in one line, with the decimals that were printed; "" where it gives none."""
     return "" if claim.figures is None else "; ".join(_each(claim.figures, claim, case, words))
@@ -124,7 +172,8 @@ def day(said: date | datetime | None, words: Words) -> str:
 
 def rows(claim: Claim, case: CaseFile, words: Words) -> list[tuple[str, str]]:
     """A claim as rows of a label and what it says; what it does not say is left out."""
-    who = " · ".join(part for part in (claim.speaker, claim.role.replace("_", " "), claim.country) if part)
+    role = words.translate(ROLES[claim.role]) if claim.role != "other" else ""
+    who = " · ".join(part for part in (claim.speaker, role, claim.country) if part)
     made = [
         (_("who"), who),
         (_("what is done"), words.translate(ACTS[claim.act])),
@@ -135,6 +184,6 @@ def rows(claim: Claim, case: CaseFile, words: Words) -> list[tuple[str, str]]:
         (_("in a sentence"), claim.summary),
         (_("quotation"), words.translate(QUOTES[claim.quote]) if claim.quote else ""),
         (_("reservation"), words.translate(HEDGES[claim.hedge]) if claim.hedge != "none" else ""),
-        (_("which election"), words.translate(_("another one")) if claim.of_election == "other" else ""),
+        (_("which election"), words.translate(ELECTIONS["other"]) if claim.of_election == "other" else ""),
     ]
     return [(words.translate(label), text) for label, text in made if text]

@@ -112,8 +112,12 @@ async function decide(choice, more) {
   busy = false;
 }
 
+// Closes what is open; the keyboard goes back to where it was opened from.
 function fold() {
+  const from = !$("correction").hidden ? "c" : !$("rejection").hidden ? "r" : "";
   $("correction").hidden = $("rejection").hidden = true;
+  $("foot").hidden = false;
+  if (from) document.querySelector(`[data-key="${from}"]`).focus();
   if ($("help").open) $("help").close();
 }
 
@@ -126,11 +130,11 @@ function correction() {
     let input;
     if (field.choices.length) {
       input = node("select");
-      const known = ["", ...field.choices];
-      if (!known.includes(one.typed[name])) known.push(one.typed[name]);
-      for (const choice of known) {
-        const option = node("option", choice || words.nothing);
-        option.value = choice;
+      const known = [["", words.nothing], ...field.choices];
+      if (!known.some(([value]) => value === one.typed[name])) known.push([one.typed[name], one.typed[name]]);
+      for (const [value, label] of known) {
+        const option = node("option", label);
+        option.value = value;
         input.append(option);
       }
     } else {
@@ -146,6 +150,7 @@ function correction() {
   });
   $("fields").replaceChildren(...made);
   $("correction").hidden = false;
+  $("foot").hidden = true;
   $("fields").querySelector("input, select, textarea").focus();
 }
 
@@ -153,6 +158,7 @@ function rejection() {
   fold();
   $("reason").value = "";
   $("rejection").hidden = false;
+  $("foot").hidden = true;
   $("reason").focus();
 }
 
@@ -186,7 +192,7 @@ for (const button of document.querySelectorAll("[data-key]")) {
 document.addEventListener("keydown", event => {
   if (event.key === "Escape") { fold(); return; }
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !all || !all.items.length) return;
-  if ($("help").open || event.target.closest("input, textarea, select")) return;
+  if ($("help").open || $("foot").hidden || event.target.closest("input, textarea, select")) return;
   const act = keys[event.key];
   if (act) { event.preventDefault(); act(); }
 });

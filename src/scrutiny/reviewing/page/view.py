@@ -12,9 +12,9 @@ from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.proposal import Decision
 from scrutiny.evidence.readings import Kept
 from scrutiny.messages import Words
-from scrutiny.reviewing.correcting import CHOICES, FIELDS, as_typed, asked_of, subjects
+from scrutiny.reviewing.correcting import FIELDS, as_typed, asked_of
 from scrutiny.reviewing.items import Item, item, items
-from scrutiny.reviewing.labels import DECIDED, day, rows
+from scrutiny.reviewing.labels import DECIDED, choices, day, rows, sureness
 from scrutiny.reviewing.remarks import remarks
 
 
@@ -34,7 +34,7 @@ class View:
             "articles": {stem: self._article(one) for stem, one in kept.items()},
             "items": [self._item(one, case) for one in found],
             "fields": {
-                name: {"label": self.words.translate(label), "choices": _choices(name, case)}
+                name: {"label": self.words.translate(label), "choices": choices(name, case, self.words)}
                 for name, label in FIELDS.items()
             },
         }
@@ -65,7 +65,7 @@ class View:
             "at": _in_text(here),
             "sentence": _parts(here),
             "rows": rows(proposal.claim, case, self.words),
-            "confidence": f"{round(100 * proposal.confidence)} % · {proposal.made_by}",
+            "confidence": f"{sureness(proposal, self.words)} · {proposal.made_by}",
             "remarks": remarks(here, self.words),
             "like": here.like.id if here.like is not None else "",
             "decided": decision.decided if decision is not None else "",
@@ -80,12 +80,6 @@ class View:
 def seen_as(decision: Decision | None) -> str:
     """What tells one decision about a proposal from another one."""
     return "" if decision is None else f"{decision.at.isoformat()} {decision.decided} {decision.claim} {decision.by}"
-
-
-def _choices(name: str, case: CaseFile) -> tuple[str, ...]:
-    if name == "about":
-        return subjects(case)
-    return tuple(case.contest_by_id) if name == "contest" else tuple(CHOICES.get(name, ()))
 
 
 def _parts(here: Item) -> tuple[str, str, str]:
