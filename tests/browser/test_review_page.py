@@ -199,7 +199,7 @@ def test_a_report_is_joined(courier: Path, tmp_path: Path, serving: Callable[...
     page.keyboard.press("s")
     page.keyboard.press("s")
     assert "one more report" in page.text_content("#remarks")
-    assert page.text_content("#accept") == "Accept as one more report of a-council"
+    assert page.text_content("#accept") == "Accept as one more report"
     page.keyboard.press("a")
     said(page, "a-council")
     assert [report.by for report in claims(courier)["a-council"].reports] == ["The Courier", "The Herald"]

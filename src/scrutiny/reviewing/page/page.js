@@ -63,7 +63,7 @@ function show() {
   text.scrollTop = marked ? Math.max(0, marked.offsetTop - text.offsetTop - text.clientHeight / 3) : 0;
   const own = document.querySelector('[data-key="o"]');
   own.hidden = !one.like;
-  $("accept").textContent = one.like ? filled(words.join, {id: one.like}) : words.accept;
+  $("accept").textContent = one.like ? words.join : words.accept;
 }
 
 function go(to) {
