@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from scrutiny.errors import CaseError, ReadError
-from scrutiny.evidence.claim import Figures
+from scrutiny.evidence.claim import Figures, Report
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.evidence.proposal import Decision
 from scrutiny.evidence.readings import reading_in, readings
@@ -293,6 +293,27 @@ class TestReports:
         choose(case, first, 0, "correct", corrected=claim)
         assert claims(case)["a-council"].title == "First figures"
         assert {report.by for report in claims(case)["a-council"].reports} == {"The Courier", "The Herald"}
+
+    @pytest.mark.parametrize(
+        ("typed", "proposed", "printed", "same"),
+        [
+            (DAY, None, DAY, True),
+            (DAY, None, datetime(2024, 8, 4, 23, tzinfo=UTC), True),
+            (DAY, None, date(2024, 8, 5), False),
+            (DAY, None, date(2024, 7, 27), False),
+            (DAY, None, None, False),
+            (None, DAY, None, True),
+            (None, date(2024, 8, 2), None, False),
+            (None, None, None, True),
+        ],
+    )
+    def test_a_day_that_is_not_told(
+        self, case: Path, typed: date | None, proposed: date | None, printed: date | None, same: bool
+    ) -> None:
+        known = replace(three()[1].claim, said=typed, reports=(Report("The Paper", on=date(2024, 7, 30)),))
+        opened = replace(CaseFolder(case).case, claims=(known,))
+        claim = replace(three()[1].claim, id="x", said=proposed)
+        assert (same_claim(opened, claim, printed) is not None) is same
 
     @pytest.mark.parametrize(
         ("changed", "same"),

@@ -210,7 +210,7 @@ def test_somebody_else_decided_meanwhile(courier: Path, serving: Callable[..., S
     decide(courier, "courier", three()[0].id, Wish("reject", "Luis", NOW))
     page.keyboard.press("a")
     until(page, "#problems", "Luis decided meanwhile")
-    assert "Decided: rejected, by Luis" in page.text_content("#remarks")
+    until(page, "#remarks", "Decided: rejected, by Luis")
     assert "a-council" not in claims(courier)
     page.keyboard.press("a")
     said(page, "a-council")

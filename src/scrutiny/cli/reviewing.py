@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from scrutiny.cli.terminal import console, maybe, progress, tell, today
+from scrutiny.cli.terminal import maybe, progress, tell, today
 from scrutiny.errors import CaseError, Problem, ScrutinyError
-from scrutiny.messages import Count, Words, _, say
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from scrutiny.evidence.case import CaseFile
     from scrutiny.reviewing.arriving import Arrived
-
-SHOWN = 80
-"""So many characters of a sentence are shown in the table of what was proposed."""
 
 
 def read(
@@ -43,7 +36,7 @@ def read(
     Parameters
     ----------
     file
-        Saved articles: web pages, texts, PDF.
+        Saved articles: web pages (HTML, MHTML), texts.
     case
         The case folder.
     language
@@ -59,13 +52,14 @@ def read(
     quiet
         Print nothing but mistakes.
     """
+    from scrutiny.cli.reviewing_table import next_command, print_json, show, words_for
     from scrutiny.evidence.folder import CaseFolder
     from scrutiny.evidence.typed import moment
     from scrutiny.reviewing.arriving import read_into
 
     on = maybe("--published", moment, published)
     opened = CaseFolder(case).case
-    words = _words(opened, lang)
+    words = words_for(opened, lang)
     problems: list[Problem] = []
     made: list[Arrived] = []
     with progress(quiet or json) as step:
@@ -78,119 +72,14 @@ def read(
             except ScrutinyError as error:
                 problems += error.problems
     if json:
-        _print_json(made)
+        print_json(made)
     elif not quiet:
         for arrived in made:
-            _show(arrived, opened, words)
+            show(arrived, opened, words)
         if any(arrived.kept.reading.open for arrived in made):
-            tell(words.plain(say(_("Next: {command}"), command=f"scrutiny review {case}")))
+            tell(next_command(f"scrutiny review {case}", words))
     if problems:
         raise CaseError(problems)
-
-
-def _words(case: CaseFile, lang: str | None) -> Words:
-    from scrutiny.messages import languages
-    from scrutiny.report import checked
-
-    language = checked(lang) if lang is not None else case.language
-    language = language if language in languages() else "en"
-    return Words(language, case.translations.get(language))
-
-
-def _print_json(made: Sequence[Arrived]) -> None:
-    import json
-
-    from scrutiny.evidence.schema import dumped
-
-    told = [
-        {
-            "source": arrived.added.id,
-            "file": arrived.kept.file,
-            "again": arrived.again,
-            "reading": dumped(arrived.kept.reading),
-            "open": [one.id for one in arrived.kept.reading.open],
-            "notes": [str(note) for note in arrived.notes],
-        }
-        for arrived in made
-    ]
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-
-
-def _show(arrived: Arrived, case: CaseFile, words: Words) -> None:
-    article = arrived.kept.reading.article
-    head = " · ".join(
-        part for part in (article.title or article.file, article.outlet, _day(article.published, words)) if part
-    )
-    tell(_line(head))
-    where = _("{file} is kept as {source}; what was read is in {reading}")
-    if arrived.again:
-        where = _("{file} was read before, as {source}; what was read is in {reading}")
-    tell(words.plain(say(where, file=article.file, source=arrived.added.id, reading=arrived.kept.file)))
-    for note in arrived.notes:
-        tell(words.plain(note))
-    proposals = arrived.kept.reading.proposals
-    if not proposals:
-        tell(
-            words.plain(
-                _(
-                    "Nothing is proposed: no sentence was found in which somebody says something about this "
-                    "election’s result."
-                )
-            )
-        )
-        return
-    done = len(proposals) - len(arrived.kept.reading.open)
-    tell(
-        words.plain(
-            say(
-                _("{n} claims are proposed, {done} of them decided. None enters the case before a person accepts it."),
-                n=Count(len(proposals)),
-                done=Count(done),
-            )
-        )
-    )
-    _table(arrived, case, words)
-
-
-def _day(moment: Any, words: Words) -> str:
-    from scrutiny.reviewing.labels import day
-
-    return day(moment, words)
-
-
-def _line(text: str) -> str:
-    from scrutiny.report.terminal import safe
-
-    return " ".join(safe(text).split())
-
-
-def _table(arrived: Arrived, case: CaseFile, words: Words) -> None:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    from scrutiny.reviewing.labels import ACTS, DECIDED, figures, subject, sureness
-
-    headings = (_("sentence"), _("who"), _("what is done"), _("about whom or what"), _("figures"), _("confidence"))
-    decided = arrived.kept.reading.decided
-    made = Table(*(words.translate(one) for one in (*headings, _("decided"))), box=box.SIMPLE_HEAD, pad_edge=False)
-    for one in arrived.kept.reading.proposals:
-        sentence = _line(one.sentence.exact)
-        decision = decided.get(one.id)
-        cells = (
-            sentence if len(sentence) <= SHOWN else sentence[: SHOWN - 1] + "…",
-            _line(one.claim.speaker),
-            words.translate(ACTS[one.claim.act]),
-            _line(subject(one.claim, case, words)),
-            _line(figures(one.claim, case, words)),
-            sureness(one, words),
-            words.translate(DECIDED[decision.decided]) if decision else "",
-        )
-        made.add_row(*(Text(cell) for cell in cells))
-    out = console()
-    if not out.is_terminal:
-        out.width = 160
-    out.print(made)
 
 
 def review(
@@ -223,42 +112,23 @@ def review(
     lang
         The language of what is shown: en or es; that of the case by default.
     """
+    from scrutiny.cli.reviewing_table import who_decides, words_for
     from scrutiny.evidence.folder import CaseFolder
 
     opened = CaseFolder(case).case
-    words = _words(opened, lang)
-    name = _who(by, words)
+    words = words_for(opened, lang)
+    name = who_decides(by, words)
     if not page:
         from scrutiny.cli.reviewing_terminal import review_in_terminal
 
         review_in_terminal(case, name, _now, words, every=all)
         return
-    from scrutiny.evidence.readings import readings
-    from scrutiny.reviewing.page.server import serve
+    from scrutiny.cli.reviewing_table import show_page
 
-    if not any(kept.reading.proposals for kept in readings(case)):
-        tell(words.plain(_("There is nothing to decide: no article with a proposal was read into this case.")))
-        return
-
-    def started(address: str) -> None:
-        tell(words.plain(say(_("Open this address in a browser on this machine: {address}"), address=address)))
-        tell(words.plain(_("Whoever has the address can decide in your name. Ctrl-C ends it.")))
-        sys.stdout.flush()
-
-    serve(case, name, _now, words, started, port)
-    tell(words.plain(_("The page is closed; every decision is written.")))
+    show_page(case, name, _now, words, port)
 
 
 def _now() -> datetime:
     from datetime import UTC, datetime
 
     return datetime.now(UTC).replace(microsecond=0)
-
-
-def _who(by: str | None, words: Words) -> str:
-    name = by
-    if name is None and sys.stdin.isatty():
-        name = input(words.plain(_("Who decides (your name, as it should stand in the case)?")) + " ")
-    if not (name or "").strip():
-        raise CaseError(Problem("--by", "nobody is named", "who decides, as it should stand in the case: --by NAME"))
-    return str(name).strip()

@@ -87,7 +87,7 @@ def read_into(
     opened = folder.case
     if not file.is_file():
         found = "is a folder" if file.is_dir() else "no such file"
-        raise ReadError(Problem(str(file), found, "a saved article: a web page, a text, a PDF"))
+        raise ReadError(Problem(str(file), found, "a saved article: a web page, a text"))
     context = _context(opened) if reader is None else opened
     try:
         reading_of(case, sha256_of(file))  # a damaged one is told before anything is written

@@ -68,7 +68,7 @@ def item(folder: Path, stem: str, proposal: str) -> Item:
 def _item(case: CaseFile, kept: Kept, proposal: Proposal) -> Item:
     decision = kept.reading.decided.get(proposal.id)
     entered = case.claim_by_id.get(decision.claim) if decision is not None else None
-    like = same_claim(case, proposal.claim)
+    like = same_claim(case, proposal.claim, kept.reading.article.published)
     if like is not None and entered is not None and like.id == entered.id and not (decision and decision.joined):
         like = None  # it is this one itself
     return Item(kept, proposal, decision, like, entered)

@@ -9,24 +9,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures
 
+WEEK = timedelta(days=7)
+"""A claim whose day is not told was printed at most so long after it was made."""
 
-def same_claim(case: CaseFile, claim: Claim) -> Claim | None:
+
+def same_claim(case: CaseFile, claim: Claim, printed: date | datetime | None = None) -> Claim | None:
     """The claim of the case that a proposed one tells again; None where there is none.
 
     It is the same when speaker, act, subject and day are the same, and every figure that both give. A printed
-    announcement of one option's share is told by an announcement of all of them.
+    announcement of one option's share is told by an announcement of all of them. Where one of them does not tell its
+    day, it must have been printed within a week of the other's.
+
+    Parameters
+    ----------
+    printed
+        When the article was published from which the claim is proposed.
     """
-    return next((known for known in case.claims if _same(case, known, claim)), None)
+    return next((known for known in case.claims if _same(case, known, claim, printed)), None)
 
 
-def _same(case: CaseFile, known: Claim, claim: Claim) -> bool:
+def _same(case: CaseFile, known: Claim, claim: Claim, printed: date | datetime | None) -> bool:
     return (
         known.act == claim.act
         and known.of_election == claim.of_election
@@ -34,7 +43,7 @@ def _same(case: CaseFile, known: Claim, claim: Claim) -> bool:
         and known.place == claim.place
         and named(known.speaker) == named(claim.speaker)
         and (known.country or claim.country) == (claim.country or known.country)
-        and _day(known.said) == _day(claim.said)
+        and _same_day(known, claim, printed)
         and (known.figures is None) == (claim.figures is None)
         and (known.about == claim.about or (known.figures is not None and None in (known.about, claim.about)))
         and (known.figures is None or claim.figures is None or _agree(known.figures, claim.figures))
@@ -56,6 +65,15 @@ def named(speaker: str) -> str:
 
 
 _ARTICLES = {"the", "el", "la", "los", "las", "o", "a", "os", "as", "le", "les", "l"}
+
+
+def _same_day(known: Claim, claim: Claim, printed: date | datetime | None) -> bool:
+    ours, theirs = _day(known.said), _day(claim.said)
+    if (ours is None) == (theirs is None):
+        return ours == theirs
+    said = ours or theirs
+    days = [_day(printed)] if theirs is None else [_day(report.on) for report in known.reports]
+    return said is not None and any(day is not None and said <= day <= said + WEEK for day in days)
 
 
 def _day(said: date | datetime | None) -> date | None:
