@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -154,6 +155,27 @@ class TestBadInput:
         kept = reading_in(case, "courier").reading
         assert [(one.by, one.decided) for one in kept.decisions] == [("Rosa", "accepted"), ("Luis", "rejected")]
 
+    def test_many_who_decide_at_the_same_moment_lose_nothing(self, case: Path, saved: Path) -> None:
+        sentences = [f"Speaker {number} claimed victory." for number in range(12)]
+        text = "\n".join(sentences)
+        arrived = arrive(
+            case,
+            saved,
+            *(
+                proposal(text, one, "claimed victory", Claim(f"c{number}", "claims_victory", f"Speaker {number}"))
+                for number, one in enumerate(sentences)
+            ),
+            text=text,
+        )
+
+        def wish(number: int) -> None:
+            choose(case, arrived, number, "reject" if number % 4 == 3 else "accept")
+
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(wish, range(12)))
+        assert len(reading_in(case, "courier").reading.decided) == 12
+        assert set(claims(case)) == {"b1"} | {f"c{number}" for number in range(12) if number % 4 != 3}
+
     def test_while_somebody_writes_nobody_else_does(
         self, case: Path, saved: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -255,6 +277,23 @@ class TestCommands:
         out = told(reader())("review", case, "--by", "Rosa", "--lang", "es")[1]
         assert "Ambos citan a AFP" in out and "un informe más de la declaración a-council" in out
         assert len(claims(case)["a-council"].reports) == 2
+
+    def test_what_somebody_else_decided_meanwhile_is_shown_before_it_is_asked_again(
+        self, case: Path, saved: Path, told: Told, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        arrived = arrive(case, saved)
+
+        def typed() -> Iterator[str]:
+            choose(case, arrived, 0, "reject", reason="seen first")
+            yield "a"
+            yield "s"
+            yield "q"
+
+        answers = typed()
+        monkeypatch.setattr("builtins.input", lambda _question="": next(answers))
+        out = told(reader())("review", case, "--by", "Luis")[1]
+        assert out.index("Rosa decided meanwhile") < out.index("Decided: rejected, by Rosa")
+        assert set(claims(case)) == {"b1"}
 
     def test_signs_that_a_terminal_obeys_are_not_sent_to_it(
         self, case: Path, saved: Path, told: Told, monkeypatch: pytest.MonkeyPatch

@@ -108,7 +108,10 @@ class _Sitting:
                         return 1
                 case _:
                     self._help(here)
-            here = item(self.case, stem, id_)
+            now = item(self.case, stem, id_)
+            if now.decision != here.decision:  # somebody else decided: nobody writes over what they have not seen
+                self._show(now, opened, number)
+            here = now
 
     def _say(self, text: str) -> str:
         return self.words.translate(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from scrutiny.evidence.case import CaseFile
@@ -45,5 +46,5 @@ def readings_in(
 
 def _texts(kept: Kept) -> Iterator[tuple[str, bytes]]:
     for path in sorted(kept.path.parent.glob("*.txt")):
-        if path.stem == kept.stem or path.stem.startswith(f"{kept.stem}."):
+        if re.fullmatch(rf"{re.escape(kept.stem)}(\.[0-9a-f]{{12}})?", path.stem):  # earlier texts bear their digest
             yield f"case/{READINGS}/{path.name}", path.read_bytes()
