@@ -16,7 +16,18 @@ from pathlib import Path
 from cyclopts import App, CycloptsError, Parameter
 
 from scrutiny import __version__
-from scrutiny.cli import answering, calibrating, examining, looking, patterning, planning, prechecking, sharing, writing
+from scrutiny.cli import (
+    answering,
+    calibrating,
+    examining,
+    looking,
+    patterning,
+    planning,
+    prechecking,
+    reviewing,
+    sharing,
+    writing,
+)
 from scrutiny.cli.terminal import clean, error_text
 from scrutiny.errors import ScrutinyError
 
@@ -45,6 +56,8 @@ COMMANDS: tuple[Callable[..., object], ...] = (
     writing.replace,
     writing.withdraw,
     writing.claim,
+    reviewing.read,
+    reviewing.review,
     planning.plan,
     examining.examine,
     examining.verify,

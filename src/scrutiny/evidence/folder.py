@@ -19,7 +19,7 @@ from scrutiny.evidence.schema import build, line_of, parse_toml, path_text, read
 from scrutiny.evidence.shape import STRICT
 
 CASE, CLAIMS, CLAIMS_CSV, PLAN, SOURCES = "case.toml", "claims.toml", "claims.csv", "plan.toml", "sources"
-REPLIES = "replies.toml"
+REPLIES, READINGS = "replies.toml", "readings"
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,8 @@ class Decision:
     """The id of the claim that entered the case; "" where it was rejected."""
     reason: str = ""
     """Why, where the person said so."""
+    joined: bool = False
+    """The claim stood in the case before; the article became one more report of it."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ LOCK = ".lock"
 _PREFIX, _SUFFIX = ".scrutiny-", ".tmp"
 _PIECE = 1 << 20
 _TYPED = ("case.toml", "claims.toml", "claims.csv", "replies.toml", "plan.toml", LOCK)
-"""What a report must never be written over; so is everything below `sources/` of a case."""
+"""What a report must never be written over; so is everything below `sources/` and `readings/` of a case."""
+_BELOW = ("sources", "readings")
 
 
 @contextlib.contextmanager
@@ -55,7 +56,7 @@ def one_writer(folder: Path, seconds: float = 5) -> Iterator[None]:
 
 def _sweep(folder: Path) -> None:
     """Remove what a killed writer left. Only the holder of the lock may do so."""
-    for place in (folder, folder / "sources"):
+    for place in (folder, *(folder / below for below in _BELOW)):
         for left in place.glob(f"{_PREFIX}*{_SUFFIX}"):
             with contextlib.suppress(OSError):
                 left.unlink()
@@ -206,9 +207,7 @@ def _is_evidence(place: Path) -> bool:
     for path in {place.parent.resolve() / place.name, place.resolve()}:
         if path.name.casefold() in _TYPED and (path.parent / "case.toml").is_file():
             return True
-        if any(
-            folder.name.casefold() == "sources" and (folder.parent / "case.toml").is_file() for folder in path.parents
-        ):
+        if any(folder.name.casefold() in _BELOW and (folder.parent / "case.toml").is_file() for folder in path.parents):
             return True
     return False
 

@@ -132,5 +132,63 @@ def replaced(text: str, key: str, old: str, new: str) -> Iterator[str]:
         yield text[: match.start()] + match[1] + value_text(new) + text[match.end() :]
 
 
+def blocks(text: str, header: str) -> list[tuple[int, int]]:
+    """The lines of each `[[header]]` block: from its header to the line after the last that is its own.
+
+    What stands above the next header, comments and empty lines, belongs to that.
+
+    Examples
+    --------
+    >>> blocks("[[a]]\\nx = 1\\n[a.b]\\ny = 2\\n\\n# next\\n[[a]]\\n", "a")
+    [(0, 4), (6, 7)]
+    """
+    lines = text.splitlines()
+    headers = [(number, match[1].strip()) for number, line in enumerate(lines) if (match := _HEADER.match(line))]
+    made: list[tuple[int, int]] = []
+    for position, (number, name) in enumerate(headers):
+        if name != header or not lines[number].lstrip().startswith("[["):
+            continue
+        below = (n for n, other in headers[position + 1 :] if not other.startswith(f"{header}."))
+        end = next(below, len(lines))
+        while end > number + 1 and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+            end -= 1
+        made.append((number, end))
+    return made
+
+
+_HEADER = re.compile(r"\s*\[\[?\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+
+
+def block_cut(text: str, header: str, number: int = 0) -> Iterator[str]:
+    """A text without a `[[header]]` block and the empty line above it, one text for each block.
+
+    The block of that number comes first. A text that holds such a header as words moves the numbers.
+    """
+    lines = text.splitlines(keepends=True)
+    for start, end in _from(text, header, number):
+        first = start - 1 if start and not lines[start - 1].strip() else start
+        yield "".join((*lines[:first], *lines[end:]))
+
+
+def block_replaced(text: str, header: str, number: int, block: str) -> Iterator[str]:
+    """Another block in the place of a `[[header]]` block, one text for each, that of this number first."""
+    lines = text.splitlines(keepends=True)
+    for start, end in _from(text, header, number):
+        yield "".join((*lines[:start], block.replace("\n", _line_end(text)), *lines[end:]))
+
+
+def block_extended(text: str, header: str, number: int, block: str) -> Iterator[str]:
+    """A further table of a `[[header]]` block below it, after an empty line; one text for each, this number first."""
+    lines, ends = text.splitlines(keepends=True), _line_end(text)
+    for _start, end in _from(text, header, number):
+        closed = "" if lines[end - 1].endswith("\n") else ends
+        yield "".join((*lines[:end], closed, ends, block.replace("\n", ends), *lines[end:]))
+
+
+def _from(text: str, header: str, number: int) -> list[tuple[int, int]]:
+    found = blocks(text, header)
+    return [*found[number:], *found[:number]]
+
+
 def _line_end(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"

@@ -24,6 +24,7 @@ from scrutiny.evidence.source import Source
 from scrutiny.findings.examined import Examined
 from scrutiny.messages import Code, Count, Message, Name, Value, Words, _, say, series
 from scrutiny.report import FINDINGS, render, words_of
+from scrutiny.report.bundle_readings import readings_in
 from scrutiny.report.formulas import formulas
 from scrutiny.report.formulas.about import (
     LAW,
@@ -84,7 +85,10 @@ def bundled(examined: Examined, case: Path | None, language: str | None = None) 
             files[f"case/{name}"] = (folder.path / name).read_bytes()
     originals, kept_back = _originals(evidence, folder)
     files |= originals
-    lines = [words.plain(message) for message in _about_data(evidence, described, originals, kept_back)]
+    read, about_read = readings_in(folder, evidence.case, _may_be_copied)
+    files |= read
+    about = [*_about_data(evidence, described, originals, kept_back), *about_read]
+    lines = [words.plain(message) for message in about]
     files[README] = _readme(examined, words, lines, len(headlines), len(without)).encode()
     sums = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     files[SUMS] = sums.encode()
