@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +65,27 @@ def test_a_bare_table_gives_findings_and_reasons(tmp_path: Path) -> None:
     assert {test.family for test in found.tests} == {"national", "regional"}
     assert all(finding.check.startswith("patterns.") for finding in examined.findings)
     assert "when a unit arrived" in str(examined.not_applicable["patterns.late_counts"][0])
+
+
+def test_two_processes_write_the_same_bytes(tmp_path: Path) -> None:
+    """Python shuffles its sets anew in each process, and nothing of a report may follow them."""
+    table = written(tmp_path / "t.csv", rows())
+    made = []
+    for seed in ("1", "2"):
+        out = tmp_path / seed
+        asked = ["--registered", "Voters", "--cast", "Ballots", "--option", "Alder", "--option", "Birch"]
+        command = [sys.executable, "-m", "scrutiny", "patterns", str(table), *asked, "--place", "Region"]
+        subprocess.run(
+            [*command, "--output", str(out)],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        made.append({file.name: file.read_bytes() for file in sorted(out.iterdir())})
+    assert {name: hashlib.sha256(raw).hexdigest() for name, raw in made[0].items()} == {
+        name: hashlib.sha256(raw.replace(b"/2/", b"/1/")).hexdigest() for name, raw in made[1].items()
+    }
+    assert len(made[0]) >= 2
 
 
 def test_valid_votes_are_what_the_ballots_leave(tmp_path: Path) -> None:

@@ -76,12 +76,13 @@ def _power(examined: Examined, asked: list[Finding], records: list[Counts]) -> M
     """The best that any test found of each simulated alteration at its largest dose, by what was found."""
     best: dict[str, tuple[float, float]] = {}
     for counts in records:
-        for check in {f.check for f in asked if counts.record in f.about}:
+        for check in sorted({f.check for f in asked if counts.record in f.about}):
             measured = chosen(examined.calibrations, check, (counts.contest.id, counts.record))
             for cell in measured.power if measured is not None else ():
                 rate = cell.found / cell.of
                 dose, most = best.get(cell.hand, (0.0, 0.0))
-                best[cell.hand] = (cell.dose, rate) if cell.dose > dose else (dose, max(most, rate))
+                if cell.dose >= dose:
+                    best[cell.hand] = (cell.dose, max(most, rate) if cell.dose == dose else rate)
     if not best:
         return None
     dose = max(dose for dose, _rate in best.values())

@@ -202,10 +202,11 @@ def curves(measured: Sequence[Calibrated]) -> Figure:
             here = [cell for cells in by_check.values() for cell in cells if cell.dose == dose]
             best = max(here, key=lambda cell: cell.found / cell.of)
             rows.append({"hand": hand, "dose": dose, "found": best.found, "of": best.of})
+    drawn = sorted({str(row["hand"]) for row in rows} & set(HANDS))
     return Figure(
         kind="dose_curves",
         title=say(_("How often simulated alterations are found, by the share of stations altered")),
-        data={"rows": rows, "names": {hand: HANDS[hand].title for hand in {str(r["hand"]) for r in rows} & set(HANDS)}},
+        data={"rows": rows, "names": {hand: HANDS[hand].title for hand in drawn}},
         caption=say(
             _(
                 "In how many of 100 simulated elections the test that sees an alteration best rang, by the share "
