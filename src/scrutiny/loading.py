@@ -18,6 +18,7 @@ from scrutiny.evidence.mapping import TableMapping
 from scrutiny.evidence.note import Note
 from scrutiny.evidence.raw import RawTable
 from scrutiny.evidence.record import Evidence, Original, sha256_of
+from scrutiny.evidence.saved_article import saved_articles
 from scrutiny.evidence.schema import canonical
 from scrutiny.evidence.source import Source
 from scrutiny.evidence.tabulate import Part, distribution, joined, tabulate
@@ -153,7 +154,9 @@ def load(folder: CaseFolder, progress: Progress = silent) -> Evidence:
     lists = _lists(loader, live)
     _alleged_units_exist(case, counts, lists)
     originals = tuple(loader.originals[key] for key in sorted(loader.originals))
-    return Evidence(case, tuple(counts), tuple(distributions), tuple(loader.notes), originals, absent, lists)
+    here = {id_: path for id_, path in loader.paths.items() if isinstance(path, Path)}
+    articles = tuple(saved_articles(folder.path, case, here))
+    return Evidence(case, tuple(counts), tuple(distributions), tuple(loader.notes), originals, absent, lists, articles)
 
 
 def _lists(loader: _Loader, live: Mapping[str, Source]) -> dict[tuple[str, str], tuple[str, ...]]:

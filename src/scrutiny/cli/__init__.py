@@ -17,6 +17,7 @@ from cyclopts import App, CycloptsError, Parameter
 
 from scrutiny import __version__
 from scrutiny.cli import (
+    annotating,
     answering,
     calibrating,
     examining,
@@ -58,6 +59,7 @@ COMMANDS: tuple[Callable[..., object], ...] = (
     writing.claim,
     reviewing.read,
     reviewing.review,
+    annotating.annotate,
     planning.plan,
     examining.examine,
     examining.verify,

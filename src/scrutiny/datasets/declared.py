@@ -62,14 +62,17 @@ def declared() -> Mapping[str, Dataset]:
 def _dataset(collection: Mapping[str, str], file: Mapping[str, str | int]) -> Dataset:
     from urllib.parse import quote
 
-    repository, commit, path = collection["repository"], collection["commit"], file.get("path")
-    place = f"{repository} at GitHub, commit {commit}" + (f", {path}" if path else "")
+    repository, commit, path = collection.get("repository"), collection.get("commit"), file.get("path")
+    if repository:
+        place = f"Copy in the repository {repository} at GitHub, commit {commit}" + (f", {path}" if path else "")
+    else:
+        place = collection["page"]
     return Dataset(
         id=f"{collection['folder']}/{file['name']}",
         title=collection["title"],
         publisher=collection["publisher"],
         licence=collection["licence"],
-        citation=f"{collection['publisher']}: {collection['title']}. Copy in the repository {place}.",
+        citation=f"{collection['publisher']}: {collection['title']}. {place}.",
         bytes=int(file["bytes"]),
         sha256=str(file["sha256"]),
         url=f"https://raw.githubusercontent.com/{repository}/{commit}/{quote(str(path))}" if path else None,

@@ -59,6 +59,8 @@ class Source:
     """Where a copy is archived."""
     licence: str = ""
     """Terms of use, where stated."""
+    language: str = ""
+    """ISO 639-1, of an article or another text."""
     sha256: str | None = None
     """Hash of the file as it lies there, written when it was added; a difference is an error."""
     bytes: int | None = None

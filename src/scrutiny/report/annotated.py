@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scrutiny.evidence.claim import Claim
@@ -11,8 +11,11 @@ from scrutiny.evidence.passage import Passage
 from scrutiny.evidence.proposal import Article, Proposal, Reading
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.speaking import Answer, answers_to
+from scrutiny.messages import Message, Name, Value, _, say
+from scrutiny.report.opening import deed
 
 State = Literal["in_case", "proposed"]
+LEFT_OUT = " […] "
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,19 @@ class Told:
     ----------
     state
         Whether a person confirmed it and it stands in the case, or only a reader proposes it.
+    deed
+        What is done by saying it, and to whom or what.
     """
 
     claim: Claim
     state: State
     answers: tuple[Answer, ...]
+    deed: Message
+
+    @property
+    def who(self) -> Value:
+        """The speaker; an outlet that tells what nobody is named for speaks for nobody."""
+        return Name(self.claim.speaker, "speaker") if self.claim.speaker else say(_("Nobody is named"))
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,16 @@ def annotated(text: str, reading: Reading, known: Mapping[str, str], examined: E
     return Annotated(reading.article, tuple(_parts(text, notes)), len(loose))
 
 
+def excerpts(whole: Annotated) -> Annotated:
+    """The marked sentences alone, with signs where something is left out: a quotation, not a reprint."""
+    parts = []
+    for part in whole.parts:
+        if any(stretch.note for stretch in part.stretches):
+            cut = (s if s.note or not s.text.strip() else Stretch(LEFT_OUT) for s in part.stretches)
+            parts.append(Part(tuple(cut), part.notes))
+    return replace(whole, parts=tuple(parts))
+
+
 def _notes(text: str, reading: Reading, known: Mapping[str, str], examined: Examined) -> Iterator[Noted]:
     """The marked sentences in the order of the text; sentences that overlap are one."""
     in_case = {claim.id: claim for claim in examined.evidence.case.claims}
@@ -126,7 +147,7 @@ def _notes(text: str, reading: Reading, known: Mapping[str, str], examined: Exam
     for claim in in_case.values():
         # Claims typed by hand say where they stand, too.
         places = (r.at for r in claim.reports if r.at is not None and r.at.text_sha256 == reading.article.text_sha256)
-        found += [(at, Told(claim, "in_case", answers_to(claim, examined))) for at in places if claim.id not in read]
+        found += [(at, _answered(claim, "in_case", examined)) for at in places if claim.id not in read]
     found = [(at, told) for at, told in found if text[at.start : at.end] == at.exact]
     number, start, end, gathered = 0, 0, 0, list[Told]()
     for at, told in sorted(found, key=lambda one: (one[0].start, one[0].end)):
@@ -150,10 +171,15 @@ def _told(
         return None
     claim = in_case.get(decision.claim if decision is not None else known.get(proposal.id, ""))
     if claim is None:
-        return Told(proposal.claim, "proposed", answers_to(proposal.claim, examined))
+        return _answered(proposal.claim, "proposed", examined)
     # Somebody has to have confirmed it of this article: that the case holds the like of it is no confirmation.
-    state: State = "in_case" if decision is not None else "proposed"
-    return Told(claim, state, answers_to(claim, examined))
+    here = any(r.at is not None and r.at.text_sha256 == reading.article.text_sha256 for r in claim.reports)
+    state: State = "in_case" if decision is not None or here else "proposed"
+    return _answered(claim, state, examined)
+
+
+def _answered(claim: Claim, state: State, examined: Examined) -> Told:
+    return Told(claim, state, answers_to(claim, examined), deed(examined.evidence, claim))
 
 
 def _once(told: list[Told]) -> tuple[Told, ...]:

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scrutiny import __version__
 from scrutiny.evidence.proposal import Article
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import HEADINGS, MARKS
-from scrutiny.findings.speaking import Answer
 from scrutiny.messages import Code, Day, Message, Name, Value, _, say, series
-from scrutiny.report.annotated import Annotated, Told
+from scrutiny.report.annotated import Annotated
 from scrutiny.report.blocks import anchor_of, href, web_address
 from scrutiny.report.html import policy, printed, read
 from scrutiny.report.labels import TONES
-from scrutiny.report.opening import deed
 
 if TYPE_CHECKING:
     from scrutiny.messages import Words
 
 
-@dataclass(frozen=True)
-class _Line:
-    """An answer as the page prints it."""
-
-    answer: Answer
-    href: str
-
-
-def annotated_page(annotated: Annotated, examined: Examined, words: Words, report: str = "") -> str:
+def annotated_page(annotated: Annotated, examined: Examined, words: Words, report: str | None = None) -> str:
     """The page.
 
     Parameters
     ----------
     report
-        The address of the report of the case, seen from the page, to which answers lead; "" where there is none.
+        The address of the report of the case, seen from the page, to which answers lead; None where there is none.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -50,17 +39,14 @@ def annotated_page(annotated: Annotated, examined: Examined, words: Words, repor
         "mark": MARKS.__getitem__,
         "tone": TONES.__getitem__,
         "word": lambda verdict: words.translate(HEADINGS[verdict]),
-        "deed": lambda told: deed(evidence, told.claim),
-        "who": _who,
-        "lines": lambda told: _lines(told, report),
-        "direction": "ltr",
+        "to": lambda id_: href(anchor_of(id_)),
     }
     style = read("page.css") + read("annotated.css")
     return environment.get_template("annotated.html.j2").render(
         annotated=annotated,
-        about=_about(annotated.article),
+        about=facts_of(annotated.article),
         address=web_address(annotated.article.url),
-        summary=_summary(annotated),
+        summary=told_of(annotated),
         case=Name(evidence.case.title),
         report=report,
         language=words.language,
@@ -71,21 +57,8 @@ def annotated_page(annotated: Annotated, examined: Examined, words: Words, repor
     )
 
 
-def _who(told: Told) -> Value:
-    """The speaker; an outlet that tells what nobody is named for speaks for nobody."""
-    return Name(told.claim.speaker, "speaker") if told.claim.speaker else say(_("Nobody is named"))
-
-
-def _lines(told: Told, report: str) -> list[_Line]:
-    def leads(answer: Answer) -> str:
-        return (
-            report + href(anchor_of(answer.leads_to)) if report and answer.by == "finding" and answer.leads_to else ""
-        )
-
-    return [_Line(answer, leads(answer)) for answer in told.answers]
-
-
-def _about(article: Article) -> list[tuple[Message, Value]]:
+def facts_of(article: Article) -> list[tuple[Message, Value]]:
+    """What is known of an article, with labels."""
     rows: list[tuple[Message, Value]] = []
     if article.outlet:
         rows.append((say(_("published by")), Name(article.outlet, "source")))
@@ -100,7 +73,7 @@ def _about(article: Article) -> list[tuple[Message, Value]]:
     return rows
 
 
-def _summary(annotated: Annotated) -> list[Message]:
+def told_of(annotated: Annotated) -> list[Message]:
     """How many sentences claim something, and what of it nobody has confirmed."""
     marked = len(annotated.notes)
     if not marked:

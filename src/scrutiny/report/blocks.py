@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from scrutiny.findings.finding import Figure, Finding, Kind, Verdict
 from scrutiny.messages import Value
 from scrutiny.report.units import Shown
+
+if TYPE_CHECKING:
+    from scrutiny.report.annotated import Annotated
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,15 @@ class Picture:
     anchor: str
 
 
-Block = Paragraph | Items | Command | Table | Entries | Labelled | UnitsTable | Fold | Picture
+@dataclass(frozen=True)
+class ArticleBlock:
+    """An article with notes; `prefix` begins the anchors of its sentences and notes."""
+
+    annotated: Annotated
+    prefix: str
+
+
+Block = Paragraph | Items | Command | Table | Entries | Labelled | UnitsTable | Fold | Picture | ArticleBlock
 
 
 @dataclass(frozen=True)
@@ -163,6 +175,8 @@ class Opening:
     """Said where the texts of the case are in another language than the report."""
     corrected: Link | None = None
     """Said where an earlier report on this case was corrected."""
+    articles: tuple[Link, ...] = ()
+    """Articles that the case answers: what a reader came with."""
 
 
 @dataclass(frozen=True)

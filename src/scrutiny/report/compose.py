@@ -9,6 +9,7 @@ from scrutiny.findings.check import QUESTIONS, Check
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.messages import Day, Name, Quote, Value, _, say
+from scrutiny.report.articles import article_links, article_sections
 from scrutiny.report.back import sections
 from scrutiny.report.blocks import (
     Block,
@@ -57,11 +58,11 @@ def compose(examined: Examined, exported: Exported, language: str = "en") -> Doc
     picture = Picture(first.figure, f"figure:{anchor_of(first)}") if first is not None and first.figure else None
     return Document(
         language=language,
-        opening=opening(examined, picture, language),
+        opening=opening(examined, picture, language, article_links(examined)),
         leads=leads(examined.findings),
         matrix=matrix(examined),
         chapters=tuple(_chapters(examined, exported, first)),
-        sections=(*_unanswered(examined), *sections(examined, exported)),
+        sections=(*article_sections(examined), *_unanswered(examined), *sections(examined, exported)),
         digest=examined.evidence.digest,
         version=__version__,
         files=("findings.json", FILE) if exported.csv else ("findings.json",),

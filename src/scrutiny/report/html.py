@@ -29,7 +29,7 @@ from scrutiny.messages import (
     Value,
     Words,
 )
-from scrutiny.report.blocks import Document, Headline, Link, Picture, UnitsTable, web_address
+from scrutiny.report.blocks import Document, Headline, Link, Picture, UnitsTable, anchor_of, href, web_address
 from scrutiny.report.labels import KINDS, TONES
 from scrutiny.report.units import CHANCE, as_chance
 
@@ -63,11 +63,12 @@ def to_html(document: Document, words: Words, press: Press) -> str:
         "picture": writer.picture,
         "bar": writer.bar,
         "decimal_sign": words.decimal_sign,
+        "to": lambda id_: href(anchor_of(id_)),
     }
     # Figures and tables are drawn first: the style of their columns belongs into the one style sheet of the page,
     # whose hash is the only thing that the content security policy lets pass.
     body = environment.get_template("body.html.j2").render(doc=document)
-    style = read("page.css") + "".join(writer.rules)
+    style = read("page.css") + (read("annotated.css") if document.opening.articles else "") + "".join(writer.rules)
     script = read("page.js")
     return environment.get_template("page.html.j2").render(
         doc=document, body=_markup(body), style=_markup(style), script=_markup(script), policy=policy(style, script)

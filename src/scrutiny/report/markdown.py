@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from scrutiny.findings.finding import HEADINGS, MARKS, Verdict
 from scrutiny.messages import Code, Message, Quote, Series, Value, Words, _, say
 from scrutiny.report.blocks import (
+    ArticleBlock,
     Block,
     Card,
     Cell,
@@ -29,6 +31,9 @@ from scrutiny.report.blocks import (
 from scrutiny.report.cards import units_title
 from scrutiny.report.labels import KINDS
 from scrutiny.report.units import CHANCE, as_chance
+
+if TYPE_CHECKING:
+    from scrutiny.report.annotated import Annotated
 
 ROWS = 20
 """Units of a finding that are printed; Markdown is for reading, the JSON and the file of units for the rest."""
@@ -85,6 +90,9 @@ class _Writer:
         if opening.corrected is not None:
             yield ""
             yield self.cell(opening.corrected)
+        for link in opening.articles:
+            yield ""
+            yield self.cell(link)
         for side in opening.sides:
             yield ""
             yield f"**{self.value(side.title)}**"
@@ -197,8 +205,22 @@ class _Writer:
                 case Fold(title, inner):
                     yield f"*{self.value(title)}*"
                     yield from self.blocks(inner)
+                case ArticleBlock(annotated):
+                    yield from self._article(annotated)
                 case Picture(figure):
                     yield f"*{self.value(figure.title)}.* {self.value(figure.alternative)} {self.value(figure.caption)}"
+
+    def _article(self, annotated: Annotated) -> Iterable[str]:
+        for part in annotated.parts:
+            yield ""
+            yield "> " + escaped("".join(stretch.text for stretch in part.stretches))
+            for told in (told for note in part.notes for told in note.told):
+                yield ""
+                yield f"**{self.value(told.who)}**: {self.value(told.deed)}"
+                yield ""
+                for answer in told.answers:
+                    word = f"**{self.word(answer.verdict)}** " if answer.verdict is not None else ""
+                    yield f"- {word}{self.value(answer.text)}"
 
     def _units(self, block: UnitsTable) -> Iterable[str]:
         shown = block.shown.table.head(ROWS)

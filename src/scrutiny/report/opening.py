@@ -26,7 +26,9 @@ VOICES, POLLS = 2, 6
 """Utterances of one kind in the opening; all of them are in their chapter."""
 
 
-def opening(examined: Examined, picture: Picture | None, language: str = "") -> Opening:
+def opening(
+    examined: Examined, picture: Picture | None, language: str = "", articles: tuple[Link, ...] = ()
+) -> Opening:
     evidence = examined.evidence
     case = evidence.case
     contest = case.contests[0]
@@ -40,6 +42,7 @@ def opening(examined: Examined, picture: Picture | None, language: str = "") -> 
         picture=picture,
         language=_language_note(case, language),
         corrected=corrected(examined),
+        articles=articles,
     )
 
 
