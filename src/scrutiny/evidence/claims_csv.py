@@ -1,9 +1,9 @@
 """Claims typed in a spreadsheet: `claims.csv`, one row a claim, the same fields as `claims.toml`.
 
 Columns are the fields of a claim (`id`, `act`, `speaker`, `role`, `country`, `contest`, `about`, `title`, `said`,
-`place`, `words`, `summary`, `irreversible`, `state`, `source`, `corrects`, `quote`, `hedge`, `of_election`) and of its
-figures: `votes:NM` and `shares:NM` for the option `NM`, `valid`, `invalid`, `turnout`, `coverage` and so on. An empty
-cell says nothing.
+`place`, `words`, `summary`, `irreversible`, `state`, `source`, `corrects`, `quote`, `hedge`, `of_election`,
+`told_by`) and of its figures: `votes:NM` and `shares:NM` for the option `NM`, `valid`, `invalid`, `turnout`, `coverage`
+and so on. An empty cell says nothing.
 `claims.toml` is for what a row cannot hold: several reports of one claim.
 """
 
@@ -41,6 +41,7 @@ CLAIM_COLUMNS: dict[str, Callable[[str], Any]] = {
     "quote": _TEXT,
     "hedge": _TEXT,
     "of_election": _TEXT,
+    "told_by": _TEXT,
 }
 FIGURE_COLUMNS: dict[str, Callable[[str], Any]] = {
     "shares_of": _TEXT,

@@ -298,7 +298,7 @@ def sayings(evidence: Evidence) -> tuple[Saying, ...]:
     for act in ACTS:
         by_about: dict[str, list[Claim]] = {}
         for claim in evidence.case.claims:
-            if claim.act == act:
+            if claim.act == act and claim.of_election == "this":
                 about = claim.about if claim.about is not None and act in ACTS_ABOUT else ""
                 by_about.setdefault(about, []).append(claim)
         polls = act == "predicts"
@@ -306,6 +306,9 @@ def sayings(evidence: Evidence) -> tuple[Saying, ...]:
             anchor = f"{'sampled' if polls else 'accepted'}-{act}" + (f"-{'_'.join(about.split())}" if about else "")
             title = say(ACTS_ABOUT[act], name=_about(evidence, about, claims[0])) if about else say(ACTS[act])
             made.append(Saying(title, anchor, tuple(claims), polls))
+    others = tuple(claim for claim in evidence.case.claims if claim.of_election == "other")
+    if others:
+        made.append(Saying(say(_("Said about other elections")), "accepted-other-elections", others, False))
     return tuple(made)
 
 
@@ -326,7 +329,7 @@ def voices(evidence: Evidence) -> tuple[Voices, ...]:
     """The first utterances of each kind, and a link to all of them."""
     made: list[Voices] = []
     for saying in sayings(evidence):
-        found = [claim for claim in saying.claims if not claim.announces]
+        found = [claim for claim in saying.claims if not claim.announces and claim.of_election == "this"]
         if not found:
             continue
         most = POLLS if saying.polls else VOICES
