@@ -201,6 +201,6 @@ CHECK = Check(
         "Venezuela 2024, J. Rodríguez, 2 August: published sheets are forged; T. W. Saab, 29 July: an attack.",
     ),
     example=_(
-        "Venezuela 2024: no check of counts can speak of an alleged attack on the transmission; it is recorded as a claim."
+        "Venezuela 2024: no check of counts can speak to an alleged attack on the transmission; it stands as a claim."
     ),
 )

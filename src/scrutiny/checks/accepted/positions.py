@@ -167,8 +167,8 @@ def _matrix(subject: Subject, claims: list[Claim]) -> Figure | None:
         caption=say(
             _(
                 "Each sign is a statement, by its class of words and whom it is about. An empty field says that "
-                "nothing is recorded of that day, not that a speaker was neutral. Striped: disputed, conditional, or told by "
-                "one side only."
+                "nothing is recorded of that day, not that a speaker was neutral. Striped: disputed, conditional, "
+                "or told by one side only."
             )
         ),
         alternative=say(
