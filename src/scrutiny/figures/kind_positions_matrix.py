@@ -31,8 +31,8 @@ from scrutiny.figures.widths import width as width_of
 from scrutiny.figures.widths import wrapped
 from scrutiny.messages import Words, _
 
-FIELD, LINE, HEAD, GAP = 24, 15, 26, 4
-COLUMNS = {True: 4, False: 7}
+FIELD, TALL, LINE, HEAD, GAP = 24, 36, 15, 26, 4
+COLUMNS = {True: 3, False: 7}
 """So many columns at most, by whether the picture is narrow; days that are near each other share one."""
 NAME = 235
 TINT: Mapping[str, float] = {
@@ -90,6 +90,7 @@ class _Table:
     edges: list[dict[str, Any]] = field_(default_factory=list)
     marks: list[dict[str, Any]] = field_(default_factory=list)
     labels: list[dict[str, Any]] = field_(default_factory=list)
+    small: list[dict[str, Any]] = field_(default_factory=list)
     names: list[dict[str, Any]] = field_(default_factory=list)
     roles: list[dict[str, Any]] = field_(default_factory=list)
 
@@ -103,7 +104,7 @@ class _Table:
         room = len(self.spans) * (self.wide + GAP) if above else self.left - 12
         lines = wrapped(name, 12, room / ROOMY)[:2]
         fields = [[cell for cell in cells if _in(cell["day"], span)] for span in self.spans]
-        tall = FIELD * max(1, *(len(held) for held in fields))
+        tall = (TALL if above else FIELD) * max(1, *(len(held) for held in fields))
         if not above:
             tall = max(tall, LINE * len(lines))
         first = self.y + LINE / 2 if above else self.y + tall / 2 - LINE * (len(lines) - 1) / 2
@@ -128,11 +129,14 @@ class _Table:
         if cell["unconfirmed"]:
             self.stripes.append({**box, "x": x + 4, "fill": HATCHED})
         word = words.translate(NAMES[cell["act"]])
+        # The sign with its word beside it; where there is no room, below it and smaller.
         fits = ROOMY * width_of(word, 12) + 30 <= self.wide
         at, mid = x + (16 if fits else self.wide / 2 + 2), y + high / 2
-        self.marks.append({"sign": at, "mid": mid, "shape": SHAPES[cell["act"]], "colour": INK})
+        self.marks.append({"sign": at, "mid": mid if fits else mid - 7, "shape": SHAPES[cell["act"]], "colour": INK})
         if fits:
             self.labels.append({"at": x + 28, "mid": mid, "text": word})
+        else:
+            self.small.append({"at": at, "mid": mid + 9, "text": word})
 
 
 def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapping[str, int]) -> dict[str, Any]:
@@ -168,6 +172,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         boxes(table.edges, x, y),
         signs(table.marks, x, y),
         texts(table.labels, x, y),
+        texts(table.small, x, y, align="center", fontSize=10.5),
         texts(table.names, x, y),
     ]
     return {

@@ -34,22 +34,6 @@ OTHERS: Mapping[str, str] = {
 }
 """What else is said in answer to a result."""
 
-SHORT: Mapping[str, str] = {
-    "recognises": _("recognises"),
-    "congratulates": _("congratulates"),
-    "takes_note": _("takes note"),
-    "withholds_recognition": _("waits"),
-    "calls_for_publication": _("asks for sheets"),
-    "calls_for_audit": _("asks for audit"),
-    "calls_for_new_vote": _("asks for new vote"),
-    "expresses_concern": _("concern"),
-    "refuses_to_recognise": _("refuses"),
-    "breaks_relations": _("breaks off"),
-    "retracts": _("retracts"),
-    "concedes": _("concedes"),
-}
-"""The same in a word or three, for pictures."""
-
 CALLS = ("calls_for_publication", "calls_for_audit", "calls_for_new_vote")
 NO_SCALE = _(
     "These are classes of words, not a scale, and how many statements there are of one says nothing about what was "

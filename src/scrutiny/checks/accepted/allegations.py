@@ -167,8 +167,8 @@ def _is_mine(finding: Finding, claim: Claim) -> bool:
 def _told(finding: Finding) -> Message:
     """A finding by its heading and its word; of a test the heading only: its word rests on how many tests are run."""
     if finding.kind is Kind.TEST:
-        return say("“{title}”", title=finding.title)
-    return say("“{title}” ({word})", title=finding.title, word=say(HEADINGS[finding.verdict]))
+        return say(_("“{title}”"), title=finding.title)
+    return say(_("“{title}” ({word})"), title=finding.title, word=say(HEADINGS[finding.verdict]))
 
 
 def _listing(claim: Claim, speaking: list[Finding]) -> Listing:

@@ -16,6 +16,7 @@ from typing import Any
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.publication import Publication
 from scrutiny.findings.check import Check, Needs, Subject
+from scrutiny.findings.checklist import CHECKLIST
 from scrutiny.findings.finding import Finding, Kind, Listing, Verdict
 from scrutiny.findings.moments import by_time
 from scrutiny.findings.one_text import printed_by
@@ -42,14 +43,7 @@ STATES = {
     "promised": _("{what}, by {by}: promised"),
     "withdrawn": _("{what}, by {by}: withdrawn"),
 }
-WHAT = {
-    "results_by_station": _("results of each polling station"),
-    "sheet_images": _("pictures of the tally sheets"),
-    "copies": _("copies of the tally sheets for representatives and observers"),
-    "machine_readable": _("results as one file that a program can read"),
-    "audits": _("audits and recounts, with their results"),
-    "system_logs": _("logs and code of systems that transmit or add up"),
-}
+WHAT = {item.id: item.title for item in CHECKLIST}
 
 
 def _calls(subject: Subject) -> dict[str, list[Claim]]:

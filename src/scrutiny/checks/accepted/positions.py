@@ -237,7 +237,7 @@ def _change(subject: Subject, earlier: list[Claim], later: list[Claim]) -> Findi
         "day": Day(earlier[0].said),
         "later": Day(later[0].said),
     }
-    if earlier[0].speaker == later[0].speaker:
+    if earlier[0].speaker == later[0].speaker or later[0].role not in COUNTRY_ROLES:
         text = _(
             "{first}, {day}: {before}. The same speaker, {later}: {after}. The later does not overwrite the earlier."
         )
