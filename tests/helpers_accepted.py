@@ -83,8 +83,8 @@ def honduras() -> Evidence:
         Report("Radio C", date(2017, 12, 23), words="Washington has sent its good wishes to Tegucigalpa"),
     )
     claims = (
-        Claim("joh", "claims_victory", "Juan Orlando Hernández", "candidate", "HN", about="joh", said=date(2017, 11, 26)),
-        Claim("sn", "claims_victory", "Salvador Nasralla", "candidate", "HN", about="sn", said=date(2017, 11, 26)),
+        Claim("joh", "claims_victory", "Juan Orlando Hernández", "candidate", "HN", said=date(2017, 11, 26)),
+        Claim("sn", "claims_victory", "Salvador Nasralla", "candidate", "HN", said=date(2017, 11, 26)),
         Claim("tse", "proclaims", "Supreme Electoral Tribunal", "authority", "HN", about="joh", title="Declaration",
               said=date(2017, 12, 17), figures=Figures(votes={"joh": 1410888, "sn": 1360442})),
         Claim("oas", "calls_for_new_vote", "Secretary General of the OAS", "organisation", said=date(2017, 12, 17)),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.contest import Contest
 from scrutiny.findings.check import Subject
+from scrutiny.findings.moments import by_time
 from scrutiny.findings.origins import called, named
 from scrutiny.findings.parts import parts
 from scrutiny.findings.speakers import claim_named
@@ -94,7 +95,7 @@ def of_claim(contest: Contest, claim: Claim) -> Figured | None:
 
 def figures_of_case(subject: Subject) -> list[Figured]:
     """Every set of figures of the contest: announcements, then records of counts."""
-    made = [of_claim(subject.contest, claim) for claim in subject.announcements]
+    made = [of_claim(subject.contest, claim) for claim in by_time(subject.announcements)]
     for counts in subject.records:
         by = standing_of(counts)
         if by is not None and len(by.votes) > 1:

@@ -122,8 +122,12 @@ def _finding(subject: Subject, claim: Claim) -> Finding:
         vague = _("An irregularity is alleged by {speaker}, of a kind that is not recorded. It is about: {about}.")
     parts = [Message(head if kinds else vague, values)]
     if speaking:
-        named: list[Value] = [_told(finding) for finding in speaking[:NAMED]]
-        if len(speaking) > NAMED:
+        told_once: list[Value] = []
+        for finding in speaking:  # two findings of one heading and one answer are told once
+            if _told(finding) not in told_once:
+                told_once.append(_told(finding))
+        named = told_once[:NAMED]
+        if len(told_once) > NAMED:
             named.append(say(_("others that are listed below")))
         parts.append(say(_("Findings of this case that speak to it: {findings}."), findings=series(named)))
     elif any(KINDS[kind][1] for kind in kinds):
