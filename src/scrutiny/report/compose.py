@@ -184,7 +184,10 @@ def _question_of(check: str) -> str:
 
 
 def _rank(finding: Finding) -> tuple[bool, int]:
-    return bool(finding.placebo), RANKS[finding.verdict]
+    verdict = finding.verdict
+    if verdict is Verdict.CANNOT_TELL and _question_of(finding.check) == "accepted":
+        verdict = Verdict.RECORDED  # who said what comes before the order in which it cannot be told
+    return bool(finding.placebo), RANKS[verdict]
 
 
 def _unanswered(examined: Examined) -> tuple[Section, ...]:

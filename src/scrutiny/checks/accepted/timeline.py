@@ -14,7 +14,7 @@ hails a re-elected president on 23 October, before the result of 25 October.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from scrutiny.evidence.claim import Claim
@@ -339,11 +339,17 @@ def _local(subject: Subject, claims: list[Claim]) -> dict[str, Any]:
         if claim.role in AUTHORITIES and isinstance(claim.said, datetime) and claim.said.utcoffset() is not None:
             away = claim.said.utcoffset()
             assert away is not None
-            return {"minutes": int(away.total_seconds() // 60), "country": subject.case.country}
+            return _away(away, subject)
     least, most = offsets(subject.case.country)
     if known(subject.case.country) and least == most:
-        return {"minutes": int(least.total_seconds() // 60), "country": subject.case.country}
+        return _away(least, subject)
     return {}
+
+
+def _away(away: timedelta, subject: Subject) -> dict[str, Any]:
+    """A second axis where its days are others than those of UTC."""
+    minutes = int(away.total_seconds() // 60)
+    return {"minutes": minutes, "country": subject.case.country} if minutes else {}
 
 
 CHECK = Check(

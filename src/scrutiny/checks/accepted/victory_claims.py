@@ -127,9 +127,12 @@ def _statement(
         parts.append(say(_("The claim rests on the figures of {whose}."), whose=series(lent)))
     else:
         parts.append(say(_("Which figures the claim rests on is not recorded.")))
-    told: list[Value] = [m for figured in shown if (m := figured.told(option)) is not None]
+    told = [m for figured in shown if (m := figured.told(option)) is not None]
     if told:
-        parts.append(say(_("What figures of this case say: {told}."), told=series(told)))
+        joined = told[0]
+        for one in told[1:]:
+            joined = say("{before}; {after}", before=joined, after=one)
+        parts.append(say(_("What figures of this case say: {told}."), told=joined))
     else:
         parts.append(say(_("No figures in this case say who is ahead.")))
     made = parts[0]
