@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 from scrutiny.checks import all_checks
+from scrutiny.evidence.acts import acts_page
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim
 from scrutiny.evidence.plan import Plan
@@ -108,3 +109,4 @@ def default(field: dataclasses.Field[Any]) -> str:
 if __name__ == "__main__":
     checks()
     reference()
+    (HERE / "acts.md").write_text(acts_page(), encoding="utf-8")

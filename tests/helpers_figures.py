@@ -223,4 +223,47 @@ SAMPLES = {
             ],
         },
     ),
-}
+    "claims_timeline": _figure(
+        "claims_timeline",
+        {
+            "rows": [
+                {
+                    "role": role, "speaker": name, "name": name, "act": act, "about": about,
+                    "start": f"{start}+00:00", "end": f"{end}+00:00",
+                    "printed": start[:10], "unconfirmed": bool(unconfirmed),
+                }
+                for role, name, act, about, start, end, unconfirmed in (
+                    ("authority", "Council", "announces_figure", "A", "2024-07-29T04:05", "2024-07-29T04:05", 0),
+                    ("state", "A state", "congratulates", "A", "2024-07-29T00:00", "2024-07-30T00:00", 0),
+                    ("state", "A state of a long name", "recognises", "B", "2024-08-01T04:00", "2024-08-02T10:00", 1),
+                    ("court", "Supreme Court", "rules", "", "2024-08-22T04:00", "2024-08-23T04:00", 0),
+                )
+            ],
+            "local": {"minutes": -240, "country": "VE"},
+            "options": [{"option": "A", "name": "Alder"}, {"option": "B", "name": "Birch"}],
+        },
+    ),
+    "positions_matrix": _figure(
+        "positions_matrix",
+        {
+            "days": [f"2024-08-{day:02}" for day in (1, 2, 5, 9, 10, 17, 22, 23, 30)],
+            "rows": [
+                {
+                    "role": "state",
+                    "speaker": "A state",
+                    "cells": [
+                        {"day": "2024-08-01", "act": "congratulates", "about": "A", "unconfirmed": False},
+                        {"day": "2024-08-01", "act": "calls_for_audit", "about": "", "unconfirmed": False},
+                        {"day": "2024-08-30", "act": "recognises", "about": "B", "unconfirmed": True},
+                    ],
+                },
+                {
+                    "role": "organisation",
+                    "speaker": "An organisation of many states with a long name of its own",
+                    "cells": [{"day": "2024-08-22", "act": "takes_note", "about": "", "unconfirmed": False}],
+                },
+            ],
+            "options": [{"option": "A", "name": "Alder"}, {"option": "B", "name": "Birch"}],
+        },
+    ),
+}  # fmt: skip

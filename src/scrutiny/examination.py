@@ -25,7 +25,7 @@ from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.findings.placebo import as_placebos, with_placebos
 from scrutiny.loading import Progress, load, silent
 from scrutiny.messages import Message, _, say
-from scrutiny.planning import digest_of, planned, settings_of
+from scrutiny.planning import digest_of, in_passes, planned, settings_of
 
 
 @dataclass(frozen=True)
@@ -127,28 +127,43 @@ def examine(
     reasons: dict[str, tuple[Message, ...]] = {}
     partly: dict[str, tuple[Message, ...]] = {}
     spent: dict[str, float] = {}
-    for check in chosen:
+
+    def run(check: Check, known: Sequence[Finding] = ()) -> list[Finding]:
         progress(check.title)
         started = time.perf_counter()
         made, why = subjects(evidence, check, plan.seed, bare)
         found: list[Finding] = []
         for subject in made:
-            for finding in check.compute(subject, settings[check.id]):
+            named = tuple(f for f in known if f.contest == subject.contest.id and f.check in check.needs_findings)
+            for finding in check.compute(replace(subject, findings=named), settings[check.id]):
                 found.append(replace(finding, contest=finding.contest or subject.contest.id))
         if found:
             if why:
                 partly[check.id] = tuple(why)
         else:
             reasons[check.id] = tuple(why) or (say(_("nothing in the case for it to speak about")),)
-        findings += found
         spent[check.id] = time.perf_counter() - started
-    _unique(findings)
+        return found
+
+    first, later = in_passes(chosen, () if bare else planned(plan))
+    asked = {check.id for check in chosen}
+    beside: list[Finding] = []
+    for check in first:
+        settings.setdefault(check.id, settings_of(check, plan))
+        (findings if check.id in asked else beside).extend(run(check))
     if calibrations is None:
         own, notes = kept(case.folder.path, evidence, plan) if isinstance(case, Case) else ((), ())
         calibrations = (*shipped_for(plan), *own)
         evidence = replace(evidence, notes=(*evidence.notes, *notes)) if notes else evidence
     findings = judged(as_placebos(findings, evidence.case), Fraction(plan.significance), calibrations)
     findings = with_placebos(findings, evidence)
+    for check in later:  # they speak of findings, which are known only now
+        settings.setdefault(check.id, settings_of(check, plan))
+        (findings if check.id in asked else beside).extend(run(check, [*findings, *beside]))
+    _unique(findings)
+    order = {check.id: position for position, check in enumerate(chosen)}
+    findings.sort(key=lambda finding: order[finding.check])
+    reasons, partly = ({id_: why for id_, why in told.items() if id_ in asked} for told in (reasons, partly))
     return Examined(
         evidence=evidence,
         plan=plan,

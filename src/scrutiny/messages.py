@@ -300,6 +300,12 @@ class Words:
                 day += f" (UTC{moment:%z})" if moment.utcoffset() else " (UTC)"
         return day
 
+    def short_day(self, day: date) -> str:
+        """A day for a picture: "29 Jul"."""
+        from babel.dates import format_date
+
+        return format_date(day, "d MMM", locale=self._locale)
+
 
 _NEARLY = Fraction(95, 100)
 """A larger chance is printed as larger than this: what is nearly certain needs no digits."""

@@ -46,6 +46,44 @@ def planned(plan: Plan, only: Sequence[str] = ()) -> tuple[Check, ...]:
     return tuple(chosen)
 
 
+def in_passes(chosen: Sequence[Check], plan: Sequence[Check]) -> tuple[list[Check], list[Check]]:
+    """The checks that look at evidence, and those that speak of findings, each after the ones that it speaks of.
+
+    What a check of the second kind needs is run with it although it was not chosen, as far as the plan has it: else its
+    findings would be others when it is run alone.
+
+    Parameters
+    ----------
+    chosen
+        The checks whose findings are wanted.
+    plan
+        All checks of the plan.
+    """
+    wanted = {check.id for check in chosen}
+    by_id = {check.id: check for check in (*chosen, *plan)}
+    needed: set[str] = set()
+    todo = [check for check in chosen if check.needs_findings]
+    while todo:
+        for id_ in todo.pop().needs_findings:
+            if id_ in by_id and id_ not in needed:
+                needed.add(id_)
+                todo.append(by_id[id_])
+    every = [check for check in by_id.values() if check.id in wanted | needed]
+    first = [check for check in every if not check.needs_findings]
+    done = {check.id for check in first}
+    waiting = [check for check in every if check.needs_findings]
+    later: list[Check] = []
+    while waiting:
+        held = {check.id for check in waiting}
+        ready = [check for check in waiting if not held & set(check.needs_findings)]
+        if not ready:
+            raise PlanError(Problem(", ".join(sorted(held)), "each of these checks speaks of findings of another one"))
+        later += ready
+        done |= {check.id for check in ready}
+        waiting = [check for check in waiting if check.id not in done]
+    return first, later
+
+
 def settings_of(check: Check, plan: Plan) -> Any:
     """The settings of a check under a plan: documented defaults, changed where the plan says so."""
     if check.settings is None:

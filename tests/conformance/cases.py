@@ -17,7 +17,7 @@ from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.source import Source
-from scrutiny.messages import Message, Words
+from scrutiny.messages import Message, Words, say, series
 from scrutiny.simulate.honest import honest_case
 from scrutiny.simulate.shape import invented
 
@@ -76,9 +76,27 @@ def contested(seed: int = 11) -> Evidence:
         ),
     )
     vague = Claim(id="vague", act="alleges_attack", speaker="Another speaker", role="authority")
+    day = date(2030, 5, 6)
+    copies = tuple(Report(outlet, day, via="An agency") for outlet in ("Outlet A", "Outlet B", "Outlet C"))
+    said = (
+        Claim(
+            "wins", "claims_victory", "First candidate", "candidate", about=leader, said=day, resting_on=("contested",)
+        ),
+        Claim("wins-too", "claims_victory", "Second candidate", "candidate", about=second, said=day),
+        Claim("hails", "congratulates", "A state", "state", "HU", about=leader, said=day, reports=copies),
+        Claim("waits", "takes_note", "Another state", "state", "CN", about=leader, said=date(2030, 5, 9)),
+        Claim("refuses", "refuses_to_recognise", "A third state", "state", "PE", about="contested", said=day),
+        Claim("turns", "recognises", "A third state", "state", "PE", about=second, said=date(2030, 6, 1)),
+        Claim("assembly", "recognises", "Its parliament", "parliament", "PE", about=leader, said=date(2030, 6, 2)),
+        Claim("asks", "calls_for_publication", "An organisation", "organisation", said=day),
+        Claim("listed", "recognises", "A listed state", "state", about=leader, said=day, told_by="First party"),
+        Claim("long-ago", "refuses_to_recognise", "A state", "state", "HU", about=leader, of_election="other"),
+    )
     source = Source("sheets", "published sheets", "Party", file="sources/sheets.csv")
     case = replace(
-        evidence.case, claims=(*evidence.case.claims, claim, alleged, vague), sources=(*evidence.case.sources, source)
+        evidence.case,
+        claims=(*evidence.case.claims, claim, alleged, vague, *said),
+        sources=(*evidence.case.sources, source),
     )
     return replace(evidence, case=case, counts=(counts, published))
 
@@ -166,6 +184,9 @@ def messages_of(finding: object) -> list[Message]:
         found.append(finding.weight.outcome)
     if finding.scope is not None and finding.scope.why is not None:
         found.append(finding.scope.why)
+    if finding.listing is not None:
+        found += [finding.listing.title, *finding.listing.columns]
+        found += [say("{row}", row=series(row)) for row in finding.listing.rows]
     if finding.figure is not None:
         found += [finding.figure.title, finding.figure.caption, finding.figure.alternative]
     return found

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from scrutiny.evidence.allegation import Allegation
+from scrutiny.evidence.irregularity import Irregularity
 from scrutiny.evidence.passage import Passage
 from scrutiny.evidence.sample import Sample
 from scrutiny.evidence.shape import STRICT
@@ -168,6 +169,17 @@ class Claim:
     """What the source keeps between itself and the claim."""
     of_election: Literal["this", "other"] = "this"
     """Whether it is about this case's election, or about an earlier one or another country's."""
+    irregularities: tuple[Irregularity, ...] = ()
+    """For allegations: what kinds of irregularity are alleged, so that the findings that speak to them are named."""
+    resting_on: tuple[str, ...] = ()
+    """Claims and sources whose figures it rests on, as the speaker says."""
+    told_by: str = ""
+    """Who says that it was said, where only one side does: a list of supporters that a side publishes is its claim."""
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether only one side says that it was said, or the source itself keeps its distance, or it is disputed."""
+        return bool(self.told_by) or self.state == "disputed" or self.hedge in ("alleged", "conditional", "expected")
 
     @property
     def label(self) -> str:
@@ -175,5 +187,9 @@ class Claim:
 
     @property
     def announces(self) -> bool:
-        """Whether it gives figures of a count (a poll's figures are not)."""
-        return self.figures is not None and self.act in ("announces_figure", "proclaims", "rules")
+        """Whether it gives figures of a count of this election (a poll's figures are not)."""
+        return (
+            self.figures is not None
+            and self.of_election == "this"
+            and self.act in ("announces_figure", "proclaims", "rules")
+        )

@@ -47,6 +47,7 @@ CLAIM_COLUMNS: dict[str, Callable[[str], Any]] = {
     "quote": text_of,
     "hedge": text_of,
     "of_election": text_of,
+    "told_by": text_of,
 }
 FIGURE_COLUMNS: dict[str, Callable[[str], Any]] = {
     "shares_of": text_of,

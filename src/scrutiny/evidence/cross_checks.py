@@ -243,6 +243,11 @@ def _claim(case: CaseFile, claim: Claim, where: Where) -> Iterator[Problem]:
             one_of(speaks_of),
             nearest(claim.about, speaks_of) or "a free text belongs into `summary`",
         )
+    figured = [*claims, *case.source_by_id]
+    for i, id_ in enumerate(claim.resting_on):
+        if id_ not in figured:
+            at = where(("resting_on", i))
+            yield Problem(at, f"{id_!r} is no claim or source", one_of(figured), nearest(id_, figured))
     yield from allegation_problems(case, claim, where)
     known = case.contest_by_id.get(claim.contest or next(iter(case.contest_by_id), ""))
     every: list[tuple[Loc, Any]] = [(("figures",), claim.figures)]

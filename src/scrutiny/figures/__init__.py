@@ -169,9 +169,13 @@ def _key(figure: Figure, words: Words, slots: Mapping[str, int]) -> str:
     made = []
     colour = SENTINELS[colour_of(str(figure.data.get("option", "")), slots, INK)]
     for sign, text in module.key(figure.data, words):
+        shape, path = sign.startswith("path:"), escaped(sign.removeprefix("path:"))
         drawn = (
             f'<svg width="16" height="12" aria-hidden="true">{SIGNS[sign].replace("{colour}", colour)}</svg>'
             if sign in SIGNS
+            else f'<svg width="16" height="12" viewBox="-1.6 -1.2 3.2 2.4" aria-hidden="true">'
+            f'<path d="{path}" fill="var(--ink)"/></svg>'
+            if shape
             else f'<b class="{"sign" if sign.isdigit() else "plain-sign"}">{escaped(sign)}</b>'
         )
         made.append(f"<li>{drawn} {escaped(text)}</li>")

@@ -38,10 +38,18 @@ class Subject:
     bare: bool = False
     """Only the tests are wanted, without pictures and without what stands beside them: elections are tried by the
     thousand."""
+    findings: tuple[Finding, ...] = ()
+    """For a check that speaks of findings: those of the checks that it names, judged, about this contest."""
 
     @property
     def case(self) -> CaseFile:
         return self.evidence.case
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """What was said about this contest; what was said about another election is another matter."""
+        case = self.evidence.case
+        return tuple(c for c in case.claims if c.of_election == "this" and case.contest_of(c) == self.contest.id)
 
     @property
     def announcement(self) -> Claim:
@@ -126,6 +134,8 @@ class Check:
         Printed by `scrutiny explain` and on the check's page.
     experimental
         Without a verdict until it is calibrated.
+    needs_findings
+        Ids of the checks of whose findings it speaks; it runs after them.
     on_request
         Why it runs only where a plan or a command names it by its id; empty for those that run whenever they apply.
     module, extra
@@ -146,6 +156,7 @@ class Check:
     references: tuple[str, ...] = ()
     example: str = ""
     experimental: bool = False
+    needs_findings: tuple[str, ...] = ()
     on_request: str = ""
     module: str = ""
     extra: str = ""

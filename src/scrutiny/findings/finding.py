@@ -175,6 +175,23 @@ class Figure:
     alternative: Message
 
 
+@dataclass(frozen=True)
+class Listing:
+    """What a finding speaks about, one thing in each row: statements with their words and sources.
+
+    Parameters
+    ----------
+    title, columns
+        As they are printed.
+    rows
+        A value for each column. A name of a claim or of a finding leads to it.
+    """
+
+    title: Message
+    columns: tuple[Message, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Finding:
     """One statement.
@@ -254,6 +271,8 @@ class Finding:
     sees: Callable[[float], Message | None] | None = None
     """Given the chance from which on the first test rings, what it would find nine times in ten: how many tests there
     are is known only when all of them are. It becomes `would_have_seen`."""
+    listing: Listing | None = None
+    """What it speaks about, where that is not units but statements."""
     slips: int = 0
     """Slips of single units that are notes within a finding that agrees."""
 

@@ -22,6 +22,9 @@ def page(check: Check) -> str:
     parts = [f"# {check.title}", f"`{check.id}` · {QUESTIONS.get(check.question, check.question)}", check.asks]
     parts += [f"**Kind.** {KINDS[check.kind]}.", f"**May say.** {_may_say(check)}."]
     parts.append(f"**Needs.** {_needs(check)}.")
+    if check.needs_findings:
+        named = ", ".join(f"`{id_}`" for id_ in check.needs_findings)
+        parts.append(f"**Speaks of findings of.** {named}. It runs after them, and with them when it is run alone.")
     if check.on_request:
         parts.append(
             f"**Runs.** Only where it is named by its id: in `plan.toml` under `checks`, beside the questions whose "

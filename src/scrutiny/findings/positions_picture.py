@@ -31,9 +31,10 @@ def positions_figure(case: CaseFile, day: date, contest: str | None = None) -> F
         return None
     groups = _groups(found)
     names = {option: of.name_of(option) for option in options}
-    titles = [told(stance, Name(names[option], "option", option) if option else None) for stance, option in groups]
     counts = [sum((p.stance, p.option) == group for p in found) for group in groups]
-    listed = series([say(_("{what}: {n}"), what=title, n=n) for title, n in zip(titles, counts, strict=True)])
+    listed = _listed(
+        [(stance, option, names.get(option, ""), n) for (stance, option), n in zip(groups, counts, strict=True)]
+    )
     without = undated(claims, case.country)
     return Figure(
         "positions_map",
@@ -57,6 +58,16 @@ def positions_figure(case: CaseFile, day: date, contest: str | None = None) -> F
             listed=listed,
         ),
     )
+
+
+def listed_of(figure: Figure) -> Message:
+    """The classes of a map and how many governments each has, as a list."""
+    return _listed([(PositionClass(g["stance"]), g["option"], g["name"], g["n"]) for g in figure.data["groups"]])
+
+
+def _listed(groups: list[tuple[PositionClass, str, str, int]]) -> Message:
+    told_ = [(told(stance, Name(name, "option", option) if option else None), n) for stance, option, name, n in groups]
+    return say("{all}", all=series([say(_("{what}: {n}"), what=title, n=n) for title, n in told_]))
 
 
 def _groups(found: tuple[Position, ...]) -> list[tuple[PositionClass, str]]:

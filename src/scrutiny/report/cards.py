@@ -45,11 +45,17 @@ def card(
     honest_causes: str = "",
     measured: tuple[Fact, ...] = (),
     once: tuple[Fact, ...] = (),
+    told: frozenset[str] = frozenset(),
 ) -> Card:
     """A finding as it is printed; of a test with what honest thing trips it, and what was measured of it.
 
     What is told `once` for all findings of its check is left out; of what remains, what was measured is folded away
     then, since it is long and reads alike on every card.
+
+    Parameters
+    ----------
+    told
+        Ids of the findings that have a card on the same page.
     """
     anchor = anchor_of(finding)
     picture = Picture(finding.figure, f"figure:{anchor}") if finding.figure is not None and with_picture else None
@@ -66,7 +72,12 @@ def card(
         statement=finding.statement,
         facts=(() if compact else facts) + (() if once else measured) + replies_to(finding, case),
         picture=picture,
-        folds=folds_of(finding, case) + folded + tuple(_folds(finding, case, exported, facts if compact else ())),
+        folds=(
+            *_listed(finding, case, told),
+            *folds_of(finding, case),
+            *folded,
+            *_folds(finding, case, exported, facts if compact else ()),
+        ),
     )
 
 
@@ -171,6 +182,22 @@ def calibration_told(calibration: Calibration) -> Message:
     return say(_("How often honest elections ring the same alarm: {corpus}."), corpus=calibration.corpus)
 
 
+def _listed(finding: Finding, case: CaseFile, told: frozenset[str]) -> tuple[Fold, ...]:
+    """What a finding speaks about, a row each; names of statements and of findings lead to them."""
+    if finding.listing is None:
+        return ()
+
+    def cell(value: Value) -> Cell:
+        if isinstance(value, Name) and value.of == "claim" and value.id in case.claim_by_id:
+            return Link(value, href(f"claim:{value.id}"))
+        if isinstance(value, Name) and value.of == "finding":
+            return Link(Code(value.text), href(anchor_of(value.id))) if value.id in told else Code(value.text)
+        return value
+
+    rows = tuple(tuple(cell(value) for value in row) for row in finding.listing.rows)
+    return (Fold(finding.listing.title, (Table(finding.listing.columns, rows, finding.listing.title),)),)
+
+
 def _folds(finding: Finding, case: CaseFile, exported: Exported, facts: tuple[Fact, ...]) -> list[Fold]:
     made: list[Fold] = []
     inner: list[Block] = [Labelled(facts)] if facts else []
@@ -266,7 +293,8 @@ def _sources(finding: Finding, case: CaseFile) -> Table:
         if id_ in case.source_by_id:
             rows.append((Link(Name(case.source_by_id[id_].title, "source", id_), href(f"source:{id_}")), Code(id_)))
         elif id_ in case.claim_by_id:
-            rows.append((Link(Name(case.claim_by_id[id_].label, "claim", id_), href(f"claim:{id_}")), Code(id_)))
+            claim = case.claim_by_id[id_]
+            rows.append((Link(Name(claim.title or claim.speaker, "claim", id_), href(f"claim:{id_}")), Code(id_)))
         else:
             rows.append((Name(id_), Code(id_)))
     return Table((say(_("source")), say(_("id"))), tuple(rows), say(_("Sources that it rests on")))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scrutiny import __version__
+from scrutiny.evidence.case import CaseFile
+from scrutiny.evidence.passage import Passage
 from scrutiny.findings.check import QUESTIONS, Check
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding, Verdict
-from scrutiny.messages import Day, Name, Quote, Value, _, say
+from scrutiny.findings.one_text import printed_by, texts
+from scrutiny.messages import Code, Count, Day, Message, Name, Quote, Value, _, say
 from scrutiny.report.articles import article_links, article_sections
 from scrutiny.report.back import sections
 from scrutiny.report.blocks import (
@@ -140,6 +143,7 @@ def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) 
     case = examined.evidence.case
     by_id: dict[str, Check] = {check.id: check for check in examined.checks}
     boxes = Boxes(examined)
+    told = frozenset(finding.id for finding in examined.findings)
     made = []
     for question in _asked(examined):
         by_check: dict[str, list[Finding]] = {}
@@ -157,7 +161,8 @@ def _chapters(examined: Examined, exported: Exported, pictured: Finding | None) 
                     title=say(check.title) if check is not None else Name(check_id),
                     asks=say(check.asks) if check is not None and check.asks else Name(""),
                     cards=tuple(
-                        card(f, case, exported, f is not pictured, _causes(check), boxes.box(f), once) for f in members
+                        card(f, case, exported, f is not pictured, _causes(check), boxes.box(f), once, told)
+                        for f in members
                     ),
                     shared=once,
                 )
@@ -184,7 +189,10 @@ def _question_of(check: str) -> str:
 
 
 def _rank(finding: Finding) -> tuple[bool, int]:
-    return bool(finding.placebo), RANKS[finding.verdict]
+    verdict = finding.verdict
+    if verdict is Verdict.CANNOT_TELL and _question_of(finding.check) == "accepted":
+        verdict = Verdict.RECORDED  # who said what comes before the order in which it cannot be told
+    return bool(finding.placebo), RANKS[verdict]
 
 
 def _unanswered(examined: Examined) -> tuple[Section, ...]:
@@ -226,6 +234,23 @@ def _beside(examined: Examined, question: str) -> tuple[Block, ...]:
     return tuple(made)
 
 
+def _place(case: CaseFile, by: str, at: Passage) -> Cell:
+    """The words in the saved original, and a link to what the report says of that file."""
+    source = case.source_by_id.get(at.file) or next((s for s in case.sources if s.file and s.file == at.file), None)
+    values: dict[str, Value] = {
+        "by": Name(by, "source"),
+        "start": Count(at.start),
+        "end": Count(at.end),
+        "file": Name(source.title, "source", source.id) if source is not None else Code(at.file),
+        "words": Quote(at.exact),
+    }
+    text = _("{words} ({by}: characters {start} to {end} of {file})")
+    if not at.file:
+        text = _("{words} ({by}: characters {start} to {end} of the text)")
+    told = Message(text, values)
+    return Link(told, href(f"source:{source.id}")) if source is not None else told
+
+
 def _claim_entry(examined: Examined, id_: str) -> Entry:
     case = examined.evidence.case
     claim = case.claim_by_id[id_]
@@ -240,7 +265,14 @@ def _claim_entry(examined: Examined, id_: str) -> Entry:
         rows.append((say(_("Figures")), (as_series(case.contest_by_id[case.contest_of(claim)], claim.figures),)))
     if claim.said is not None:
         rows.append((say(_("When")), (Day(claim.said),)))
+    if claim.told_by:
+        rows.append((say(_("Told by one side only")), (Name(claim.told_by, "speaker"),)))
     links = claim_links(claim)
     if links:
         rows.append((say(_("Printed by")), links))
+    if any(text.repeated for text in texts(claim)):
+        rows.append((say(_("Of these, one text")), (printed_by(claim),)))
+    places = tuple(_place(case, report.by, report.at) for report in claim.reports if report.at is not None)
+    if places:
+        rows.append((say(_("Where it stands")), places))
     return Entry(Name(claim.speaker, "speaker"), tuple(rows), f"claim:{claim.id}")

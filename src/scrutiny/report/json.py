@@ -215,6 +215,13 @@ def finding_json(finding: Finding, exported: Exported) -> dict[str, Any]:
             "alternative": as_json(finding.figure.alternative),
             "data": exact(finding.figure.data),
         },
+        "listing": None
+        if finding.listing is None
+        else {
+            "title": as_json(finding.listing.title),
+            "columns": [as_json(column) for column in finding.listing.columns],
+            "rows": [[as_json(cell) for cell in row] for row in finding.listing.rows],
+        },
         "units": None,
     }
     if shown is not None:

@@ -307,12 +307,15 @@ def sayings(evidence: Evidence) -> tuple[Saying, ...]:
     for act in ACTS:
         by_about: dict[str, list[Claim]] = {}
         for claim in evidence.case.claims:
-            if claim.act == act:
+            if claim.act == act and claim.of_election == "this":
                 by_about.setdefault(_subject(claim), []).append(claim)
         polls = act == "predicts"
         for about, claims in by_about.items():
             anchor = f"{'sampled' if polls else 'accepted'}-{act}" + (f"-{'_'.join(about.split())}" if about else "")
             made.append(Saying(deed(evidence, claims[0]), anchor, tuple(claims), polls))
+    others = tuple(claim for claim in evidence.case.claims if claim.of_election == "other")
+    if others:
+        made.append(Saying(say(_("Said about other elections")), "accepted-other-elections", others, False))
     return tuple(made)
 
 
@@ -345,7 +348,7 @@ def voices(evidence: Evidence) -> tuple[Voices, ...]:
     """The first utterances of each kind, and a link to all of them."""
     made: list[Voices] = []
     for saying in sayings(evidence):
-        found = [claim for claim in saying.claims if not claim.announces]
+        found = [claim for claim in saying.claims if not claim.announces and claim.of_election == "this"]
         if not found:
             continue
         most = POLLS if saying.polls else VOICES

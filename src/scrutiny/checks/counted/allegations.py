@@ -5,7 +5,8 @@ where that hurts the leader most, where it helps most, and at random, and what t
 still do is bounded. So many votes are said to be missing, or added: whether as many could alter the outcome. Shares are
 said not to add to 100: whether rounding explains it. Assumes: what the allegation does not speak of is as the source
 says. Honest causes: an allegation may be right, wrong or a misunderstanding; none of that shows in this arithmetic.
-Cannot show: whether the allegation is true. Each side's allegations are computed in the same form.
+Cannot show: whether the allegation is true. Each side's allegations are computed in the same form. Which other findings
+speak to an allegation, with figures or without, is told by `accepted.allegations`, which computes nothing.
 Reference: Venezuela 2024, "9,468 sheets are forged": the leader of the published sheets leads on the other 15,064 by
 1,176,264 at worst. Kenya 2022, "100.01 %": rounding; 0.01 % of 14,213,027 votes are 1,421.
 """
@@ -35,8 +36,7 @@ ACTS = ("alleges_irregularity", "alleges_attack")
 
 
 def _claims(subject: Subject) -> list[Claim]:
-    case, contest = subject.case, subject.contest.id
-    return [c for c in case.claims if (c.alleges or c.act in ACTS) and case.contest_of(c) == contest]
+    return [c for c in subject.claims if c.alleges or c.act in ACTS]
 
 
 def _applies(subject: Subject) -> Message | None:

@@ -1,0 +1,1 @@
+"""Checks of the question `accepted`, a file per method."""
