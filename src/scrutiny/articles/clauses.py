@@ -1,0 +1,171 @@
+"""Which words of a sentence belong together: the subject of a verb, where its clause begins and ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from scrutiny.articles.naming import Actor
+
+_PREPOSITION = {
+    "en": "in|of|for|to|with|on|at|by|from|against|after|before|between|under|over|than|like|despite|near|via|about|into|"
+          "on behalf of|including|outside|around|towards?|without|for example|among|behind|as",
+    "es": "a|al|de|del|en|con|por|para|desde|ante|contra|segun|entre|sobre|hacia|tras|incluid[oa]|sin|bajo|como|durante|"
+          "frente a",
+    "pt": "a|ao|aos|a|de|do|da|dos|das|em|no|na|nos|nas|com|por|pelo|pela|para|desde|ante|contra|segundo|entre|sobre|sem|"
+          "perante|como",
+    "fr": "a|au|aux|de|du|des|d'|en|avec|par|pour|dans|contre|selon|chez|entre|sur|vers|sans|depuis|devant|comme|sous|"
+          "dont|face a",
+}  # fmt: skip
+_ARTICLES = {
+    "en": "the |mr |mrs |ms |a |an |his |her |their |its |mr\\. |deputy |former |president |both ",
+    "es": "el |la |los |las |su |sus |don |un |una |presidente |propia |propio |ex ",
+    "pt": "o |a |os |as |seu |sua |um |uma |presidente ",
+    "fr": "le |la |les |l'|m\\. |mme |son |sa |ses |leur |un |une |president ",
+}
+_BOUNDARY = {
+    "en": r"; |: |\s[–—-]\s|, (?:but|and|while|whereas|as|after|before|when|although|though|because|so|yet|with)\b|"
+          r"\b(?:but|while|whereas|after|before|although|though|because|until)\b| and (?!the\b)| or |\b(?:who|which|whose|whom|that|where)\b| as (?=the |\w+ (?:claimed|declared|was|were))",
+    "es": r"; |: |\s[–—-]\s|, (?:pero|y|mientras|aunque|cuando|tras|despues|porque|sino|e)\b|"
+          r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
+    "pt": r"; |: |\s[–—-]\s|, (?:mas|e|enquanto|embora|quando|apos|porque)\b|"
+          r"\b(?:mas|enquanto|embora|quando|porque|depois que|antes que|apos)\b| e (?!o |a |os |as )|\b(?:quem|que|cujo|cuja|onde|qual)\b",
+    "fr": r"; |: | : |\s[–—-]\s|, (?:mais|et|tandis|alors|lorsque|quand|apres|car)\b|"
+          r"\b(?:mais|tandis qu|alors qu|lorsqu|quand|car|apres qu|avant qu)\w*| et (?!le |la |les |l')|\b(?:qui|que|dont|ou|lequel|laquelle)\b|\bqu'",
+}  # fmt: skip
+_RELATIVE = re.compile(r"\b(?:who|which|whose|whom|that|quien|quienes|que|cuyo|cuya|quem|cujo|cuja|qui|dont|qu)\b")
+_PRONOUN = {
+    "en": re.compile(r"\b(?:he|she|it|they)\b"),
+    "es": re.compile(r"\b(?:el(?= (?:mismo|tambien|dijo))|ella|ellos|ellas|este ultimo|ambos)\b"),
+    "pt": re.compile(r"\b(?:ele|ela|eles|elas|ambos)\b"),
+    "fr": re.compile(r"\b(?:il|elle|ils|elles|celui-ci|celle-ci|-t-il|-t-elle)\b"),
+}
+_PLURAL = re.compile(r"\b(?:they|ellos|ellas|ambos|eles|elas|ils|elles)\b")
+
+
+@dataclass
+class Sentence:
+    """A sentence of a paragraph with what was found in it."""
+
+    text: str
+    folded: str
+    masked: str
+    """Folded, with each mention of an option made of `@`, quotation marks blanked."""
+    start: int
+    """Where it begins in its paragraph."""
+    actors: list[Actor] = field(default_factory=list)
+    quotes: list[tuple[int, int]] = field(default_factory=list)
+    """Whole quotations within it."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who does something, and how that was found."""
+
+    actors: tuple[Actor, ...]
+    how: str
+    """before, relative, pronoun, none, after."""
+    start: int
+    """Where the clause begins."""
+
+
+def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
+    """Whether a preposition stands before an actor."""
+    before = sentence.folded[: actor.start]
+    article = _ARTICLES[language]
+    return bool(re.search(rf"(?:^|[\s(,'])(?:{_PREPOSITION[language]}) ?(?:{article})*$", before))
+
+
+def group_of(sentence: Sentence, actor: Actor) -> tuple[Actor, ...]:
+    """The coordination that an actor is part of."""
+    if actor.group < 0:
+        return (actor,)
+    return tuple(other for other in sentence.actors if other.group == actor.group)
+
+
+def _boundaries(sentence: Sentence, language: str) -> list[tuple[int, int, str]]:
+    made = []
+    spans = [(actor.start, actor.end) for actor in sentence.actors]
+    groups: dict[int, tuple[int, int]] = {}
+    for actor in sentence.actors:
+        if actor.group >= 0:
+            start, end = groups.get(actor.group, (actor.start, actor.end))
+            groups[actor.group] = min(start, actor.start), max(end, actor.end)
+    spans += list(groups.values())
+    for found in re.finditer(_BOUNDARY[language], sentence.masked):
+        if any(start <= found.start() < end for start, end in spans):
+            continue
+        made.append((found.start(), found.end(), found[0]))
+    return made
+
+
+def subject(sentence: Sentence, at: int, language: str) -> Subject:
+    """The subject of a verb at a position.
+
+    The nearest clause before the verb that names somebody outside a prepositional phrase; a relative pronoun leads to the
+    name before it; a pronoun ends the search.
+    """
+    boundaries = [boundary for boundary in _boundaries(sentence, language) if boundary[1] <= at]
+    limit = at
+    starts = [*boundaries[::-1], (0, 0, "")]
+    skipping = False
+    for number, (start, end, words) in enumerate(starts):
+        inside = [
+            actor for actor in sentence.actors
+            if actor.start >= end and actor.end <= limit and not prepositional(sentence, actor, language)
+        ]  # fmt: skip
+        relative = bool(_RELATIVE.search(words)) and not re.search(r"\b(?:that)\b", words)
+        if inside:
+            first = inside[0]
+            if relative and number == 0 and not skipping:
+                whose = re.search(r"whose|cuy|cuj|dont", words)
+                if whose and _closes(sentence, end, at):
+                    limit = start
+                    continue
+            return Subject(group_of(sentence, first), "before", min(first.start, end) if first.start - end < 40 else first.start)
+        pronoun = _last(_PRONOUN[language], sentence.masked[end:limit])
+        if pronoun is not None and not skipping:
+            return Subject((), "plural" if _PLURAL.search(pronoun[0]) else "pronoun", end + pronoun.start())
+        if relative and not skipping:
+            before = [actor for actor in sentence.actors if actor.end <= start + 1]
+            if before and start - before[-1].end < 45:
+                last = before[-1]
+                return Subject(group_of(sentence, last), "relative", last.start)
+        limit = start
+    return Subject((), "none", starts[0][1] if boundaries else 0)
+
+
+def _closes(sentence: Sentence, end: int, at: int) -> bool:
+    """Whether an insertion between commas ends right before the verb."""
+    return sentence.masked[end:at].rstrip().endswith(",") or ", " in sentence.masked[end:at]
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(text):
+        pass
+    return found
+
+
+_CUT = {
+    "en": r"; | – | — |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
+          r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
+    "es": r"; | – | — |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|con|por|para|como|luego|entre)\b|\. | pero | mientras | aunque ",
+    "pt": r"; | – | — |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|com|por|para|como|entre|de)\b|\. | mas | enquanto | embora ",
+    "fr": r"; | – | — |, (?!@)(?:et|mais|tandis|qui|que|alors|lorsque|apres|selon|en|dans|au|a|sans|avec|pour|par|comme|ou|exhortant|appelant|soit)\b|\. | mais | tandis | alors ",
+}  # fmt: skip
+
+
+def clause_end(sentence: Sentence, at: int, language: str, following: int) -> int:
+    """Where the clause of a verb that ends at `at` ends, at most where the next act begins."""
+    found = re.search(_CUT[language], sentence.masked[at:])
+    end = at + found.start() if found else len(sentence.text.rstrip())
+    for actor in sentence.actors:
+        if actor.start < end < actor.end:
+            end = actor.end
+    end = min(end, following) if following > at else end
+    while end > at and sentence.text[end - 1] in " ,;:—–":
+        end -= 1
+    if found is None and sentence.text[end - 1 : end] in ".!?":
+        end -= 1
+    return max(end, at)

@@ -1,0 +1,716 @@
+"""From the paragraphs of an article to proposed claims."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from scrutiny.articles.acting import Acted, acts, allowed
+from scrutiny.articles.boilerplate import dateline, skipped
+from scrutiny.articles.clauses import Sentence, clause_end, group_of, prepositional, subject
+from scrutiny.articles.context import Context
+from scrutiny.articles.dates import other_year, said_on
+from scrutiny.articles.elements import case_trie, elements
+from scrutiny.articles.figuring import Bound, bind
+from scrutiny.articles.flattening import Flat
+from scrutiny.articles.folding import fold
+from scrutiny.articles.gazetteer import TOKEN
+from scrutiny.articles.lexicon import Lexicon
+from scrutiny.articles.naming import Actor, actors
+from scrutiny.articles.quoting import Quotation, quotations
+from scrutiny.articles.registry import Registry
+from scrutiny.articles.sentences import sentences
+from scrutiny.evidence.claim import Figures, Hedge, Quote
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A claim before it becomes a record."""
+
+    flat: Flat
+    actor: Actor | None
+    act: str
+    about: str | None
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    trigger: tuple[int, int]
+    rule: str
+    quote: Quote = "paraphrase"
+    hedge: Hedge = "none"
+    other: bool = False
+    figures: Figures | None = None
+    said: date | None = None
+
+
+@dataclass
+class Paragraph:
+    """A paragraph with its sentences."""
+
+    flat: Flat
+    folded: str
+    sentences: list[Sentence]
+    quotes: list[Quotation]
+    topic: tuple[Actor, ...] = ()
+
+
+@dataclass
+class Reader:
+    """Reads one article."""
+
+    context: Context
+    lexicon: Lexicon
+    published: date | None
+    registry: Registry = field(init=False)
+    drafts: list[Draft] = field(default_factory=list)
+    incumbent: str = ""
+    challenger: str = ""
+    _previous: tuple[Actor, ...] = ()
+    _quoted: Actor | None = None
+    _last_act: Draft | None = None
+    _figures: Draft | None = None
+    _bound: Bound | None = None
+    _elsewhere: bool = False
+
+    def __post_init__(self) -> None:
+        self.registry = Registry(self.context)
+
+    @property
+    def language(self) -> str:
+        return self.lexicon.language
+
+    # -- reading ---------------------------------------------------------------------------------------------------
+
+    def read(self, flats: Sequence[Flat]) -> list[Draft]:
+        """The drafts of an article, in the order of the text."""
+        trie = case_trie(self.context)
+        known = self._known(flats)
+        paragraphs = [self._paragraph(flat, trie, known) for number, flat in enumerate(flats) if not skipped(flat, number, len(flats))]
+        for paragraph in paragraphs:
+            for sentence in paragraph.sentences:
+                for actor in sentence.actors:
+                    self.registry.learn(actor)
+        self._sides(paragraphs)
+        self._winner(paragraphs)
+        self.registry.options.clear()
+        for paragraph in paragraphs:
+            self._read(paragraph)
+        return sorted(self.drafts, key=lambda draft: draft.flat.back[draft.start])
+
+    def _known(self, flats: Sequence[Flat]) -> set[str]:
+        """Words that stand with a capital within a sentence somewhere: names also where they begin one."""
+        known: set[str] = set()
+        for flat in flats:
+            for match in re.finditer(r"(?<=[a-zà-ÿ,;] )([A-ZÀ-Þ][\wÀ-ÿ'’-]+)", flat.text):
+                known.add(fold(match[1]))
+        return known
+
+    def _paragraph(self, flat: Flat, trie, known: set[str]) -> Paragraph:  # type: ignore[no-untyped-def]
+        folded = fold(flat.text)
+        begin = dateline(flat.text)
+        quotes = quotations(flat.text)
+        made: list[Sentence] = []
+        for start, end in sentences(flat.text[begin:]):
+            start, end = start + begin, end + begin
+            text, low = flat.text[start:end], folded[start:end]
+            found = elements(text, low, self.lexicon, self.context, trie, known)
+            named = self._located(actors(text, low, found, self.context, self.language == "en"), low)
+            masked = list(low)
+            for element in found:
+                if element.kind == "option":
+                    masked[element.start : element.end] = "@" * (element.end - element.start)
+            for at, char in enumerate(text):
+                if char in "“”«»\"":
+                    masked[at] = " " if char in "«»" else "'"
+            inner = [(q.start - start, q.end - start) for q in quotes if q.whole and q.start < end and q.end > start]
+            made.append(Sentence(text, low, "".join(masked), start, named, inner))
+        paragraph = Paragraph(flat, folded, made, quotes)
+        paragraph.topic = self._topic(paragraph)
+        return paragraph
+
+    def _located(self, found: list[Actor], folded: str) -> list[Actor]:
+        """Take in where somebody is: "Emmanuel Macron in Paris", "Félix Tshisekedi, à Kinshasa,"."""
+        made: list[Actor] = []
+        for actor in found:
+            gap = folded[made[-1].end : actor.start] if made else ""
+            if (
+                made and actor.key.startswith("state:") and not actor.heads
+                and made[-1].key.startswith("person:") and re.fullmatch(r",? (?:in|a|en|em|au|from) ", gap)
+            ):  # fmt: skip
+                last = made.pop()
+                role = "state" if last.role == "other" else last.role
+                end = actor.end + (1 if folded[actor.end : actor.end + 1] == "," and gap.startswith(",") else 0)
+                made.append(replace(last, end=end, role=role, country=last.country or actor.country, place=actor.place))
+            else:
+                made.append(actor)
+        from scrutiny.articles.naming import _grouped
+
+        return _grouped(made, folded)
+
+    def _topic(self, paragraph: Paragraph) -> tuple[Actor, ...]:
+        """States that a list item is about: "• Rússia – ", "CHILI. "."""
+        if not paragraph.sentences:
+            return ()
+        text = paragraph.flat.text
+        found = re.match(r"\W{0,4}([A-ZÀ-Þ][^.:–—]{1,60}?)\s?(?:[:–—]|\.(?=\s)|\s-\s)", text)
+        if found is None:
+            return ()
+        end = found.end()
+        first = paragraph.sentences[0]
+        inside = [a for a in first.actors if a.start + first.start < end and a.role in ("state", "organisation", "observer_mission")]
+        covered = sum(a.end - a.start for a in inside)
+        if inside and covered >= 0.6 * len(re.sub(r"\W|\b(?:e|et|y|and)\b", "", found[1])) and not any(a.key.startswith("person") for a in inside):
+            if text[found.end() - 1] == "." and not found[1].isupper():
+                return ()
+            return tuple(inside)
+        return ()
+
+    def _sides(self, paragraphs: list[Paragraph]) -> None:
+        """Who governs and who opposes, as the article's own words say."""
+        for paragraph in paragraphs:
+            for sentence in paragraph.sentences:
+                for actor in sentence.actors:
+                    nouns = " ".join(actor.nouns)
+                    if not actor.option:
+                        continue
+                    if re.search(r"oppos|opos|rival|challenger|advers", nouns):
+                        self.challenger = self.challenger or actor.option
+                    elif re.search(r"^(?:president[ea]?|mandatari[oa]|.*sortant|.*incumbent|.*cessante|.*saliente|strongman)\b", nouns) and not re.search(
+                        r"elect|elu\b|eleit|former|ex", nouns
+                    ):
+                        self.incumbent = self.incumbent or actor.option
+        if self.incumbent and not self.challenger:
+            self.challenger = self.registry.other_than(self.incumbent)
+        if self.challenger and not self.incumbent:
+            self.incumbent = self.registry.other_than(self.challenger)
+        if self.challenger == self.incumbent:
+            self.challenger = ""
+
+    def _winner(self, paragraphs: list[Paragraph]) -> None:
+        """The option that is proclaimed in the article, or has the largest share that it prints."""
+        proclaims = [rule for rule in self.lexicon.rules if rule.act == "proclaims" and rule.form == "active"]
+        shares: dict[str, object] = {}
+        for paragraph in paragraphs:
+            for sentence in paragraph.sentences:
+                ids = [a for a in sentence.actors if a.option]
+                for rule in proclaims:
+                    for found in rule.match.finditer(sentence.masked):
+                        inside = [a for a in ids if found.start() <= a.start <= found.end() + 5]
+                        if inside and not self.registry.winner and not other_year(sentence.folded, self.context.day, self.published):
+                            self.registry.winner = inside[0].option
+                if not shares and not any(a.role in ("pollster", "party") for a in sentence.actors):
+                    bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
+                    if bound is not None and bound.sure and len(bound.shares) >= 2:
+                        shares = dict(bound.shares)
+        if not self.registry.winner and shares:
+            self.registry.winner = max(shares, key=lambda id_: shares[id_])  # type: ignore[arg-type,return-value]
+        if not self.registry.winner:
+            counted: dict[str, int] = {}
+            congratulated = [rule for rule in self.lexicon.rules if rule.act == "congratulates"]
+            for paragraph in paragraphs:
+                for sentence in paragraph.sentences:
+                    for rule in congratulated:
+                        for found in rule.match.finditer(sentence.masked):
+                            for a in sentence.actors:
+                                if a.option and 0 <= a.start - found.end() <= 40:
+                                    counted[a.option] = counted.get(a.option, 0) + 1
+            if counted:
+                self.registry.winner = max(counted, key=lambda id_: counted[id_])
+
+    @property
+    def _ids(self) -> list[str]:
+        return [choice.id for choice in self.context.options]
+
+    # -- a paragraph -----------------------------------------------------------------------------------------------
+
+    def _read(self, paragraph: Paragraph) -> None:
+        self._figures = self._bound = None
+        done: set[int] = set()
+        for number, sentence in enumerate(paragraph.sentences):
+            self._elsewhere = other_year(sentence.folded, self.context.day, self.published) or (
+                self._elsewhere and number > 0 and False)  # fmt: skip
+            before = len(self.drafts)
+            self._figure(paragraph, sentence)
+            for acted in acts(sentence, self.lexicon):
+                self._acted(paragraph, sentence, acted)
+            self._same(paragraph, sentence)
+            for at, quote in enumerate(paragraph.quotes):
+                if at not in done and quote.whole and quote.end <= sentence.start + len(sentence.text) + 2:
+                    done.add(at)
+                    self._quote(paragraph, sentence, quote)
+            self._after(paragraph, sentence, before)
+
+    def _after(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
+        """Remember who this sentence was about, for the pronouns of the next."""
+        new = [draft for draft in self.drafts[before:] if draft.actor is not None]
+        for actor in sentence.actors:
+            if actor.option:
+                self.registry.options.append(actor.option)
+        if new and new[-1].actor is not None:
+            self._previous = (new[-1].actor,)
+            return
+        for actor in sentence.actors:
+            resolved = self._resolve(paragraph, sentence, actor)
+            if not prepositional(sentence, actor, self.language) and (
+                resolved.option or resolved.key.startswith(("person:", "party:", "authority:", "court:", "organisation:", "state:", "observer"))
+            ):  # fmt: skip
+                self._previous = (resolved,)
+                return
+
+    # -- who -------------------------------------------------------------------------------------------------------
+
+    def _near(self, paragraph: Paragraph, sentence: Sentence, actor: Actor) -> str:
+        """The state that a role without a country belongs to: told before in the sentence, or where it is set."""
+        if actor.place:
+            return actor.place if actor.role == "state" else ""
+        before = sentence.folded[max(0, actor.start - 8) : actor.start]
+        for other in reversed(sentence.actors):
+            if other.end <= actor.start and other.key.startswith("state:") and other.country != self.context.country:
+                return other.country or ""
+        if re.search(r"\b(?:son|sa|su|sus|seu|sua|its|their|his) $", before) and self._previous:
+            previous = self._previous[-1]
+            if previous.role == "state" and previous.country:
+                return previous.country
+        for draft in reversed(self.drafts):
+            if draft.flat is not paragraph.flat:
+                break
+            if draft.actor is not None and draft.actor.role == "state" and draft.actor.country not in (None, self.context.country) and (
+                draft.sentence[1] <= sentence.start
+            ):
+                gap = paragraph.folded[draft.sentence[1] : sentence.start + actor.start]
+                if len(gap) < 60 and ":" not in gap and actor.bare and not actor.option and not self._is_home(actor):
+                    return draft.actor.country or ""
+                break
+        return ""
+
+    def _is_home(self, actor: Actor) -> bool:
+        return any(noun in self.registry.offices for noun in actor.nouns)
+
+    def _resolve(self, paragraph: Paragraph, sentence: Sentence, actor: Actor) -> Actor:
+        topic = paragraph.topic[0] if len(paragraph.topic) == 1 else None
+        near = self._near(paragraph, sentence, actor) if actor.role in ("state", "other") and not actor.option else ""
+        resolved = self.registry.resolved(actor, topic, near)
+        if resolved.bare and resolved.heads & {"candidate_ref", "state_head", "party_ref"} and resolved.key.startswith("noun:"):
+            option = self._by_noun(resolved)
+            if option:
+                return self.registry.as_option(resolved, option)
+        return resolved
+
+    def _by_noun(self, actor: Actor) -> str:
+        text = fold(actor.name)
+        if "party_ref" in actor.heads and not re.search(r"candid", text):
+            return ""
+        if re.search(r"opposition candidate|candidat[oae]? (?:opositor|de l'opposition|da oposicao|oposicionista)|^opositor$|^opposant|^oposicionista", text):
+            return self.challenger
+        if re.search(r"incumbent|sortant|mandatari|saliente|cessante|outgoing", text):
+            return self.incumbent
+        if re.fullmatch(r"(?:el |o |le |the )?president[ea]?", text) and self.incumbent:
+            return self.incumbent
+        return ""
+
+    def _speakers(self, paragraph: Paragraph, sentence: Sentence, acted: Acted) -> tuple[Actor, ...]:
+        found = acted.subject
+        if found.how == "narrator":
+            return ()
+        if found.actors:
+            made: list[Actor] = []
+            for actor in found.actors:
+                resolved = self._resolve(paragraph, sentence, actor)
+                if paragraph.topic and re.search(r"tres|dois|dos|ambos|both|three|deux|trois|two", fold(actor.name)) and (
+                    resolved.bare or resolved.many) and len(paragraph.topic) > 1:  # fmt: skip
+                    made.extend(paragraph.topic)
+                else:
+                    made.append(resolved)
+            return tuple(made)
+        if found.how in ("pronoun", "plural"):
+            if found.how == "plural" and len(paragraph.topic) > 1:
+                return paragraph.topic
+            return self._previous
+        if paragraph.topic:
+            return paragraph.topic
+        if self.language in ("es", "pt") or paragraph.flat.heading:
+            return self._previous if self.language in ("es", "pt") else ()
+        return ()
+
+    # -- acts ------------------------------------------------------------------------------------------------------
+
+    def _acted(self, paragraph: Paragraph, sentence: Sentence, acted: Acted) -> None:
+        speakers = self._speakers(paragraph, sentence, acted)
+        following = len(sentence.text)
+        end = clause_end(sentence, acted.end, self.language, following)
+        start = acted.subject.start
+        if acted.subject.actors:
+            start = min(actor.start for actor in acted.subject.actors)
+            if acted.subject.how == "agent":
+                end = max(end, max(actor.end for actor in acted.subject.actors))
+                start = acted.subject.start
+        if acted.subject.how in ("none",):
+            start = acted.start
+        start = min(start, acted.start)
+        if acted.rule.form == "narrator":
+            self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
+            return
+        for speaker in speakers:
+            if not self._fit(acted, speaker, sentence):
+                continue
+            about = self._about(sentence, acted, speaker, end)
+            if about == "":
+                continue
+            self._draft(paragraph, sentence, acted, speaker, about, start, end)
+
+    def _fit(self, acted: Acted, speaker: Actor, sentence: Sentence) -> bool:
+        if speaker.bare and speaker.role == "state":
+            return False
+        if speaker.key.startswith("noun:") and speaker.role == "candidate" and speaker.bare:
+            return False
+        if acted.rule.weak:
+            return False
+        if not allowed(acted.rule, speaker):
+            return False
+        if speaker.role == "pollster" and acted.act != "predicts":
+            return False
+        if acted.act == "congratulates" and speaker.option and speaker.option == self.registry.winner:
+            return False
+        if speaker.role == "observer_mission" and acted.act in ("alleges_irregularity", "recognises") and acted.rule.form == "active":
+            return False
+        if speaker.role in ("court", "authority") and acted.act in ("refuses_to_recognise", "claims_victory", "recognises", "congratulates") \
+                and not speaker.many and speaker.role == "court":  # fmt: skip
+            return False
+        if acted.act == "claims_victory" and speaker.role in ("state", "other") and (
+            speaker.country not in (self.context.country, None)):  # fmt: skip
+            return False
+        return not (acted.act == "claims_victory" and speaker.role == "state" and not speaker.country)
+
+    def _own(self, speaker: Actor) -> str:
+        """The option that a speaker stands for."""
+        if speaker.option:
+            return speaker.option
+        if speaker.key.startswith("party:") and speaker.place:
+            return speaker.place
+        known = self.registry.people.get(speaker.key)
+        nouns = fold(" ".join((*speaker.nouns, *(known.nouns if known else ()), speaker.name)))
+        if re.search(r"oppos|opos", nouns):
+            return self.challenger
+        if speaker.role in ("party", "candidate", "other") and self.registry.options:
+            return self.challenger if speaker.role == "party" and self.challenger else self.registry.options[-1]
+        return ""
+
+    def _option_in(self, sentence: Sentence, start: int, end: int, paragraph: Paragraph | None = None) -> str:
+        for actor in sentence.actors:
+            if start <= actor.start < end:
+                if actor.option:
+                    return actor.option
+                resolved = self.registry.resolved(actor)
+                if resolved.option:
+                    return resolved.option
+        return ""
+
+    def _about(self, sentence: Sentence, acted: Acted, speaker: Actor, end: int) -> str | None:
+        """The subject; "" where the act cannot be what it seems."""
+        masked = sentence.masked
+        window = min(len(masked), max(end, acted.end + 60))
+        result = bool(self.lexicon.classes["RESULT"].search(masked[acted.start : window]))
+        match acted.act:
+            case "congratulates" | "recognises" | "proclaims":
+                option = self._option_in(sentence, acted.start, window)
+                if not option and acted.subject.how == "agent":
+                    option = self._option_in(sentence, 0, acted.start)
+                if option and option == speaker.option:
+                    option = ""
+                if acted.act == "recognises" and not option and result:
+                    return "result"
+                if not option and (acted.rule.clitic or re.search(r"\b(?:him|her|lo|la|le|l'|lhe)\b", masked[max(0, acted.start - 12) : acted.end + 8])):
+                    rest = [o for o in self.registry.options if o != speaker.option]
+                    option = self.registry.winner or (rest[-1] if rest else "")
+                return option or self.registry.winner or ("result" if acted.act == "recognises" else "")
+            case "concedes" | "claims_victory":
+                return self._own(speaker)
+            case "refuses_to_recognise" | "withholds_recognition":
+                if result:
+                    return "result"
+                return self._option_in(sentence, acted.start, window) or "result"
+            case "retracts" | "takes_note" | "calls_for_publication" | "calls_for_audit" | "rules" | "breaks_relations":
+                return "result"
+            case "expresses_concern":
+                return "result" if result or not re.search(r"proces|irregul|transparen", masked[acted.start : window]) else "process"
+            case "predicts":
+                return self._option_in(sentence, acted.start, window) or "result"
+        return "process"
+
+    def _draft(
+        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speaker: Actor | None, about: str | None, start: int, end: int,
+        hedge: Hedge = "none", quote: Quote | None = None,
+    ) -> None:  # fmt: skip
+        text = sentence.text[start:end]
+        partial: Quote = "partial" if re.search(r"[“«\"]", text) else "paraphrase"
+        clause = sentence.folded[start:end]
+        said = said_on(clause, self.language, self.published) or said_on(sentence.folded, self.language, self.published)
+        base = sentence.start
+        draft = Draft(
+            flat=paragraph.flat, actor=speaker, act=acted.act, about=about, start=base + start, end=base + end,
+            sentence=(base, base + len(sentence.text)), trigger=(base + acted.start, base + acted.end), rule=acted.rule.id,
+            quote=quote or partial, hedge=hedge, other=self._is_other(sentence, start, end), said=said,
+        )  # fmt: skip
+        self._add(draft)
+
+    def _is_other(self, sentence: Sentence, start: int, end: int) -> bool:
+        return self._elsewhere
+
+    def _add(self, draft: Draft) -> None:
+        for known in self.drafts:
+            if known.flat is draft.flat and known.act == draft.act and known.start < draft.end and draft.start < known.end and (
+                (known.actor.key if known.actor else "") == (draft.actor.key if draft.actor else "")):  # fmt: skip
+                return
+        self.drafts.append(draft)
+        if draft.actor is not None:
+            self.registry.spoke(draft.actor)
+        if draft.act in ("congratulates", "recognises", "refuses_to_recognise", "calls_for_publication", "observes", "takes_note"):
+            self._last_act = draft
+
+    # -- the same act again ------------------------------------------------------------------------------------------
+
+    def _same(self, paragraph: Paragraph, sentence: Sentence) -> None:
+        """`So did China's Xi Jinping`; `Lo propio hizo el Gobierno de Cuba`."""
+        if self._last_act is None or not self.drafts:
+            return
+        found = _SAME[self.language].search(sentence.masked)
+        if found is None:
+            return
+        last = self._last_act
+        if any(d.flat is paragraph.flat and d.start <= sentence.start + found.start() < d.end for d in self.drafts):
+            return
+        near = [a for a in sentence.actors if a.start >= found.end() and a.start - found.end() < 25] if found.lastgroup == "after" else []
+        if not near:
+            who = subject(sentence, found.start(), self.language)
+            near = list(who.actors)
+        else:
+            near = list(group_of(sentence, near[0]))
+        for actor in near:
+            resolved = self._resolve(paragraph, sentence, actor)
+            if resolved.bare or (resolved.role not in ("state", "organisation", "party", "candidate", "observer_mission")):
+                continue
+            start = min(found.start(), actor.start)
+            end = clause_end(sentence, max(found.end(), actor.end), self.language, len(sentence.text))
+            base = sentence.start
+            self._add(replace(last, flat=paragraph.flat, actor=resolved, start=base + start, end=base + end, rule=f"{self.language}.same",
+                              sentence=(base, base + len(sentence.text)), trigger=(base + found.start(), base + found.end()),
+                              quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
+
+    # -- figures -----------------------------------------------------------------------------------------------------
+
+    def _mentions(self, paragraph: Paragraph, sentence: Sentence) -> list[tuple[int, int, str]]:
+        made = []
+        for actor in sentence.actors:
+            resolved = self._resolve(paragraph, sentence, actor)
+            if resolved.option:
+                made.append((actor.start, actor.end, resolved.option))
+            elif resolved.key.startswith("party:") and resolved.place:
+                made.append((actor.start, actor.end, resolved.place))
+        return made
+
+    def _figure(self, paragraph: Paragraph, sentence: Sentence) -> None:
+        if not re.search(r"\d", sentence.text):
+            self._bound = None
+            return
+        carried = self._previous[0].option if self._previous and self._previous[0].option else ""
+        mentions = self._mentions(paragraph, sentence)
+        bound = bind(sentence, mentions, self._ids, self.language, "")
+        if bound is None:
+            return
+        if not bound.sure:
+            self._bound = None
+            return
+        base = sentence.start
+        if self._bound is not None and self._figures is not None and (not bound.shares and not bound.votes or not self._figure_speaker(
+                paragraph, sentence, bound)[0]) and self._bound.joined(bound):  # fmt: skip
+            end = base + _figure_end(sentence, bound)
+            self.drafts[self.drafts.index(self._figures)] = self._figures = replace(
+                self._figures, figures=self._bound.figures(), end=end)  # fmt: skip
+            return
+        if not bound.shares and not bound.votes:
+            return
+        speaker, act, lead = self._figure_speaker(paragraph, sentence, bound)
+        if speaker is None and act == "announces_figure":
+            speaker = self._counting(paragraph)
+        if speaker is None:
+            return
+        spots = [m for m in mentions if bound.start - 60 <= m[0] <= bound.end + 40]
+        start = min([bound.start, *[m[0] for m in spots], *([lead[0]] if lead else [])])
+        end = max([_figure_end(sentence, bound), *([lead[1]] if lead and lead[1] - bound.end < 60 else [])])
+        best = max(bound.shares or bound.votes, key=lambda id_: (bound.shares or bound.votes)[id_])  # type: ignore[arg-type]
+        draft = Draft(
+            flat=paragraph.flat, actor=speaker, act=act, about=best, start=base + start, end=base + end,
+            sentence=(base, base + len(sentence.text)), trigger=(base + bound.start, base + bound.end), rule=f"{self.language}.{act}.figure",
+            figures=bound.figures(), other=self._elsewhere, said=said_on(sentence.folded, self.language, self.published),
+        )  # fmt: skip
+        self._add(draft)
+        if draft in self.drafts:
+            self._figures, self._bound = draft, bound
+
+    def _figure_speaker(self, paragraph: Paragraph, sentence: Sentence, bound: Bound) -> tuple[Actor | None, str, tuple[int, int] | None]:
+        """Who gives the figures: a poll, "according to X", the subject, an authority in the sentence."""
+        polls = [actor for actor in sentence.actors if actor.role == "pollster"]
+        if polls:
+            return polls[0], "predicts", (polls[0].start, polls[0].end)
+        told = _ACCORDING[self.language].search(sentence.folded)
+        if told is not None:
+            after = [a for a in sentence.actors if 0 <= a.start - told.end() <= 60]
+            if after:
+                resolved = self._resolve(paragraph, sentence, after[0])
+                if resolved.role in ("authority", "court", "party", "candidate", "media", "observer_mission", "other", "organisation") and not (
+                    resolved.bare and resolved.role == "state"):  # fmt: skip
+                    return resolved, "announces_figure", (told.start(), after[0].end)
+        for actor in sentence.actors:
+            if actor.role in ("authority", "court") and not (prepositional(sentence, actor, self.language) and False):
+                return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
+        for actor in sentence.actors:
+            resolved = self._resolve(paragraph, sentence, actor)
+            if resolved.role in ("party", "organisation", "observer_mission") and actor.start < bound.start and not resolved.place and not prepositional(
+                sentence, actor, self.language
+            ):
+                return resolved, "announces_figure", (actor.start, actor.end)
+        return None, "announces_figure", None
+
+    def _counting(self, paragraph: Paragraph) -> Actor | None:
+        """The authority that the paragraph speaks of, for figures without a speaker of their own."""
+        for draft in reversed(self.drafts):
+            if draft.flat is paragraph.flat and draft.actor is not None and draft.actor.role in ("authority", "court"):
+                return draft.actor
+        for sentence in reversed(paragraph.sentences):
+            for actor in sentence.actors:
+                if actor.role in ("authority", "court"):
+                    return self._resolve(paragraph, sentence, actor)
+        if self._previous and self._previous[0].role in ("authority", "court"):
+            return self._previous[0]
+        return None
+
+    # -- quotations --------------------------------------------------------------------------------------------------
+
+    def _quote(self, paragraph: Paragraph, sentence: Sentence, quote: Quotation) -> None:
+        speaker, start, end = self._attributed(paragraph, quote)
+        if speaker is None:
+            return
+        self._quoted = speaker
+        self._previous = (speaker,)
+        inner = paragraph.flat.text[quote.start : quote.end]
+        low = list(paragraph.folded[quote.start : quote.end])
+        for inside in paragraph.sentences:
+            for actor in inside.actors:
+                at = actor.start + inside.start - quote.start
+                if actor.option and 0 <= at < len(low):
+                    low[at : at + actor.end - actor.start] = "@" * (actor.end - actor.start)
+        masked = "".join(low)
+        if speaker.role in ("pollster", "media") or (speaker.bare and speaker.role == "state"):
+            return
+        for act, pattern in self.lexicon.first.items():
+            found = pattern.search(masked)
+            if found is None:
+                continue
+            if act not in ("refuses_to_recognise", "retracts") and re.search(
+                r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
+                masked[: found.start()]
+            ):
+                continue
+            if act == "claims_victory" and not (speaker.option or speaker.role in ("party", "candidate", "other")):
+                continue
+            if act == "claims_victory" and speaker.role == "other" and speaker.country not in (None, self.context.country):
+                continue
+            if speaker.role == "observer_mission" and act == "alleges_irregularity":
+                act = "observes"
+            about: str | None = "process"
+            if act in ("claims_victory", "concedes"):
+                about = self._own(speaker)
+            elif act in ("congratulates", "recognises"):
+                about = next((a.option for s in paragraph.sentences for a in s.actors if a.option and quote.start <= a.start + s.start < quote.end),
+                             self.registry.winner)  # fmt: skip
+                if act == "recognises" and not about:
+                    about = "result"
+            elif act in ("refuses_to_recognise", "expresses_concern", "calls_for_publication", "calls_for_audit", "retracts"):
+                about = "result"
+            if not about:
+                continue
+            self._add(Draft(
+                flat=paragraph.flat, actor=speaker, act=act, about=about, start=start, end=end,
+                sentence=(min(start, sentence.start), max(end, sentence.start + len(sentence.text))),
+                trigger=(quote.start + found.start(), quote.start + found.end()), rule=f"{self.language}.{act}.quote", quote="verbatim",
+                other=other_year(paragraph.folded[quote.start : quote.end], self.context.day, self.published),
+                said=said_on(paragraph.folded[start:end], self.language, self.published),
+            ))  # fmt: skip
+
+    def _attributed(self, paragraph: Paragraph, quote: Quotation) -> tuple[Actor | None, int, int]:
+        """Who said a quotation, and the passage of both."""
+        folded = paragraph.folded
+        stop = re.search(r"[.!?](?:\s|$)|[“«\"]", folded[quote.end :])
+        limit = quote.end + min(stop.start() if stop else len(folded) - quote.end, 170)
+        after = folded[quote.end : limit]
+        verb = self.lexicon.speech.search(after)
+        if verb is not None and verb.start() < 90 or re.match(r"\s?[—–,]?\s?\b(?:told|tells)\b", after):
+            near = self._within(paragraph, quote.end, limit)
+            at = quote.end + (verb.start() if verb else 0)
+            if verb is None and near:
+                at = near[0][0]
+            behind = [item for item in near if item[0] >= at]
+            ahead = [item for item in near if item[1] <= at]
+            chosen = None
+            if ahead:
+                chosen = ahead[0]
+            elif behind and behind[0][0] - (quote.end + (verb.end() if verb else 0)) <= 70 and not _TO_PERSON[self.language].search(folded[at : behind[0][0]]):
+                chosen = behind[0]
+            if chosen is not None:
+                end = chosen[1] if chosen in behind else quote.end + (verb.end() if verb else 0)
+                return chosen[2], quote.start, max(end, quote.end)
+            if self._previous:
+                return self._previous[0], quote.start, quote.end + (verb.end() if verb else 0)
+        begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
+        before = folded[begin : quote.start]
+        if before.strip() and (before.rstrip().endswith((":", ",")) or self.lexicon.speech.search(before[-60:])):
+            near = self._within(paragraph, begin, quote.start)
+            near = [item for item in near if not item[3]]
+            if near:
+                return near[-1 if before.rstrip().endswith(":") and len(near) == 1 else 0][2], begin, quote.end
+            if self._previous:
+                return self._previous[0], begin, quote.end
+        if not before.strip() and self._quoted is not None and self._previous and self._previous[0].key == self._quoted.key:
+            return self._quoted, quote.start, quote.end
+        return None, quote.start, quote.end
+
+    def _within(self, paragraph: Paragraph, start: int, end: int) -> list[tuple[int, int, Actor, bool]]:
+        made = []
+        for sentence in paragraph.sentences:
+            for actor in sentence.actors:
+                at = actor.start + sentence.start
+                if start <= at < end:
+                    made.append((at, actor.end + sentence.start, self._resolve(paragraph, sentence, actor),
+                                 prepositional(sentence, actor, self.language)))  # fmt: skip
+        return made
+
+
+def _figure_end(sentence: Sentence, bound: Bound) -> int:
+    """The end of the clause after the last number."""
+    found = re.search(r"[;]|, (?!\d)|\.\s|\.$| after | while ", sentence.folded[bound.end :])
+    end = bound.end + found.start() if found else len(sentence.text)
+    return max(bound.end, min(end, bound.end + 70))
+
+
+_SAME = {
+    "en": re.compile(r"(?P<after>\bso did|\bas did|\bso too did|\bfollowed by)\b|(?P<before>\b(?:did the same|did likewise|followed suit|did so too))"),
+    "es": re.compile(r"(?P<after>\blo propio hi(?:zo|cieron)|\blo mismo hi(?:zo|cieron)|\btambien lo hi(?:zo|cieron))\b|"
+                     r"(?P<before>\b(?:hi(?:zo|cieron) lo (?:propio|mismo)|lo hi(?:zo|cieron)|lo habia hecho))"),
+    "pt": re.compile(r"(?P<after>\bo mesmo fi?(?:ez|zeram)|\bfi?(?:ez|zeram) o mesmo,? )|(?P<before>\b(?:f(?:ez|izeram) o mesmo|fez apreciacao semelhante))"),
+    "fr": re.compile(r"(?P<after>\bde meme (?:que|pour)|\bcomme l'(?:a|ont) fait)\b|(?P<before>\b(?:(?:a|ont) fait de meme|(?:a|ont) emboite le pas))"),
+}  # fmt: skip
+_ACCORDING = {
+    "en": re.compile(r"\baccording to|\bas per|, [\w ]{0,20}(?:said|showed|announced|told)"),
+    "es": re.compile(r"\bsegun|\bde acuerdo con|\bconforme a"),
+    "pt": re.compile(r"\bsegundo (?:o|a|os|as)\b|\bde acordo com|\bconforme|\bnas contas d"),
+    "fr": re.compile(r"\bselon|\bd'apres"),
+}
+_TO_PERSON = {
+    "en": re.compile(r"\b(?:to|told|of|about)\b"),
+    "es": re.compile(r"\b(?:a|ante|de|sobre)\b (?!la prensa|los periodistas)"),
+    "pt": re.compile(r"\b(?:a|ao|aos|sobre|de)\b"),
+    "fr": re.compile(r"\b(?:a|au|aux|de|sur)\b(?! declare| affirme| ajoute| dit| lance)"),
+}
+_TOKEN = TOKEN
