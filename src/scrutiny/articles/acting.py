@@ -62,7 +62,7 @@ def allowed(rule: Rule, actor: Actor) -> bool:
             return actor.role in ("court", "authority")
         case "observer":
             return actor.role == "observer_mission"
-        case "pollster":
+        case "pollster" if rule.act == "predicts":
             return actor.role == "pollster"
         case "foreign":
             return actor.role in ("state", "organisation", "candidate", "party", "parliament", "other")
@@ -79,7 +79,10 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
     for rule in lexicon.rules:
         for found in rule.match.finditer(sentence.masked):
             start, end = found.span()
-            if end == start or any(a <= start < b for a, b in sentence.quotes):
+            if end == start:
+                continue
+            within = next((quote for quote in sentence.quotes if quote[0] <= start < quote[1]), None)
+            if within is not None and rule.act not in ("congratulates", "recognises"):
                 continue
             if rule.exclude is not None and rule.exclude.search(found[0]):
                 continue
@@ -93,7 +96,14 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 taken.append((start, min(end, start + 14), rule.act))
                 continue
             who = _who(sentence, rule, start, end, language)
-            if who is None:
+            if who is None or who.how == "nobody":
+                continue
+            if within is not None and not (who.actors and who.how == "before" and who.actors[0].start >= within[0] and not who.actors[0].option):
+                continue
+            if rule.act == "rules" and _REFUSES.match(masked_word := sentence.masked[start:end]) and not _PETITION.search(
+                sentence.masked[end : end + 90]
+            ):
+                del masked_word
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
             taken.append((start, end, rule.act))
@@ -101,6 +111,11 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
     return made
 
 
+_REFUSES = re.compile(r"(?:reject|dismiss|threw|throw|rechaz|desestim|inadmit|rejeit|indefer|chumb|neg|(?:a |ont |avait )?(?:rejet|debout))")
+_PETITION = re.compile(
+    r"petition|appeal|challenge|complaint|lawsuit|request|\bcases?\b|recours|requete|plainte|recurso|impugnac|demanda|solicitud|apelaci|pedido|"
+    r"reclamac|representac|peticao|peticion|acao|queixa|suit\b"
+)
 _PAIRS = frozenset((frozenset(("calls_for_publication", "calls_for_audit")), frozenset(("calls_for_calm", "calls_for_audit")),
                     frozenset(("calls_for_calm", "calls_for_publication"))))  # fmt: skip
 
@@ -118,7 +133,16 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
             return False
         if _NEGATION_AFTER[language].match(masked[end:]):
             return False
+    if _EAGER.search(before):
+        return True
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
+
+
+_EAGER = re.compile(
+    r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
+    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,20}|llamo [\w@ ]{1,25}|se comunico con [\w@ ]{1,25}|tard\w+ (?:en|a)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
+    r"(?: to| a| para| de| d'| em| pour)? (?:[\w-]+ )?$"
+)
 
 
 def _affirms(before: str, language: str, rule: Rule) -> bool:
@@ -145,16 +169,31 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) ->
             return None
         clause = subject(sentence, start, language) if rule.form == "passive" else None
         return Subject(group_of(sentence, first), "agent", clause.start if clause is not None else start)
+    if _REFUSAL.match(sentence.masked[start:end]):
+        inside = [actor for actor in sentence.actors if start <= actor.start and actor.end <= end]
+        if inside:
+            return Subject(group_of(sentence, inside[0]), "agent", start)
+        owner = [actor for actor in sentence.actors if 0 <= start - actor.end <= 3]
+        if owner:
+            return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start)
+        return None
     inverted = _inverted(sentence, rule, start, end, language)
     if inverted is not None:
         return inverted
     return subject(sentence, start, language)
 
 
+_REFUSAL = re.compile(r"(?:negativa|recusa d|refus d|refusal|rechazo d)")
+
+
 def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
     """The subject behind the verb: "también lo felicitaron Cuba y Nicaragua"."""
     if language == "en":
         return None
+    if re.search(r"', ?$", sentence.masked[:start]):
+        after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 12]
+        if after and not prepositional(sentence, after[0], language):
+            return Subject(group_of(sentence, after[0]), "after", 0)
     if rule.clitic:
         after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 12]
         if after and not prepositional(sentence, after[0], language) and not after[0].option:

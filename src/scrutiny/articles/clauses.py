@@ -25,7 +25,7 @@ _ARTICLES = {
 }
 _BOUNDARY = {
     "en": r"; |: |\s[–—-]\s|, (?:but|and|while|whereas|as|after|before|when|although|though|because|so|yet|with)\b|"
-          r"\b(?:but|while|whereas|after|before|although|though|because|until)\b| and (?!the\b)| or |\b(?:who|which|whose|whom|that|where)\b| as (?=the |\w+ (?:claimed|declared|was|were))",
+          r"\b(?:but|while|whereas|after|before|although|though|because|until)\b| and (?!the\b)| or |\b(?:who|which|whose|whom|that|where)\b| as (?!president|winner|head|leader|an? |well|if\b|part|many|much|soon|legitimate|its|his|her|their|it happened|the (?:winner|president|legitimate|rightful|victor|country))",
     "es": r"; |: |\s[–—-]\s|, (?:pero|y|mientras|aunque|cuando|tras|despues|porque|sino|e)\b|"
           r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
     "pt": r"; |: |\s[–—-]\s|, (?:mas|e|enquanto|embora|quando|apos|porque)\b|"
@@ -73,7 +73,16 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
     """Whether a preposition stands before an actor."""
     before = sentence.folded[: actor.start]
     article = _ARTICLES[language]
-    return bool(re.search(rf"(?:^|[\s(,'])(?:{_PREPOSITION[language]}) ?(?:{article})*$", before))
+    found = re.search(rf"(?:^|[\s(,'—–])(?P<word>{_PREPOSITION[language]}) ?(?:{article})*$", before)
+    if found is None:
+        return False
+    if found["word"] == "a" and language in ("pt", "fr"):
+        # Folded alike: the article or verb `a` and the preposition `à`.
+        accented = sentence.text[found.start("word")] in "àÀ"
+        if language == "fr":
+            return accented
+        return accented or (found.start("word") > 0 and actor.key.startswith(("person:", "option:")))
+    return True
 
 
 def group_of(sentence: Sentence, actor: Actor) -> tuple[Actor, ...]:
@@ -115,29 +124,38 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             if actor.start >= end and actor.end <= limit and not prepositional(sentence, actor, language)
         ]  # fmt: skip
         relative = bool(_RELATIVE.search(words)) and not re.search(r"\b(?:that)\b", words)
+        if inside and relative and _inserted(sentence, inside[0], end, at, words):
+            inside = []
         if inside:
             first = inside[0]
-            if relative and number == 0 and not skipping:
-                whose = re.search(r"whose|cuy|cuj|dont", words)
-                if whose and _closes(sentence, end, at):
-                    limit = start
-                    continue
             return Subject(group_of(sentence, first), "before", min(first.start, end) if first.start - end < 40 else first.start)
         pronoun = _last(_PRONOUN[language], sentence.masked[end:limit])
+        complement = bool(re.search(r"\b(?:that|que|qu)\b", words))
+        if pronoun is not None and complement and any(actor.end <= start for actor in sentence.actors):
+            limit = start
+            skipping = True
+            continue
         if pronoun is not None and not skipping:
             return Subject((), "plural" if _PLURAL.search(pronoun[0]) else "pronoun", end + pronoun.start())
         if relative and not skipping:
             before = [actor for actor in sentence.actors if actor.end <= start + 1]
-            if before and start - before[-1].end < 45:
+            if re.search(r"\b(?:hay|those|ceux|celui|aqueles?|quienes?|there are|il y a|ha) $", sentence.masked[:start + 1].rstrip() + " "):
+                return Subject((), "nobody", start)
+            governed = re.search(r"\b(?:a|en|de|con|por|em|com|to|of|in|by|dans|sur|avec)(?: el| la| los| las| o| os| as)? $", sentence.masked[:start].rstrip() + " ")
+            gap = sentence.masked[before[-1].end : start].strip(" ,") if before else "x"
+            if before and not governed and (not gap or (len(gap) < 40 and re.match(r"(?:de |en |da |do |du |of )", gap))):
                 last = before[-1]
                 return Subject(group_of(sentence, last), "relative", last.start)
         limit = start
     return Subject((), "none", starts[0][1] if boundaries else 0)
 
 
-def _closes(sentence: Sentence, end: int, at: int) -> bool:
-    """Whether an insertion between commas ends right before the verb."""
-    return sentence.masked[end:at].rstrip().endswith(",") or ", " in sentence.masked[end:at]
+def _inserted(sentence: Sentence, first: Actor, end: int, at: int, words: str) -> bool:
+    """Whether the actor of a relative clause is its object, or the clause has ended before the verb."""
+    if re.search(r"whose|cuy|cuj|dont", words):
+        return ", " in sentence.masked[first.end : at]
+    own = len(sentence.masked[end : first.start].split()) <= 1
+    return not own or sentence.masked[first.end : at].rstrip().endswith(",")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -148,11 +166,11 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 
 _CUT = {
-    "en": r"; | – | — |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
+    "en": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
-    "es": r"; | – | — |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|con|por|para|como|luego|entre)\b|\. | pero | mientras | aunque ",
-    "pt": r"; | – | — |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|com|por|para|como|entre|de)\b|\. | mas | enquanto | embora ",
-    "fr": r"; | – | — |, (?!@)(?:et|mais|tandis|qui|que|alors|lorsque|apres|selon|en|dans|au|a|sans|avec|pour|par|comme|ou|exhortant|appelant|soit)\b|\. | mais | tandis | alors ",
+    "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque ",
+    "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora ",
+    "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit)\b|\. | mais | tandis | alors ",
 }  # fmt: skip
 
 

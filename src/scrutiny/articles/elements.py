@@ -78,7 +78,7 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
             start, end = tokens[run[0]][0], tokens[run[-1]][1]
             first = re.search(r"(?:^|[.!?:]\s|[\"“«—–]\s?)$", text[:start]) is not None
             single = len(run) == 1
-            if not (single and first and folded[start:end] not in known) and end - start > 1:
+            if not (single and first and folded[start:end] not in known) and end - start > 1 and folded[start:end] not in _MEDIA:
                 made.append(Element(start, end, "name", folded[start:end], text[start:end]))
         at = max(here, at + 1)
     return made
@@ -94,11 +94,15 @@ def _other_person(found: Found, text: str, folded: str, context: Context, lexico
     if before is None:
         return False
     given = []
+    if re.search(r"['’]s?\s$", before[1]):
+        return False
     for word in reversed(before[1].split()):
         low = _folded_tokens(word)
         if not word[0].isupper() or not low or low[0] in lexicon.function | lexicon.titles | lexicon.time:
             break
-        if any(pattern.fullmatch(low[0]) for pattern in lexicon.nouns.values()):
+        if any(pattern.fullmatch(low[0]) for pattern in lexicon.nouns.values()) or any(
+            len(entry[0]) == 1 and entry[1].kind in ("state", "capital", "demonym") for entry in world().get(low[0], ())
+        ):
             break
         given.append(low[0])
     if not given:
@@ -132,6 +136,8 @@ def elements(
 
     leaders = [found for found in find(world(), text, folded)]
     longer = {(found.start, found.end) for found in leaders if found.named.kind == "leader"}
+    for start, end, kind, key in _spelled_out(text, folded, trie):
+        take(start, end, kind, key)
     for found in find(trie, text, folded):
         if any(start < found.start and end >= found.end for start, end in longer):
             continue
@@ -163,6 +169,44 @@ def elements(
     return [_with_abbreviation(element, text) for element in made if not _inside(element, made, text)]
 
 
+_ACRONYM = re.compile(r" \((?P<short>[A-Z][A-Za-z]{1,9})(?:, [^()]{2,40})?\)")
+
+
+def _spelled_out(text: str, folded: str, trie: Trie) -> list[tuple[int, int, str, str]]:
+    """Long names before their acronym: "Partido ... da Guiné e Cabo Verde (PAIGC)"."""
+    made = []
+    for found in _ACRONYM.finditer(text):
+        letters = [letter for letter in found["short"].lower() if letter.isalpha()]
+        words = [(m.start(), m.end()) for m in TOKEN.finditer(text, max(0, found.start() - 120), found.start())]
+        start, wanted = None, len(letters)
+        for at in range(len(words) - 1, -1, -1):
+            first, last = words[at]
+            if re.search(r"[.;:!?(),]", text[last : words[at + 1][0]] if at + 1 < len(words) else ""):
+                break
+            if text[first].isupper():
+                start = first
+                wanted -= 1
+                if wanted <= 0 and folded[first] == letters[0]:
+                    break
+            elif folded[first:last] not in _PARTICLES and folded[first:last] not in ("of", "for", "the", "pour", "des", "du", "para", "and", "et", "a", "o", "os", "as", "with"):
+                if not any(text[a].isupper() and folded[a] in letters for a, _b in words[at : at + 3]) or wanted <= 0:
+                    break
+        if start is None or folded[start] not in letters or wanted > len(letters) // 2 or text[start : found.start()].count(" ") < 1:
+            continue
+        named = find(trie, found["short"], found["short"].lower()) or find(world(), found["short"], found["short"].lower())
+        low = folded[start : found.start()]
+        if named:
+            made.append((start, found.start(), named[0].named.kind, named[0].named.key))
+        elif re.match(r"(?:partido|parti|party|movimiento|mouvement|movimento|front|frente|union|alianza|alliance|alianca|coalic)", low) or "party" in low:
+            made.append((start, found.start(), "party_ref", low))
+        elif re.search(r"elec?t|elei[ct]", low) and re.match(r"(?:consejo|comision|tribunal|conseil|commission|conselho|comissao|national|central|independent|junta)", low):
+            made.append((start, found.start(), "authority_ref", low))
+    return made
+
+
+_MEDIA = frozenset("twitter facebook telegram instagram youtube whatsapp tiktok x".split())
+
+
 def _inside(element: Element, made: list[Element], text: str) -> bool:
     """Whether an element is only the acronym in brackets behind another."""
     return any(
@@ -176,7 +220,7 @@ def _inside(element: Element, made: list[Element], text: str) -> bool:
 
 _NOUN_ORDER = (
     "collective_ref", "authority_ref", "court_ref", "prosecutor_ref", "pollster_ref", "observer_ref", "party_ref",
-    "candidate_ref", "parliament_ref", "state_head", "state_body", "spoke", "media_ref", "other_ref",
+    "candidate_ref", "parliament_ref", "state_head", "state_body", "spoke", "body_ref", "media_ref", "other_ref",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from scrutiny.evidence.claim import Role
 
 _NOUNS = frozenset(
     "collective_ref authority_ref court_ref prosecutor_ref pollster_ref observer_ref party_ref candidate_ref "
-    "parliament_ref state_head state_body spoke media_ref other_ref".split()
+    "parliament_ref state_head state_body spoke media_ref other_ref body_ref".split()
 )
 _HEADS = _NOUNS | {"party", "authority", "court", "organisation", "observer_mission"}
 _SINGULAR = frozenset("state_head spoke candidate_ref party_ref court_ref prosecutor_ref parliament_ref authority_ref".split())
@@ -25,7 +25,10 @@ _APPOSED = re.compile(
     r"dr\.|general|me|imam|dom) $"
 )
 _TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
-_AND = re.compile(r"(?:,| and| y| e| et|, and| &| ni| nor| as well as| y de| e de| et de| e o| e a| y el| y la| et le| et la| et l'|, la|, le|, l'|, el|, o|, a|, the| and the|, and the| et les| y los) ?$")
+_AND = re.compile(
+    r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de)?"
+    r"(?: the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')? ?$"
+)
 _GOVERNING = ("un", "eu")
 
 
@@ -56,6 +59,20 @@ class Actor:
     nouns: tuple[str, ...] = ()
 
 
+_PERSONAL = re.compile(
+    r"leader|lider|dirig|jef|chef|chief|porta|porte|spokes|vocer|abogad|advogad|avocat|lawyer|founder|chair|fonte|figure|deputad|diputad|agent|"
+    r"manager|directeur|mate|candidat|president|judge|juez|juiz|justice|magistra|general|fiscal|procur|prosecut|rector|commissioner|boss|speaker|"
+    r"rival|advers|incumbent|sortant|mandat|opposant|opositor|colist|official|funcionario|ministro relator|head"
+)
+
+
+def _personal(part: Element) -> bool:
+    """Whether a noun stands for one person, not for a body."""
+    if part.kind in ("state_head", "spoke", "candidate_ref"):
+        return True
+    return part.kind in _SINGULAR and bool(_PERSONAL.search(part.key)) and not re.search(r"leaders|lideres|general$", part.key)
+
+
 def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
     last = run[-1]
     has_person = any(part.kind in PERSONS for part in run)
@@ -70,8 +87,9 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         if last.kind == "demonym":
             return following.kind in _NOUNS | set(PERSONS)
         if last.kind in _HEADS:
-            return following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref" and (
-                following.kind != "party" or english)  # fmt: skip
+            if following.kind == "party":
+                return _personal(last) or english
+            return following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
         return False
     if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
         return following.kind in _NOUNS | set(PERSONS) | {"party"}
@@ -92,10 +110,10 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         ) and following.kind != "collective_ref"  # fmt: skip
     if _APPOSED.match(gap):
         headed = any(part.kind in _NOUNS for part in run)
-        only_bodies = all(part.kind not in _SINGULAR for part in run)
-        if following.kind in PERSONS or (following.kind == "leader"):
+        only_bodies = not any(_personal(part) for part in run)
+        if following.kind in PERSONS or following.kind == "party":
             return headed and not has_person and not only_bodies
-        if has_person and following.kind in _SINGULAR and gap.startswith(","):
+        if has_person and _personal(following) and gap.startswith(","):
             return last.kind in ("name", "leader") and not headed
         return False
     return False
@@ -185,6 +203,7 @@ _BY_NOUN: dict[str, Role] = {
     "other_ref": "other",
     "collective_ref": "state",
     "state_head": "state",
+    "body_ref": "organisation",
     "state_body": "state",
 }
 _HOME = frozenset(("authority", "court", "prosecutor", "party", "candidate", "parliament"))
@@ -237,7 +256,8 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         option = own.key if own.kind == "party" else ""
         return Actor(start, end, _printed(text, start, end, own, run), f"{own.kind}:{own.key}", role, country, "", heads,
                      place=place, nouns=noun_texts) if not option else Actor(
-            start, end, own.text if kinds[0] == "party" else text[start:end], f"party:{own.text.lower()}", role,
+            start, end, own.text if kinds[0] == "party" or any(map(_personal, nouns)) else text[start:end],
+            f"party:{own.text.lower()}", role,
             context.country, "", heads, place=option, nouns=noun_texts)  # fmt: skip
     if nouns:
         many = "collective_ref" in heads

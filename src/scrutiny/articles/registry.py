@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from scrutiny.articles.context import Context
@@ -15,6 +16,13 @@ _INCUMBENT = frozenset(
 _HOME_CANDIDATE = ("candidate_ref",)
 
 
+def _body(name: str) -> bool:
+    """Whether a name is that of a body and not of the person who speaks for it."""
+    return name.isupper() or bool(
+        re.search(r"elec|elei|consej|commiss|comis|tribunal|council|consei|conselh|cour|cort|supremo|board|junta", fold(name))
+    )
+
+
 @dataclass
 class Registry:
     """Grows from sentence to sentence."""
@@ -26,6 +34,8 @@ class Registry:
     """By the noun that stood with a name: mandatario -> Maduro."""
     authority: str = ""
     court: str = ""
+    organisation: Actor | None = None
+    """The last one named."""
     winner: str = ""
     """The option that was proclaimed or that has the larger announced share."""
     last: list[Actor] = field(default_factory=list)
@@ -46,11 +56,15 @@ class Registry:
             elif known.country is None and actor.country is not None:
                 self.people[actor.key] = replace(known, country=actor.country, role=actor.role)
             for noun in actor.nouns:
-                self.offices[noun] = self.people.get(actor.key, actor)
-        elif actor.key.startswith("authority:") and not self.authority and not actor.heads:
+                if actor.role in ("authority", "court", "party", "prosecutor", "candidate", "parliament") or (
+                    actor.country == self.context.country):  # fmt: skip
+                    self.offices[noun] = self.people.get(actor.key, actor)
+        elif actor.key.startswith("authority:") and not self.authority and _body(actor.name):
             self.authority = actor.name
-        elif actor.key.startswith("court:") and not self.court:
+        elif actor.key.startswith("court:") and not self.court and _body(actor.name):
             self.court = actor.name
+        if actor.role in ("organisation", "observer_mission") and not actor.bare:
+            self.organisation = actor
 
     def spoke(self, actor: Actor) -> None:
         """Remember who acted last."""
@@ -80,7 +94,13 @@ class Registry:
 
     def _noun(self, actor: Actor, topic: Actor | None, near: str) -> Actor:
         if actor.role == "authority":
+            if re.search(r"commissioners|miembros|membros|membres|chiefs|autorit|autorid|officials|magistrad|\bof the\b", fold(actor.name)):
+                return replace(actor, bare=False)
             return replace(actor, name=self.authority or actor.name, key="authority:authority", bare=False)
+        if "body_ref" in actor.heads:
+            return replace(self.organisation, start=actor.start, end=actor.end, group=actor.group) if self.organisation else actor
+        if actor.role == "observer_mission" and topic is not None and topic.role in ("observer_mission", "organisation"):
+            return replace(topic, start=actor.start, end=actor.end, group=actor.group, role="observer_mission")
         if actor.role == "court" and self.court:
             return replace(actor, name=self.court, key="court:court", bare=False)
         office = next((self.offices[noun] for noun in actor.nouns if noun in self.offices), None)
@@ -102,6 +122,8 @@ class Registry:
         text = fold(actor.name)
         if any(word in text for word in ("winner", "victor", "vencedor", "ganador", "vainqueur", "elect", "elu", "electo", "eleito")):
             return self.winner
+        if re.search(r"vencido|derrotad|defeated|losing|battu|malheureux|perdedor|vaincu", text):
+            return self.other_than(self.winner)
         if "rival" in text or "adversa" in text or "opponent" in text:
             return self.other_than(self.options[-1] if self.options else "")
         named = [option.option for noun in actor.nouns for office, option in self.offices.items() if noun == office]
