@@ -165,6 +165,12 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return found
 
 
+def segment_start(sentence: Sentence, at: int, language: str) -> int:
+    """Where the clause around a position begins."""
+    ends = [end for _start, end, words in _boundaries(sentence, language) if end <= at and not _RELATIVE.search(words)]
+    return ends[-1] if ends else 0
+
+
 _CUT = {
     "en": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",

@@ -145,7 +145,9 @@ def bind(sentence: Sentence, mentions: list[tuple[int, int, str]], ids: list[str
             option = _whose(folded, number, kind, made, mentions, found, at, ids, carried)
             if not option:
                 if kind == "share":
-                    made.sure = made.sure and not mentions
+                    # A share of nobody who is known, after the known ones and in a clause of its own, is left out.
+                    loose = bool(kept) and re.search(r"[;,]", folded[kept[-1].end : number.start]) and mentions and mentions[-1][1] < kept[-1].end
+                    made.sure = made.sure and (not mentions or bool(loose))
                 continue
             if kind == "share":
                 if option in made.shares:

@@ -86,7 +86,7 @@ def lexicon(language: str) -> Lexicon:
             exclude=made(rule["not"]) if "not" in rule else None,
             id=f"{language}.{rule['act']}.{number}",
         )
-        for number, rule in enumerate(data["rule"])
+        for number, rule in enumerate(sorted(data["rule"], key=lambda rule: rule["form"] != "narrator"))
     )
     return Lexicon(
         language=language,

@@ -9,7 +9,7 @@ from datetime import date
 
 from scrutiny.articles.acting import Acted, acts, allowed
 from scrutiny.articles.boilerplate import dateline, skipped
-from scrutiny.articles.clauses import Sentence, clause_end, group_of, prepositional, subject
+from scrutiny.articles.clauses import Sentence, clause_end, group_of, prepositional, segment_start, subject
 from scrutiny.articles.context import Context
 from scrutiny.articles.dates import other_year, said_on
 from scrutiny.articles.elements import case_trie, elements
@@ -68,6 +68,8 @@ class Reader:
     incumbent: str = ""
     challenger: str = ""
     _previous: tuple[Actor, ...] = ()
+    _person: Actor | None = None
+    _ordered: list[str] = field(default_factory=list)
     _quoted: Actor | None = None
     _last_act: Draft | None = None
     _figures: Draft | None = None
@@ -119,7 +121,7 @@ class Reader:
             named = self._located(actors(text, low, found, self.context, self.language == "en"), low)
             masked = list(low)
             for element in found:
-                if element.kind == "option":
+                if element.kind in ("option", "party"):
                     masked[element.start : element.end] = "@" * (element.end - element.start)
             for at, char in enumerate(text):
                 if char in "“”«»\"":
@@ -227,14 +229,19 @@ class Reader:
 
     def _read(self, paragraph: Paragraph) -> None:
         self._figures = self._bound = None
+        self._here = paragraph
         done: set[int] = set()
         for number, sentence in enumerate(paragraph.sentences):
             self._elsewhere = other_year(sentence.folded, self.context.day, self.published) or (
                 self._elsewhere and number > 0 and False)  # fmt: skip
             before = len(self.drafts)
             self._figure(paragraph, sentence)
-            for acted in acts(sentence, self.lexicon):
-                self._acted(paragraph, sentence, acted)
+            found = acts(sentence, self.lexicon)
+            for at, acted in enumerate(found):
+                same = [other for other in found[:at] if other.subject.actors and other.subject.actors == acted.subject.actors]
+                nxt = found[at + 1] if at + 1 < len(found) else None
+                following = segment_start(sentence, nxt.start, self.language) if nxt is not None else len(sentence.text)
+                self._acted(paragraph, sentence, acted, following if following > acted.end else len(sentence.text), same[-1].end if same else 0)
             self._same(paragraph, sentence)
             for at, quote in enumerate(paragraph.quotes):
                 if at not in done and quote.whole and quote.end <= sentence.start + len(sentence.text) + 2:
@@ -245,9 +252,19 @@ class Reader:
     def _after(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
         """Remember who this sentence was about, for the pronouns of the next."""
         new = [draft for draft in self.drafts[before:] if draft.actor is not None]
-        for actor in sentence.actors:
-            if actor.option:
-                self.registry.options.append(actor.option)
+        mentioned = [option for _start, _end, option in self._mentions(paragraph, sentence)]
+        self.registry.options.extend(mentioned)
+        if mentioned:
+            self._ordered = list(dict.fromkeys(mentioned))
+        people = [draft.actor for draft in new if draft.actor is not None and _is_person(draft.actor)]
+        if people:
+            self._person = people[-1]
+        else:
+            for actor in sentence.actors:
+                resolved = self._resolve(paragraph, sentence, actor)
+                if _is_person(resolved) and not prepositional(sentence, actor, self.language):
+                    self._person = resolved
+                    break
         if new and new[-1].actor is not None:
             self._previous = (new[-1].actor,)
             return
@@ -308,6 +325,10 @@ class Reader:
             return self.incumbent
         if re.fullmatch(r"(?:el |o |le |the )?president[ea]?", text) and self.incumbent:
             return self.incumbent
+        if "candidate_ref" in actor.heads and not re.search(
+            r"rival|advers|winner|vencedor|ganador|vainqueur|electo?|eleito|elu\b|companer|mate|colist|opponent|candidat", text
+        ):
+            return self.registry.options[-1] if self.registry.options else ""
         return ""
 
     def _speakers(self, paragraph: Paragraph, sentence: Sentence, acted: Acted) -> tuple[Actor, ...]:
@@ -327,28 +348,50 @@ class Reader:
         if found.how in ("pronoun", "plural"):
             if found.how == "plural" and len(paragraph.topic) > 1:
                 return paragraph.topic
+            told = sentence.folded[found.start : found.start + 5]
+            if self._person is not None and re.match(r"(?:s?he|el|ella|ele|ela)\b", told):
+                return (self._person,)
             return self._previous
         if paragraph.topic:
             return paragraph.topic
+        located = re.match(r"\W*(?:desde|from|depuis|de) ", sentence.folded)
+        if located is not None and re.search(r"\bse (?:pid|exig|reclam|solicit)|\bpede-se|\bon (?:demande|exige|appelle)", sentence.folded):
+            place = [a for a in sentence.actors if a.start == located.end() and a.key.startswith("state:")]
+            if place:
+                return (place[0],)
         if self.language in ("es", "pt") or paragraph.flat.heading:
             return self._previous if self.language in ("es", "pt") else ()
         return ()
 
     # -- acts ------------------------------------------------------------------------------------------------------
 
-    def _acted(self, paragraph: Paragraph, sentence: Sentence, acted: Acted) -> None:
+    def _object_end(self, sentence: Sentence, acted: Acted) -> int:
+        """Where the option that an act is about ends, if it follows closely."""
+        for actor in sentence.actors:
+            if acted.end <= actor.start <= acted.end + 60 and actor.option and not re.search(r"[,;:]", sentence.masked[acted.end : actor.start]):
+                return actor.end
+        return acted.end
+
+    def _acted(
+        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, following: int = 10_000, shared: int = 0
+    ) -> None:
         speakers = self._speakers(paragraph, sentence, acted)
-        following = len(sentence.text)
-        end = clause_end(sentence, acted.end, self.language, following)
+        segment = segment_start(sentence, acted.start, self.language)
+        end = clause_end(sentence, max(acted.end, self._object_end(sentence, acted)), self.language, following)
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
             if acted.subject.how == "agent":
                 end = max(end, max(actor.end for actor in acted.subject.actors))
-                start = acted.subject.start
+                if acted.rule.form == "passive":
+                    start = segment
+            elif shared and start < segment:
+                start = max(segment, min(shared, acted.start))
         if acted.subject.how in ("none",):
-            start = acted.start
+            start = max(segment, 0)
         start = min(start, acted.start)
+        while start < acted.start and sentence.text[start] in " ,;:—–":
+            start += 1
         if acted.rule.form == "narrator":
             self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
             return
@@ -368,6 +411,8 @@ class Reader:
         if acted.rule.weak:
             return False
         if not allowed(acted.rule, speaker):
+            return False
+        if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note")):
             return False
         if speaker.role == "pollster" and acted.act != "predicts":
             return False
@@ -397,12 +442,18 @@ class Reader:
             return self.challenger if speaker.role == "party" and self.challenger else self.registry.options[-1]
         return ""
 
+    def _explicit(self, sentence: Sentence, start: int, end: int) -> str:
+        return next((actor.option for actor in sentence.actors if start <= actor.start < end and actor.option), "")
+
     def _option_in(self, sentence: Sentence, start: int, end: int, paragraph: Paragraph | None = None) -> str:
+        explicit = self._explicit(sentence, start, end)
+        if explicit:
+            return explicit
         for actor in sentence.actors:
             if start <= actor.start < end:
-                if actor.option:
-                    return actor.option
-                resolved = self.registry.resolved(actor)
+                if actor.key.startswith("party:") and actor.place:
+                    return actor.place
+                resolved = self._resolve(self._here, sentence, actor)
                 if resolved.option:
                     return resolved.option
         return ""
@@ -411,7 +462,8 @@ class Reader:
         """The subject; "" where the act cannot be what it seems."""
         masked = sentence.masked
         window = min(len(masked), max(end, acted.end + 60))
-        result = bool(self.lexicon.classes["RESULT"].search(masked[acted.start : window]))
+        result = bool(self.lexicon.classes["RESULT"].search(masked[acted.start : max(end, acted.end)]))
+        clause = masked[acted.start : max(end, acted.end)]
         match acted.act:
             case "congratulates" | "recognises" | "proclaims":
                 option = self._option_in(sentence, acted.start, window)
@@ -421,22 +473,32 @@ class Reader:
                     option = ""
                 if acted.act == "recognises" and not option and result:
                     return "result"
+                clitic = acted.rule.clitic or re.search(r"(?:\b(?:lo|la|le|lhe|o) |l')(?:\w+ ){0,3}$", masked[max(0, acted.start - 14) : acted.start])
+                if clitic and acted.rule.clitic:
+                    rest = [o for o in self.registry.options if o != speaker.option]
+                    option = option or (rest[-1] if rest else "")
                 if not option and (acted.rule.clitic or re.search(r"\b(?:him|her|lo|la|le|l'|lhe)\b", masked[max(0, acted.start - 12) : acted.end + 8])):
                     rest = [o for o in self.registry.options if o != speaker.option]
                     option = self.registry.winner or (rest[-1] if rest else "")
                 return option or self.registry.winner or ("result" if acted.act == "recognises" else "")
-            case "concedes" | "claims_victory":
+            case "concedes":
+                return speaker.option or self._own(speaker) if speaker.role == "party" or speaker.option else "result"
+            case "claims_victory":
                 return self._own(speaker)
             case "refuses_to_recognise" | "withholds_recognition":
                 if result:
                     return "result"
-                return self._option_in(sentence, acted.start, window) or "result"
-            case "retracts" | "takes_note" | "calls_for_publication" | "calls_for_audit" | "rules" | "breaks_relations":
+                return self._explicit(sentence, acted.start, window) or "result"
+            case "calls_for_audit" | "calls_for_publication":
+                return "process" if re.search(r"investig|enquet|inquer|inquiry|irregul|process|proceso|probe", clause) else "result"
+            case "retracts" | "takes_note" | "rules" | "breaks_relations":
                 return "result"
             case "expresses_concern":
-                return "result" if result or not re.search(r"proces|irregul|transparen", masked[acted.start : window]) else "process"
+                return "process" if re.search(r"proces|irregul|transparen|urnas|machines|conduct|violenc", clause) and not re.search(
+                    r"result|outcome|cifras|numbers|figures|chiffres", clause) else "result"  # fmt: skip
             case "predicts":
-                return self._option_in(sentence, acted.start, window) or "result"
+                spots = [option for start, _end, option in self._mentions(self._here, sentence) if acted.start <= start < window]
+                return self._explicit(sentence, acted.start, window) or (spots[0] if spots else "result")
         return "process"
 
     def _draft(
@@ -502,21 +564,35 @@ class Reader:
 
     def _mentions(self, paragraph: Paragraph, sentence: Sentence) -> list[tuple[int, int, str]]:
         made = []
+        if len(self._ordered) >= 2:
+            for pattern, at in ((_FORMER, 0), (_LATTER, 1)):
+                for found in pattern.finditer(sentence.folded):
+                    made.append((found.start(), found.end(), self._ordered[at]))
         for actor in sentence.actors:
+            if "candidate_ref" in actor.heads and re.search(r"\b(?:son|su|seu|its|their) $", sentence.folded[: actor.start]) and re.match(
+                r"candidat", fold(actor.name)
+            ) and any(other.role == "party" and re.search(r"oppos|opos", fold(other.name)) for other in sentence.actors):
+                if self.challenger:
+                    made.append((actor.start, actor.end, self.challenger))
+                continue
             resolved = self._resolve(paragraph, sentence, actor)
             if resolved.option:
                 made.append((actor.start, actor.end, resolved.option))
             elif resolved.key.startswith("party:") and resolved.place:
                 made.append((actor.start, actor.end, resolved.place))
-        return made
+        return sorted(made)
 
     def _figure(self, paragraph: Paragraph, sentence: Sentence) -> None:
         if not re.search(r"\d", sentence.text):
             self._bound = None
             return
-        carried = self._previous[0].option if self._previous and self._previous[0].option else ""
+        carried = self.registry.options[-1] if self.registry.options else ""
         mentions = self._mentions(paragraph, sentence)
-        bound = bind(sentence, mentions, self._ids, self.language, "")
+        number = re.search(r"\d", sentence.folded)
+        first = number.start() if number else 0
+        pronoun = not any(m[0] < first for m in mentions) and re.search(
+            r"\b(?:he|him|she|her|le|lui|lhe|il|elle|obtuvo|logro|obteve|teve)\b", sentence.folded[:first])  # fmt: skip
+        bound = bind(sentence, mentions, self._ids, self.language, carried if pronoun else "")
         if bound is None:
             return
         if not bound.sure:
@@ -552,8 +628,12 @@ class Reader:
     def _figure_speaker(self, paragraph: Paragraph, sentence: Sentence, bound: Bound) -> tuple[Actor | None, str, tuple[int, int] | None]:
         """Who gives the figures: a poll, "according to X", the subject, an authority in the sentence."""
         polls = [actor for actor in sentence.actors if actor.role == "pollster"]
-        if polls:
+        bodies = [actor for actor in sentence.actors if actor.role in ("authority", "court") and actor.end <= bound.start]
+        if polls and not (bodies and bodies[-1].start > polls[0].end):
             return polls[0], "predicts", (polls[0].start, polls[0].end)
+        sure = self._parenthetic(paragraph, sentence)
+        if sure is not None:
+            return sure[0], "announces_figure", sure[1]
         told = _ACCORDING[self.language].search(sentence.folded)
         if told is not None:
             after = [a for a in sentence.actors if 0 <= a.start - told.end() <= 60]
@@ -572,6 +652,15 @@ class Reader:
             ):
                 return resolved, "announces_figure", (actor.start, actor.end)
         return None, "announces_figure", None
+
+    def _parenthetic(self, paragraph: Paragraph, sentence: Sentence) -> tuple[Actor, tuple[int, int]] | None:
+        """`, sustenta o PL,`: who is told between commas."""
+        for actor in sentence.actors:
+            if actor.role in ("party", "authority", "court", "candidate", "organisation") and re.search(
+                rf", (?:{self.lexicon.speech.pattern}) (?:o |a |el |la |le |the |l')?$", sentence.folded[: actor.start]
+            ) and sentence.folded[actor.end : actor.end + 1] in (",", "."):
+                return self._resolve(paragraph, sentence, actor), (actor.start, actor.end)
+        return None
 
     def _counting(self, paragraph: Paragraph) -> Actor | None:
         """The authority that the paragraph speaks of, for figures without a speaker of their own."""
@@ -642,12 +731,12 @@ class Reader:
     def _attributed(self, paragraph: Paragraph, quote: Quotation) -> tuple[Actor | None, int, int]:
         """Who said a quotation, and the passage of both."""
         folded = paragraph.folded
-        stop = re.search(r"[.!?](?:\s|$)|[“«\"]", folded[quote.end :])
+        stop = re.search(r"(?<!\bm)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bsr)(?<!\bmrs)(?<!\bsra)(?<!\b[a-z])[.!?](?:\s|$)|[“«\"]", folded[quote.end :])
         limit = quote.end + min(stop.start() if stop else len(folded) - quote.end, 170)
         after = folded[quote.end : limit]
         verb = self.lexicon.speech.search(after)
         if verb is not None and verb.start() < 90 or re.match(r"\s?[—–,]?\s?\b(?:told|tells)\b", after):
-            near = self._within(paragraph, quote.end, limit)
+            near = [item for item in self._within(paragraph, quote.end, limit) if not item[3]]
             at = quote.end + (verb.start() if verb else 0)
             if verb is None and near:
                 at = near[0][0]
@@ -661,8 +750,13 @@ class Reader:
             if chosen is not None:
                 end = chosen[1] if chosen in behind else quote.end + (verb.end() if verb else 0)
                 return chosen[2], quote.start, max(end, quote.end)
-            if self._previous:
-                return self._previous[0], quote.start, quote.end + (verb.end() if verb else 0)
+            described = re.match(r"\W*(?:the|el|la|le|o|a) [\w -]{3,40}$", after[: verb.start()] if verb else "")
+            if described and self.registry.options:
+                choice = self.registry.options[-1]
+                return self.registry.as_option(Actor(0, 0, "", "", "candidate", None), choice), quote.start, quote.end + (verb.end() if verb else 0)
+            who = self._person or (self._previous[0] if self._previous else None)
+            if who is not None:
+                return who, quote.start, quote.end + (verb.end() if verb else 0)
         begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
         before = folded[begin : quote.start]
         if before.strip() and (before.rstrip().endswith((":", ",")) or self.lexicon.speech.search(before[-60:])):
@@ -687,6 +781,15 @@ class Reader:
         return made
 
 
+def _is_person(actor: Actor) -> bool:
+    return bool(actor.option) or actor.key.startswith("person:") or (actor.key.startswith("noun:") and bool(
+        actor.heads & {"state_head", "spoke", "candidate_ref"}))  # fmt: skip
+
+
+_FORMER = re.compile(r"\b(?:the former|le premier|el primero|o primeiro)\b(?! (?:tour|turno|ministr|ministre|vuelta|bulletin|boletin))")
+_LATTER = re.compile(r"\b(?:the latter|le (?:second|deuxieme)|el segundo|o segundo)\b(?! (?:tour|turno|vuelta|bulletin|boletin))")
+
+
 def _figure_end(sentence: Sentence, bound: Bound) -> int:
     """The end of the clause after the last number."""
     found = re.search(r"[;]|, (?!\d)|\.\s|\.$| after | while ", sentence.folded[bound.end :])
@@ -698,7 +801,7 @@ _SAME = {
     "en": re.compile(r"(?P<after>\bso did|\bas did|\bso too did|\bfollowed by)\b|(?P<before>\b(?:did the same|did likewise|followed suit|did so too))"),
     "es": re.compile(r"(?P<after>\blo propio hi(?:zo|cieron)|\blo mismo hi(?:zo|cieron)|\btambien lo hi(?:zo|cieron))\b|"
                      r"(?P<before>\b(?:hi(?:zo|cieron) lo (?:propio|mismo)|lo hi(?:zo|cieron)|lo habia hecho))"),
-    "pt": re.compile(r"(?P<after>\bo mesmo fi?(?:ez|zeram)|\bfi?(?:ez|zeram) o mesmo,? )|(?P<before>\b(?:f(?:ez|izeram) o mesmo|fez apreciacao semelhante))"),
+    "pt": re.compile(r"(?P<after>\bidentica (?:foi|e) a posicao d[eoa]|\bo mesmo fi?(?:ez|zeram)|\bfi?(?:ez|zeram) o mesmo,? )|(?P<before>\b(?:f(?:ez|izeram) o mesmo|fez apreciacao semelhante))"),
     "fr": re.compile(r"(?P<after>\bde meme (?:que|pour)|\bcomme l'(?:a|ont) fait)\b|(?P<before>\b(?:(?:a|ont) fait de meme|(?:a|ont) emboite le pas))"),
 }  # fmt: skip
 _ACCORDING = {

@@ -30,6 +30,12 @@ def quotations(text: str) -> list[Quotation]:
     """
     made: list[Quotation] = []
     at = 0
+    if text.startswith("»"):
+        # A paragraph that goes on with a quotation opens with the closing mark in Spanish.
+        end = text.find("»", 1)
+        end = end + 1 if end > 0 else len(text)
+        made.append(Quotation(0, end, True))
+        at = end
     while at < len(text):
         pair = next((pair for pair in _PAIRS if text.startswith(pair[0], at)), None)
         if pair is None:
