@@ -159,6 +159,10 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
 def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
     if rule.form == "narrator":
         return Subject((), "narrator", start)
+    if rule.form == "active" and rule.roles == "pollster":
+        close = [actor for actor in sentence.actors if actor.role == "pollster" and 0 <= start - actor.end <= 2]
+        if close:
+            return Subject((close[-1],), "before", close[-1].start)
     if rule.form in ("passive", "noun"):
         after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 40]
         if not after:
@@ -196,6 +200,8 @@ def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: st
             return Subject(group_of(sentence, after[0]), "after", 0)
     if rule.clitic:
         after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 12]
-        if after and not prepositional(sentence, after[0], language) and not after[0].option:
+        if after and not prepositional(sentence, after[0], language) and not after[0].option and after[0].role in (
+            "state", "organisation", "party", "parliament"
+        ):
             return Subject(group_of(sentence, after[0]), "after", start)
     return None

@@ -130,8 +130,8 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             first = inside[0]
             return Subject(group_of(sentence, first), "before", min(first.start, end) if first.start - end < 40 else first.start)
         pronoun = _last(_PRONOUN[language], sentence.masked[end:limit])
-        complement = bool(re.search(r"\b(?:that|que|qu)\b", words))
-        if pronoun is not None and complement and any(actor.end <= start for actor in sentence.actors):
+        before = [actor for actor in sentence.actors if actor.end <= start and not prepositional(sentence, actor, language)]
+        if pronoun is not None and end > 0 and before and not re.search(r"; |: ", words):
             limit = start
             skipping = True
             continue
@@ -139,7 +139,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             return Subject((), "plural" if _PLURAL.search(pronoun[0]) else "pronoun", end + pronoun.start())
         if relative and not skipping:
             before = [actor for actor in sentence.actors if actor.end <= start + 1]
-            if re.search(r"\b(?:hay|those|ceux|celui|aqueles?|quienes?|there are|il y a|ha) $", sentence.masked[:start + 1].rstrip() + " "):
+            if re.search(r"\b(?:hay|those|ceux|celui|aqueles?|quienes?|there are|il y a|ha) $", sentence.masked[:start].rstrip() + " ") or "quem" in words:
                 return Subject((), "nobody", start)
             governed = re.search(r"\b(?:a|en|de|con|por|em|com|to|of|in|by|dans|sur|avec)(?: el| la| los| las| o| os| as)? $", sentence.masked[:start].rstrip() + " ")
             gap = sentence.masked[before[-1].end : start].strip(" ,") if before else "x"
@@ -163,6 +163,15 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     for found in pattern.finditer(text):
         pass
     return found
+
+
+_COORDINATED = re.compile(r"^,? ?(?:and|but|y|e|pero|et|mais|mas|or)\b")
+
+
+def coordinated(sentence: Sentence, at: int, after: int, language: str) -> bool:
+    """Whether the last boundary before a verb, after its subject, joins a second verb to a first."""
+    found = [(start, words) for start, end, words in _boundaries(sentence, language) if after <= start and end <= at]
+    return bool(found) and bool(_COORDINATED.match(found[-1][1]))
 
 
 def segment_start(sentence: Sentence, at: int, language: str) -> int:

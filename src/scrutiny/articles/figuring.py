@@ -143,6 +143,9 @@ def bind(sentence: Sentence, mentions: list[tuple[int, int, str]], ids: list[str
                 kept.append(number)
         elif kind in ("share", "votes"):
             option = _whose(folded, number, kind, made, mentions, found, at, ids, carried)
+            if option == "?":
+                left = [id_ for id_ in ids if id_ not in (made.shares if kind == "share" else made.votes)]
+                option = left[0] if len(left) == 1 else ""
             if not option:
                 if kind == "share":
                     # A share of nobody who is known, after the known ones and in a clause of its own, is left out.

@@ -78,7 +78,7 @@ def lexicon(language: str) -> Lexicon:
         Rule(
             act=rule["act"],
             form=rule["form"],
-            match=made(rule["match"]),
+            match=made(rf"(?<![^\W_])(?:{rule['match']})"),
             need=made(rule["need"]) if "need" in rule else None,
             roles=rule.get("roles", ""),
             clitic=rule.get("clitic", False),

@@ -88,7 +88,7 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
             return following.kind in _NOUNS | set(PERSONS)
         if last.kind in _HEADS:
             if following.kind == "party":
-                return _personal(last) or english
+                return _personal(last) or english or last.kind == "party_ref"
             return following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
         return False
     if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
@@ -97,7 +97,7 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         if has_person:
             return False
         if " by" in gap:
-            return last.kind == "pollster_ref" and following.kind in ("name", "organisation", "media_ref")
+            return last.kind == "pollster_ref" and following.kind in ("name", "organisation", "media_ref", "pollster")
         if gap.strip() in ("in", "en", "a", "at the"):
             return last.kind == "state_body" and following.kind in ("capital", "state", "name")
         if last.kind == "demonym" and len(run) > 1:
@@ -105,13 +105,15 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         if following.kind == "name":
             return last.kind in ("pollster_ref", "party_ref", "observer_ref", "spoke", "party", "authority_ref") or (
                 last.kind == "state_head" and gap.strip() not in ("para", "for", "pour"))  # fmt: skip
+        if last.kind == "pollster_ref":
+            return following.kind == "pollster"
         return last.kind in _HEADS and following.kind in (
             _NOUNS | {"state", "capital", "organisation", "observer_mission", "authority", "court", "party", "option", "demonym"}
         ) and following.kind != "collective_ref"  # fmt: skip
     if _APPOSED.match(gap):
         headed = any(part.kind in _NOUNS for part in run)
         only_bodies = not any(_personal(part) for part in run)
-        if following.kind in PERSONS or following.kind == "party":
+        if following.kind in PERSONS or following.kind in ("party", "authority", "court"):
             return headed and not has_person and not only_bodies
         if has_person and _personal(following) and gap.startswith(","):
             return last.kind in ("name", "leader") and not headed
@@ -167,7 +169,10 @@ def _grouped(made: list[Actor], folded: str) -> list[Actor]:
         counted.setdefault(actor.group, []).append(actor)
     loose = {
         group for group, members in counted.items()
-        if group >= 0 and (len(members) < 2 or not _closed(members, folded))
+        if group >= 0 and (
+            len(members) < 2 or not _closed(members, folded)
+            or (len(members) == 2 and folded[members[0].end :].startswith(", "))
+        )
     }  # fmt: skip
     return [replace(actor, group=-1) if actor.group in loose else actor for actor in out]
 
@@ -251,6 +256,9 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         surname = folded[person.start : person.end].split()[-1]
         return Actor(start, end, person.text, f"person:{surname}", role, country, "", heads, place=place,
                      nouns=noun_texts)  # fmt: skip
+    company = next((part for part in run if part.kind == "pollster"), None)
+    if company is not None:
+        return Actor(start, end, company.text, f"pollster:{company.text}", "pollster", None, "", heads)
     own = next((part for part in run if part.kind in ("party", "authority", "court", "organisation", "observer_mission")), None)
     if own is not None and not (own.kind == "party" and heads & {"other_ref"}):
         option = own.key if own.kind == "party" else ""
@@ -287,7 +295,7 @@ def _role(run: list[Element], person: Element | None, place: str, context: Conte
         return "court"
     if "prosecutor_ref" in kinds:
         return "prosecutor"
-    if "pollster_ref" in kinds:
+    if "pollster_ref" in kinds or "pollster" in kinds:
         return "pollster"
     if "organisation" in kinds:
         return "organisation"

@@ -9,15 +9,16 @@ from datetime import date
 
 from scrutiny.articles.acting import Acted, acts, allowed
 from scrutiny.articles.boilerplate import dateline, skipped
-from scrutiny.articles.clauses import Sentence, clause_end, group_of, prepositional, segment_start, subject
+from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, prepositional, segment_start, subject
 from scrutiny.articles.context import Context
 from scrutiny.articles.dates import other_year, said_on
 from scrutiny.articles.elements import case_trie, elements
 from scrutiny.articles.figuring import Bound, bind
 from scrutiny.articles.flattening import Flat
 from scrutiny.articles.folding import fold
-from scrutiny.articles.gazetteer import TOKEN
+from scrutiny.articles.gazetteer import TOKEN, world
 from scrutiny.articles.lexicon import Lexicon
+from scrutiny.articles.numbers import numbers
 from scrutiny.articles.naming import Actor, actors
 from scrutiny.articles.quoting import Quotation, quotations
 from scrutiny.articles.registry import Registry
@@ -70,11 +71,15 @@ class Reader:
     _previous: tuple[Actor, ...] = ()
     _person: Actor | None = None
     _ordered: list[str] = field(default_factory=list)
+    _people: list[Actor] = field(default_factory=list)
+    _local: list[str] = field(default_factory=list)
+    """Options mentioned in this paragraph so far."""
     _quoted: Actor | None = None
     _last_act: Draft | None = None
     _figures: Draft | None = None
     _bound: Bound | None = None
     _elsewhere: bool = False
+    _claimed: Bound | None = None
 
     def __post_init__(self) -> None:
         self.registry = Registry(self.context)
@@ -97,6 +102,7 @@ class Reader:
         self._sides(paragraphs)
         self._winner(paragraphs)
         self.registry.options.clear()
+        self.registry.organisation = None
         for paragraph in paragraphs:
             self._read(paragraph)
         return sorted(self.drafts, key=lambda draft: draft.flat.back[draft.start])
@@ -183,6 +189,12 @@ class Reader:
                         r"elect|elu\b|eleit|former|ex", nouns
                     ):
                         self.incumbent = self.incumbent or actor.option
+        if not self.incumbent and not self.challenger:
+            known = {choice.id for choice in self.context.options for name in choice.names
+                     if any(entry[1].kind == "leader" and entry[1].key == self.context.country and len(entry[0]) > 1
+                            and entry[0] == tuple(fold(m[0]) for m in TOKEN.finditer(name)) for entry in world().get(fold(name.split()[0]), ()))}  # fmt: skip
+            if len(known) == 1:
+                self.incumbent = known.pop()
         if self.incumbent and not self.challenger:
             self.challenger = self.registry.other_than(self.incumbent)
         if self.challenger and not self.incumbent:
@@ -230,11 +242,15 @@ class Reader:
     def _read(self, paragraph: Paragraph) -> None:
         self._figures = self._bound = None
         self._here = paragraph
+        self._local = []
+        if any(actor.option for sentence in paragraph.sentences for actor in sentence.actors) and not _FORMER.search(paragraph.folded):
+            self._ordered = []
         done: set[int] = set()
         for number, sentence in enumerate(paragraph.sentences):
             self._elsewhere = other_year(sentence.folded, self.context.day, self.published) or (
                 self._elsewhere and number > 0 and False)  # fmt: skip
             before = len(self.drafts)
+            self._claimed = None
             self._figure(paragraph, sentence)
             found = acts(sentence, self.lexicon)
             for at, acted in enumerate(found):
@@ -252,18 +268,24 @@ class Reader:
     def _after(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
         """Remember who this sentence was about, for the pronouns of the next."""
         new = [draft for draft in self.drafts[before:] if draft.actor is not None]
-        mentioned = [option for _start, _end, option in self._mentions(paragraph, sentence)]
+        for actor in sentence.actors:
+            if actor.role in ("organisation", "observer_mission") and not actor.bare:
+                self.registry.organisation = actor
+        mentioned = [option for _start, _end, option in self._mentions(paragraph, sentence) if option != "?"]
         self.registry.options.extend(mentioned)
         if mentioned:
-            self._ordered = list(dict.fromkeys(mentioned))
+            self._ordered = list(dict.fromkeys([*self._ordered, *mentioned]))
+        self._local.extend(mentioned)
         people = [draft.actor for draft in new if draft.actor is not None and _is_person(draft.actor)]
         if people:
             self._person = people[-1]
+            self._people.append(people[-1])
         else:
             for actor in sentence.actors:
                 resolved = self._resolve(paragraph, sentence, actor)
                 if _is_person(resolved) and not prepositional(sentence, actor, self.language):
                     self._person = resolved
+                    self._people.append(resolved)
                     break
         if new and new[-1].actor is not None:
             self._previous = (new[-1].actor,)
@@ -308,6 +330,11 @@ class Reader:
     def _resolve(self, paragraph: Paragraph, sentence: Sentence, actor: Actor) -> Actor:
         topic = paragraph.topic[0] if len(paragraph.topic) == 1 else None
         near = self._near(paragraph, sentence, actor) if actor.role in ("state", "other") and not actor.option else ""
+        if actor.role == "observer_mission" and actor.bare:
+            owner = re.search(r"(?:whose|dont les?|cuy[oa]s?|cuj[oa]s?)(?: \d+| \w+)? $", sentence.folded[: actor.start])
+            named = [a for a in sentence.actors if owner and 0 <= owner.start() - a.end <= 3]
+            if named:
+                return replace(named[-1], start=actor.start, end=actor.end, role="observer_mission")
         resolved = self.registry.resolved(actor, topic, near)
         if resolved.bare and resolved.heads & {"candidate_ref", "state_head", "party_ref"} and resolved.key.startswith("noun:"):
             option = self._by_noun(resolved)
@@ -328,7 +355,9 @@ class Reader:
         if "candidate_ref" in actor.heads and not re.search(
             r"rival|advers|winner|vencedor|ganador|vainqueur|electo?|eleito|elu\b|companer|mate|colist|opponent|candidat", text
         ):
-            return self.registry.options[-1] if self.registry.options else ""
+            if self._person is not None and self._person.option in self._local:
+                return self._person.option
+            return self._local[-1] if self._local else ""
         return ""
 
     def _speakers(self, paragraph: Paragraph, sentence: Sentence, acted: Acted) -> tuple[Actor, ...]:
@@ -350,7 +379,7 @@ class Reader:
                 return paragraph.topic
             told = sentence.folded[found.start : found.start + 5]
             if self._person is not None and re.match(r"(?:s?he|el|ella|ele|ela)\b", told):
-                return (self._person,)
+                return (self._gendered(told),)
             return self._previous
         if paragraph.topic:
             return paragraph.topic
@@ -363,12 +392,22 @@ class Reader:
             return self._previous if self.language in ("es", "pt") else ()
         return ()
 
+    def _gendered(self, told: str) -> Actor:
+        """The latest person that a pronoun can mean; a given name in -a is taken for a woman's."""
+        assert self._person is not None
+        if not re.match(r"(?:she|ella|ela)\b", told):
+            return self._person
+        for person in reversed(self._people[-6:]):
+            if re.match(r"\w+(?:a|e)\b", fold(person.name)) and " " in person.name:
+                return person
+        return self._person
+
     # -- acts ------------------------------------------------------------------------------------------------------
 
     def _object_end(self, sentence: Sentence, acted: Acted) -> int:
         """Where the option that an act is about ends, if it follows closely."""
         for actor in sentence.actors:
-            if acted.end <= actor.start <= acted.end + 60 and actor.option and not re.search(r"[,;:]", sentence.masked[acted.end : actor.start]):
+            if acted.end <= actor.start <= acted.end + 60 and (actor.option or (actor.key.startswith("party:") and actor.place)) and not re.search(r"[,;:]", sentence.masked[acted.end : actor.start]):
                 return actor.end
         return acted.end
 
@@ -377,7 +416,11 @@ class Reader:
     ) -> None:
         speakers = self._speakers(paragraph, sentence, acted)
         segment = segment_start(sentence, acted.start, self.language)
-        end = clause_end(sentence, max(acted.end, self._object_end(sentence, acted)), self.language, following)
+        body = self._object_end(sentence, acted)
+        end = clause_end(sentence, max(acted.end, body), self.language, following)
+        if acted.act in _SHORT_ACTS:
+            more = _COMPLEMENT.match(sentence.masked, body)
+            end = min(end, max(body, more.end() if more else 0, acted.end))
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
@@ -385,12 +428,13 @@ class Reader:
                 end = max(end, max(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":
                     start = segment
-            elif shared and start < segment:
-                start = max(segment, min(shared, acted.start))
+            elif start < segment and (shared or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)):
+                start = max(segment, min(shared, acted.end)) if shared else segment
         if acted.subject.how in ("none",):
             start = max(segment, 0)
-        start = min(start, acted.start)
-        while start < acted.start and sentence.text[start] in " ,;:—–":
+        if not shared or acted.start >= start:
+            start = min(start, acted.start)
+        while start < end - 1 and sentence.text[start] in " ,;:—–":
             start += 1
         if acted.rule.form == "narrator":
             self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
@@ -442,6 +486,19 @@ class Reader:
             return self.challenger if speaker.role == "party" and self.challenger else self.registry.options[-1]
         return ""
 
+    def _known_noun(self, sentence: Sentence, start: int, end: int) -> str:
+        """An option that a party or an office tells for certain."""
+        for actor in sentence.actors:
+            if start <= actor.start < end:
+                if actor.key.startswith("party:") and actor.place:
+                    return actor.place
+                text = fold(actor.name)
+                if "candidate_ref" in actor.heads and re.search(r"incumbent|sortant|saliente|cessante|outgoing|oppos|opos", text):
+                    resolved = self._resolve(self._here, sentence, actor)
+                    if resolved.option:
+                        return resolved.option
+        return ""
+
     def _explicit(self, sentence: Sentence, start: int, end: int) -> str:
         return next((actor.option for actor in sentence.actors if start <= actor.start < end and actor.option), "")
 
@@ -466,17 +523,18 @@ class Reader:
         clause = masked[acted.start : max(end, acted.end)]
         match acted.act:
             case "congratulates" | "recognises" | "proclaims":
-                option = self._option_in(sentence, acted.start, window)
+                option = self._explicit(sentence, acted.start, window) or self._known_noun(sentence, acted.start, window)
                 if not option and acted.subject.how == "agent":
-                    option = self._option_in(sentence, 0, acted.start)
+                    option = self._explicit(sentence, 0, acted.start)
                 if option and option == speaker.option:
                     option = ""
                 if acted.act == "recognises" and not option and result:
                     return "result"
                 clitic = acted.rule.clitic or re.search(r"(?:\b(?:lo|la|le|lhe|o) |l')(?:\w+ ){0,3}$", masked[max(0, acted.start - 14) : acted.start])
-                if clitic and acted.rule.clitic:
+                if acted.act == "congratulates" and clitic and not self._explicit(sentence, acted.start, window):
+                    here = [a.option for a in sentence.actors if a.option and a.end <= acted.start and a.option != speaker.option]
                     rest = [o for o in self.registry.options if o != speaker.option]
-                    option = option or (rest[-1] if rest else "")
+                    option = here[-1] if here else (rest[-1] if rest else self.registry.winner)
                 if not option and (acted.rule.clitic or re.search(r"\b(?:him|her|lo|la|le|l'|lhe)\b", masked[max(0, acted.start - 12) : acted.end + 8])):
                     rest = [o for o in self.registry.options if o != speaker.option]
                     option = self.registry.winner or (rest[-1] if rest else "")
@@ -498,6 +556,7 @@ class Reader:
                     r"result|outcome|cifras|numbers|figures|chiffres", clause) else "result"  # fmt: skip
             case "predicts":
                 spots = [option for start, _end, option in self._mentions(self._here, sentence) if acted.start <= start < window]
+                spots = [spot for spot in spots if spot != "?"]
                 return self._explicit(sentence, acted.start, window) or (spots[0] if spots else "result")
         return "process"
 
@@ -510,15 +569,17 @@ class Reader:
         clause = sentence.folded[start:end]
         said = said_on(clause, self.language, self.published) or said_on(sentence.folded, self.language, self.published)
         base = sentence.start
+        figures = None
+        if acted.act == "claims_victory" and self._claimed is not None and speaker is not None and set(self._claimed.shares) == {about}:
+            figures, end = self._claimed.figures(), max(end, self._claimed.end)
         draft = Draft(
+            figures=figures,
             flat=paragraph.flat, actor=speaker, act=acted.act, about=about, start=base + start, end=base + end,
             sentence=(base, base + len(sentence.text)), trigger=(base + acted.start, base + acted.end), rule=acted.rule.id,
-            quote=quote or partial, hedge=hedge, other=self._is_other(sentence, start, end), said=said,
+            quote=quote or partial, hedge=hedge, said=said,
+            other=self._elsewhere or (acted.act == "concedes" and speaker is not None and not speaker.option and speaker.role != "party"),
         )  # fmt: skip
         self._add(draft)
-
-    def _is_other(self, sentence: Sentence, start: int, end: int) -> bool:
-        return self._elsewhere
 
     def _add(self, draft: Draft) -> None:
         for known in self.drafts:
@@ -580,6 +641,8 @@ class Reader:
                 made.append((actor.start, actor.end, resolved.option))
             elif resolved.key.startswith("party:") and resolved.place:
                 made.append((actor.start, actor.end, resolved.place))
+            elif resolved.bare and "candidate_ref" in resolved.heads and len(self._ids) == 2:
+                made.append((actor.start, actor.end, "?"))
         return sorted(made)
 
     def _figure(self, paragraph: Paragraph, sentence: Sentence) -> None:
@@ -594,6 +657,7 @@ class Reader:
             r"\b(?:he|him|she|her|le|lui|lhe|il|elle|obtuvo|logro|obteve|teve)\b", sentence.folded[:first])  # fmt: skip
         bound = bind(sentence, mentions, self._ids, self.language, carried if pronoun else "")
         if bound is None:
+            self._continued(sentence, base=sentence.start)
             return
         if not bound.sure:
             self._bound = None
@@ -607,9 +671,18 @@ class Reader:
             return
         if not bound.shares and not bound.votes:
             return
+        own = [rule for rule in self.lexicon.rules if rule.act == "claims_victory" and rule.match.search(sentence.masked)]
+        if own and len(bound.shares) == 1 and not any(a.role in ("authority", "court", "pollster") for a in sentence.actors):
+            self._claimed = bound
+            return
         speaker, act, lead = self._figure_speaker(paragraph, sentence, bound)
         if speaker is None and act == "announces_figure":
-            speaker = self._counting(paragraph)
+            speaker = self._counting(paragraph, sentence)
+            past = [s for s in paragraph.sentences if s.start < sentence.start]
+            if speaker is not None and past:
+                named = [a for a in past[-1].actors if a.role in ("authority", "court")]
+                if named:
+                    lead = (named[0].start + past[-1].start - base, named[0].end + past[-1].start - base)
         if speaker is None:
             return
         spots = [m for m in mentions if bound.start - 60 <= m[0] <= bound.end + 40]
@@ -624,6 +697,17 @@ class Reader:
         self._add(draft)
         if draft in self.drafts:
             self._figures, self._bound = draft, bound
+
+    def _continued(self, sentence: Sentence, base: int) -> None:
+        """Votes without names right after two shares, in the same order: "In votes: 7,176,141 to 6,942,930."."""
+        if self._bound is None or self._figures is None or len(self._bound.shares) != 2 or self._bound.votes:
+            return
+        found = [n for n in numbers(sentence.text, sentence.folded, self.language) if n.whole and n.value >= 1000 and not n.unit]
+        if len(found) != 2 or not re.search(r"vot|voix|suffrag|sufrag", sentence.folded):
+            return
+        self._bound.votes = {id_: int(n.value) for id_, n in zip(self._bound.shares, found, strict=True)}
+        self.drafts[self.drafts.index(self._figures)] = self._figures = replace(
+            self._figures, figures=self._bound.figures(), end=base + found[-1].end)  # fmt: skip
 
     def _figure_speaker(self, paragraph: Paragraph, sentence: Sentence, bound: Bound) -> tuple[Actor | None, str, tuple[int, int] | None]:
         """Who gives the figures: a poll, "according to X", the subject, an authority in the sentence."""
@@ -662,14 +746,11 @@ class Reader:
                 return self._resolve(paragraph, sentence, actor), (actor.start, actor.end)
         return None
 
-    def _counting(self, paragraph: Paragraph) -> Actor | None:
+    def _counting(self, paragraph: Paragraph, here: Sentence) -> Actor | None:
         """The authority that the paragraph speaks of, for figures without a speaker of their own."""
-        for draft in reversed(self.drafts):
-            if draft.flat is paragraph.flat and draft.actor is not None and draft.actor.role in ("authority", "court"):
-                return draft.actor
-        for sentence in reversed(paragraph.sentences):
+        for sentence in reversed([other for other in paragraph.sentences if other.start < here.start]):
             for actor in sentence.actors:
-                if actor.role in ("authority", "court"):
+                if actor.role in ("authority", "court") and not prepositional(sentence, actor, self.language):
                     return self._resolve(paragraph, sentence, actor)
         if self._previous and self._previous[0].role in ("authority", "court"):
             return self._previous[0]
@@ -695,7 +776,9 @@ class Reader:
             return
         for act, pattern in self.lexicon.first.items():
             found = pattern.search(masked)
-            if found is None:
+            if found is None or any(
+                d.flat is paragraph.flat and d.act == act and d.start < quote.end and quote.start < d.end for d in self.drafts
+            ):
                 continue
             if act not in ("refuses_to_recognise", "retracts") and re.search(
                 r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
@@ -782,12 +865,24 @@ class Reader:
 
 
 def _is_person(actor: Actor) -> bool:
-    return bool(actor.option) or actor.key.startswith("person:") or (actor.key.startswith("noun:") and bool(
-        actor.heads & {"state_head", "spoke", "candidate_ref"}))  # fmt: skip
+    return (
+        bool(actor.option)
+        or actor.key.startswith("person:")
+        or (not actor.bare and actor.key.startswith(("noun:", "party:", "authority:", "court:")) and bool(actor.heads & {"state_head", "spoke", "candidate_ref", "party_ref"}))
+    )
 
 
 _FORMER = re.compile(r"\b(?:the former|le premier|el primero|o primeiro)\b(?! (?:tour|turno|ministr|ministre|vuelta|bulletin|boletin))")
 _LATTER = re.compile(r"\b(?:the latter|le (?:second|deuxieme)|el segundo|o segundo)\b(?! (?:tour|turno|vuelta|bulletin|boletin))")
+
+
+_SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
+_COMPLEMENT = re.compile(
+    r"(?:'s)? ?(?:(?:on|for|over|after|por|pela|pelo|pour|de|da|do|a|as|como|comme|to|in|en|em|the|la|le|el|o|su|sua|son|sa|his|her|its|their|una|uma|une|an|"
+    r"is|was|had|has|the|had won|what [\w ]{1,20}|sus)\b[ '\"]*){0,4}['\"]?(?:[\w-]+ ){0,2}?"
+    r"(?:victor\w+|win|won|triumph\w*|triunfo|re-?election|reelec\w+|winner|president(?:-elect|e electo|e eleito| elu|a electa)?|presidente|vencedor|ganador|vainqueur|"
+    r"election\w*|eleic\w+|elecci\w+|elected|elu|electo|eleito|success|succes|reelei\w+|results?|resultados?|defeat|presidency|vitoria)\b['\"]?"
+)
 
 
 def _figure_end(sentence: Sentence, bound: Bound) -> int:

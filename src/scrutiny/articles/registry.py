@@ -40,6 +40,8 @@ class Registry:
     """The option that was proclaimed or that has the larger announced share."""
     last: list[Actor] = field(default_factory=list)
     """Who acted or spoke, the latest at the end."""
+    printed: dict[str, str] = field(default_factory=dict)
+    """The fullest name of each option that the article prints."""
     options: list[str] = field(default_factory=list)
     """Options as mentioned, the latest at the end."""
 
@@ -47,6 +49,8 @@ class Registry:
         """Remember what a mention says about somebody."""
         if actor.option:
             self.options.append(actor.option)
+            if len(actor.name) > len(self.printed.get(actor.option, "")):
+                self.printed[actor.option] = actor.name
             for noun in actor.nouns:
                 self.offices.setdefault(noun, actor)
         elif actor.key.startswith("person:"):
@@ -97,6 +101,8 @@ class Registry:
             if re.search(r"commissioners|miembros|membros|membres|chiefs|autorit|autorid|officials|magistrad|\bof the\b", fold(actor.name)):
                 return replace(actor, bare=False)
             return replace(actor, name=self.authority or actor.name, key="authority:authority", bare=False)
+        if "body_ref" in actor.heads and topic is not None and topic.role in ("observer_mission", "organisation"):
+            return replace(topic, start=actor.start, end=actor.end, group=actor.group)
         if "body_ref" in actor.heads:
             return replace(self.organisation, start=actor.start, end=actor.end, group=actor.group) if self.organisation else actor
         if actor.role == "observer_mission" and topic is not None and topic.role in ("observer_mission", "organisation"):
@@ -139,5 +145,5 @@ class Registry:
     def as_option(self, actor: Actor, option: str) -> Actor:
         """A mention that stands for an option."""
         choice = next(choice for choice in self.context.options if choice.id == option)
-        return replace(actor, name=choice.names[0], key=f"option:{option}", role="candidate",
+        return replace(actor, name=self.printed.get(option, choice.names[0]), key=f"option:{option}", role="candidate",
                        country=self.context.country, option=option, bare=False, many=False)  # fmt: skip
