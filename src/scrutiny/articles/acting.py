@@ -128,6 +128,10 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     """Whether the act is done: not denied, not merely possible, not asked of somebody else."""
     before = masked[max(0, start - 60) : start]
     before = re.split(r"[;:.]\s", before)[-1]
+    if rule.act == "observes":
+        return True
+    if _ATTRIBUTIVE.match(masked[start:end]) and re.search(r"(?:\b(?:the|a|an|first|this|last|hotly|bitterly|most|much|now)|'s)(?: \w+ly)? $", before):
+        return False
     if rule.act not in ("withholds_recognition", "refuses_to_recognise") or rule.match.pattern.startswith(r"\b(?:reject"):
         if _NEGATION[language].search(before) and not _affirms(before, language, rule):
             return False
@@ -138,6 +142,7 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
 
 
+_ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
 _EAGER = re.compile(
     r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
     r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,20}|llamo [\w@ ]{1,25}|se comunico con [\w@ ]{1,25}|tard\w+ (?:en|a)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
@@ -163,6 +168,9 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) ->
         close = [actor for actor in sentence.actors if actor.role == "pollster" and 0 <= start - actor.end <= 2]
         if close:
             return Subject((close[-1],), "before", close[-1].start)
+    if rule.form == "owned":
+        owner = [actor for actor in sentence.actors if 0 <= start - actor.end <= 3 and "'s" in sentence.masked[actor.end - 2 : start]]
+        return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start) if owner else None
     if rule.form in ("passive", "noun"):
         after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 40]
         if not after:

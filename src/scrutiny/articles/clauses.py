@@ -165,7 +165,7 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return found
 
 
-_COORDINATED = re.compile(r"^,? ?(?:and|but|y|e|pero|et|mais|mas|or)\b")
+_COORDINATED = re.compile(r"^(?:[:;]|,? ?(?:and|but|y|e|pero|et|mais|mas|or)\b)")
 
 
 def coordinated(sentence: Sentence, at: int, after: int, language: str) -> bool:

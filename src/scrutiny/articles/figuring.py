@@ -80,10 +80,19 @@ def _around(folded: str, number: Number, found: list[Number], at: int) -> tuple[
     return re.split(r"[;.]\s", before)[-1], re.split(r"[;.]\s|, ", after)[0]
 
 
-def _kind(folded: str, number: Number, found: list[Number], at: int) -> str:
+_NOT_SAID = re.compile(
+    r"(?:\bnot|instead of|rather than|far from|lejos de(?:l)?|en vez de|en lugar de|au lieu de|et non|loin de|\by no|\be nao|em vez de|ao inves de|longe d[eo]s?|"
+    r"had printed|habiamos publicado|contre toute attente) (?:the |el |los |les |un |our |o |os )?$"
+)
+
+
+def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: list[bool]) -> str:
     """share, votes, turnout, coverage, or "" where it is nothing that is kept."""
     before, after = _around(folded, number, found, at)
     if re.match(r"\s?(?:-|percentage )?(?:points?|puntos?|pontos?)", after) or number.unit == "points":
+        return ""
+    if _NOT_SAID.search(before) or (at and made_out[at - 1] and len(folded[found[at - 1].end : number.start]) < 14):
+        made_out[at] = True
         return ""
     if number.unit == "percent":
         near = before[-34:]
@@ -93,6 +102,8 @@ def _kind(folded: str, number: Number, found: list[Number], at: int) -> str:
             return ""
         if _TURNOUT.search(near) or _TURNOUT.search(after[:34]):
             return "turnout"
+        if re.match(r"\s?in\b", after) and re.search(r"with (?:over |some |about |more than )?$", near):
+            return "coverage"
         if _COVERAGE.search(after[:44]) and not re.match(r"\s?(?:of|de|des|dos|do) (?:the |los |les |las )?(?:valid )?(?:votes?\b(?! counted)|votos\b|voix|suffrages)", after):
             return "coverage"
         if re.search(r"(?:escrutado|counted|depouille|apurado|computado)s?(?: el| a)?(?: del)? $", near):
@@ -121,7 +132,8 @@ def bind(sentence: Sentence, mentions: list[tuple[int, int, str]], ids: list[str
     """
     folded = sentence.folded
     found = numbers(sentence.text, folded, language)
-    kinds = [_kind(folded, number, found, at) for at, number in enumerate(found)]
+    made_out = [False] * len(found)
+    kinds = [_kind(folded, number, found, at, made_out) for at, number in enumerate(found)]
     shares = [n for n, kind in zip(found, kinds, strict=True) if kind == "share"]
     made = Bound()
     kept: list[Number] = []

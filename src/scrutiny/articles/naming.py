@@ -292,6 +292,10 @@ def _role(run: list[Element], person: Element | None, place: str, context: Conte
     if "authority" in kinds or "authority_ref" in kinds:
         return "authority"
     if "court" in kinds or first == "court_ref":
+        noun = next((part.key for part in run if part.kind == "court_ref"), "")
+        counting = any("tribunal" in name.lower() for name in context.authority)
+        if counting and "court" not in kinds and re.search(r"tribunal|magistrad", noun) and not re.search(r"suprem|constit|corte", noun):
+            return "authority"
         return "court"
     if "prosecutor_ref" in kinds:
         return "prosecutor"
@@ -311,6 +315,8 @@ def _role(run: list[Element], person: Element | None, place: str, context: Conte
         if owner is not None:
             return "party"
         return "state" if place else "other"
+    if first == "state_head" and person is not None and person.kind == "leader" and person.key == context.country and not place:
+        return "state"
     if first:
         return _BY_NOUN.get(first, "other")
     if person is not None:

@@ -16,7 +16,7 @@ from scrutiny.articles.elements import case_trie, elements
 from scrutiny.articles.figuring import Bound, bind
 from scrutiny.articles.flattening import Flat
 from scrutiny.articles.folding import fold
-from scrutiny.articles.gazetteer import TOKEN, world
+from scrutiny.articles.gazetteer import TOKEN, find, world
 from scrutiny.articles.lexicon import Lexicon
 from scrutiny.articles.numbers import numbers
 from scrutiny.articles.naming import Actor, actors
@@ -75,10 +75,19 @@ class Reader:
     _local: list[str] = field(default_factory=list)
     """Options mentioned in this paragraph so far."""
     _quoted: Actor | None = None
+    _colon: Actor | None = None
+    """Who is announced by a paragraph that ends in a colon."""
     _last_act: Draft | None = None
     _figures: Draft | None = None
     _bound: Bound | None = None
     _elsewhere: bool = False
+    _foreign: str = ""
+    """The country whose election a paragraph is about, where it is not the contest's."""
+    _away: str = ""
+    _default_other: bool = False
+    _correcting: bool = False
+    _count: int = 0
+    _last_count: int = -9
     _claimed: Bound | None = None
 
     def __post_init__(self) -> None:
@@ -94,6 +103,7 @@ class Reader:
         """The drafts of an article, in the order of the text."""
         trie = case_trie(self.context)
         known = self._known(flats)
+        self._whereabouts(flats)
         paragraphs = [self._paragraph(flat, trie, known) for number, flat in enumerate(flats) if not skipped(flat, number, len(flats))]
         for paragraph in paragraphs:
             for sentence in paragraph.sentences:
@@ -106,6 +116,21 @@ class Reader:
         for paragraph in paragraphs:
             self._read(paragraph)
         return sorted(self.drafts, key=lambda draft: draft.flat.back[draft.start])
+
+    def _whereabouts(self, flats: Sequence[Flat]) -> None:
+        """Whether the article as a whole is about another year's or another country's election, or corrects another."""
+        head = [fold(flat.text) for flat in flats[:2]]
+        self._default_other = any(other_year(line, self.context.day, None) for line in head if len(line) < 160)
+        self._correcting = any(re.search(r"\bcorrections?\b|fe de err|errat|rectificati|clarification|correcao|corrigenda", line) for line in head)
+        lead = " ".join(flat.text for flat in flats[:4])
+        low = fold(lead)
+        own = [name for choice in self.context.options for name in (*choice.names, *choice.party)] + list(self.context.authority)
+        counted: dict[str, int] = {}
+        for found in (f for f in find(world(), lead, low) if f.named.kind in ("state", "demonym", "capital")):
+            if found.named.kind != "demonym" or self.language != "en" or lead[found.start].isupper():
+                counted[found.named.key] = counted.get(found.named.key, 0) + 1
+        if not any(re.search(rf"\b{re.escape(fold(name))}\b", low) and not name.isupper() for name in own) and counted and self.context.country not in counted:
+            self._away = max(counted, key=lambda code: counted[code])
 
     def _known(self, flats: Sequence[Flat]) -> set[str]:
         """Words that stand with a capital within a sentence somewhere: names also where they begin one."""
@@ -120,6 +145,7 @@ class Reader:
         begin = dateline(flat.text)
         quotes = quotations(flat.text)
         made: list[Sentence] = []
+        away = bool(self._away) and not _names_home_text(folded, self.context)
         for start, end in sentences(flat.text[begin:]):
             start, end = start + begin, end + begin
             text, low = flat.text[start:end], folded[start:end]
@@ -127,7 +153,7 @@ class Reader:
             named = self._located(actors(text, low, found, self.context, self.language == "en"), low)
             masked = list(low)
             for element in found:
-                if element.kind in ("option", "party"):
+                if element.kind in ("option", "party") or (away and element.kind in ("name", "leader")):
                     masked[element.start : element.end] = "@" * (element.end - element.start)
             for at, char in enumerate(text):
                 if char in "“”«»\"":
@@ -247,12 +273,14 @@ class Reader:
             self._ordered = []
         done: set[int] = set()
         for number, sentence in enumerate(paragraph.sentences):
-            self._elsewhere = other_year(sentence.folded, self.context.day, self.published) or (
-                self._elsewhere and number > 0 and False)  # fmt: skip
+            self._count += 1
+            self._set_election(paragraph, sentence, number)
             before = len(self.drafts)
             self._claimed = None
             self._figure(paragraph, sentence)
             found = acts(sentence, self.lexicon)
+            if self._mistaken(paragraph, number):
+                found = []
             for at, acted in enumerate(found):
                 same = [other for other in found[:at] if other.subject.actors and other.subject.actors == acted.subject.actors]
                 nxt = found[at + 1] if at + 1 < len(found) else None
@@ -264,6 +292,12 @@ class Reader:
                     done.add(at)
                     self._quote(paragraph, sentence, quote)
             self._after(paragraph, sentence, before)
+        self._colon = None
+        if paragraph.flat.text.rstrip().endswith(":") and paragraph.sentences:
+            last = paragraph.sentences[-1]
+            named = [a for a in last.actors if not prepositional(last, a, self.language)]
+            if named:
+                self._colon = self._resolve(paragraph, last, named[0])
 
     def _after(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
         """Remember who this sentence was about, for the pronouns of the next."""
@@ -297,6 +331,33 @@ class Reader:
             ):  # fmt: skip
                 self._previous = (resolved,)
                 return
+
+    def _set_election(self, paragraph: Paragraph, sentence: Sentence, number: int) -> None:
+        """Whether a sentence is about another election: its own year, else what its paragraph began with."""
+        if number == 0:
+            self._elsewhere = self._default_other
+            if self._away and (_names_home(paragraph, self.context)):
+                self._elsewhere, self._foreign = False, ""
+            elif self._away:
+                self._elsewhere, self._foreign = True, self._away
+        if other_year(sentence.folded, self.context.day, self.published):
+            self._elsewhere = True
+        elif re.search(rf"\b(?:{self.context.day.year}|{_NOW})\b", sentence.folded) and not self._foreign:
+            self._elsewhere = False
+        elif _FIRST_ROUND.search(sentence.folded) and self._first_round_past:
+            self._elsewhere = True
+
+    @property
+    def _first_round_past(self) -> bool:
+        return False
+
+    def _mistaken(self, paragraph: Paragraph, number: int) -> bool:
+        """Whether a correction tells what was wrongly printed."""
+        if not self._correcting:
+            return False
+        here = paragraph.sentences[number].folded
+        following = paragraph.sentences[number + 1].folded if number + 1 < len(paragraph.sentences) else ""
+        return bool(_WRONGLY.search(here)) or bool(re.match(r"(?:they|he|she|it) did not|in fact|no lo hi|nao o fe|ce n'est pas|es justo al reves", following))
 
     # -- who -------------------------------------------------------------------------------------------------------
 
@@ -335,6 +396,11 @@ class Reader:
             named = [a for a in sentence.actors if owner and 0 <= owner.start() - a.end <= 3]
             if named:
                 return replace(named[-1], start=actor.start, end=actor.end, role="observer_mission")
+        if "candidate_ref" in actor.heads and actor.bare:
+            backed = re.match(r" (?:soutenue?|apoyad[oa]|apoiad[oa]|backed|respaldad[oa]|supported) (?:par|por|pel[oa]|by) (?:le |la |el |the |l')?", sentence.folded[actor.end :])
+            party = [a for a in sentence.actors if backed and a.start == actor.end + backed.end() and a.key.startswith("party:") and a.place]
+            if party:
+                return self.registry.as_option(actor, party[0].place)
         resolved = self.registry.resolved(actor, topic, near)
         if resolved.bare and resolved.heads & {"candidate_ref", "state_head", "party_ref"} and resolved.key.startswith("noun:"):
             option = self._by_noun(resolved)
@@ -364,6 +430,10 @@ class Reader:
         found = acted.subject
         if found.how == "narrator":
             return ()
+        if acted.act == "claims_victory" and len(self._ids) == 2 and re.match(
+            r"\W*(?:both|the two|los dos|ambos|les deux|os dois)\b", sentence.folded[max(0, found.start) :]
+        ):
+            return tuple(self.registry.as_option(Actor(0, 0, "", "", "candidate", None), id_) for id_ in self._ids)
         if found.actors:
             made: list[Actor] = []
             for actor in found.actors:
@@ -388,8 +458,11 @@ class Reader:
             place = [a for a in sentence.actors if a.start == located.end() and a.key.startswith("state:")]
             if place:
                 return (place[0],)
-        if self.language in ("es", "pt") or paragraph.flat.heading:
-            return self._previous if self.language in ("es", "pt") else ()
+        if self.language in ("es", "pt") and found.how != "nobody":
+            first = re.match(r"\W*([^\W_]+)", sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start])
+            if first and (first[1] in _ARTICLE_WORDS or first[1] not in self.lexicon.function | self.lexicon.time):
+                return ()
+            return self._previous
         return ()
 
     def _gendered(self, told: str) -> Actor:
@@ -403,6 +476,13 @@ class Reader:
         return self._person
 
     # -- acts ------------------------------------------------------------------------------------------------------
+
+    def _abroad(self, speaker: Actor) -> Actor:
+        """In another country's election its own bodies, parties and people are meant."""
+        if speaker.role in ("authority", "court", "party", "candidate", "prosecutor", "parliament") and not speaker.option and (
+            speaker.country in (None, self.context.country)):  # fmt: skip
+            return replace(speaker, country=self._foreign or None)
+        return speaker
 
     def _object_end(self, sentence: Sentence, acted: Acted) -> int:
         """Where the option that an act is about ends, if it follows closely."""
@@ -436,6 +516,8 @@ class Reader:
             start = min(start, acted.start)
         while start < end - 1 and sentence.text[start] in " ,;:—–":
             start += 1
+        if self._foreign:
+            speakers = tuple(self._abroad(speaker) for speaker in speakers)
         if acted.rule.form == "narrator":
             self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
             return
@@ -468,7 +550,7 @@ class Reader:
                 and not speaker.many and speaker.role == "court":  # fmt: skip
             return False
         if acted.act == "claims_victory" and speaker.role in ("state", "other") and (
-            speaker.country not in (self.context.country, None)):  # fmt: skip
+            speaker.country not in (self.context.country, None, *([self._foreign] if self._foreign else []))):  # fmt: skip
             return False
         return not (acted.act == "claims_victory" and speaker.role == "state" and not speaker.country)
 
@@ -538,11 +620,15 @@ class Reader:
                 if not option and (acted.rule.clitic or re.search(r"\b(?:him|her|lo|la|le|l'|lhe)\b", masked[max(0, acted.start - 12) : acted.end + 8])):
                     rest = [o for o in self.registry.options if o != speaker.option]
                     option = self.registry.winner or (rest[-1] if rest else "")
+                if self._foreign:
+                    return option or None
                 return option or self.registry.winner or ("result" if acted.act == "recognises" else "")
+            case "concedes" if self._foreign:
+                return "result"
             case "concedes":
                 return speaker.option or self._own(speaker) if speaker.role == "party" or speaker.option else "result"
             case "claims_victory":
-                return self._own(speaker)
+                return None if self._foreign else self._own(speaker)
             case "refuses_to_recognise" | "withholds_recognition":
                 if result:
                     return "result"
@@ -552,7 +638,7 @@ class Reader:
             case "retracts" | "takes_note" | "rules" | "breaks_relations":
                 return "result"
             case "expresses_concern":
-                return "process" if re.search(r"proces|irregul|transparen|urnas|machines|conduct|violenc", clause) and not re.search(
+                return "process" if re.search(r"proces|irregul|transparen|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause) and not re.search(
                     r"result|outcome|cifras|numbers|figures|chiffres", clause) else "result"  # fmt: skip
             case "predicts":
                 spots = [option for start, _end, option in self._mentions(self._here, sentence) if acted.start <= start < window]
@@ -577,7 +663,7 @@ class Reader:
             flat=paragraph.flat, actor=speaker, act=acted.act, about=about, start=base + start, end=base + end,
             sentence=(base, base + len(sentence.text)), trigger=(base + acted.start, base + acted.end), rule=acted.rule.id,
             quote=quote or partial, hedge=hedge, said=said,
-            other=self._elsewhere or (acted.act == "concedes" and speaker is not None and not speaker.option and speaker.role != "party"),
+            other=self._elsewhere,
         )  # fmt: skip
         self._add(draft)
 
@@ -591,6 +677,7 @@ class Reader:
             self.registry.spoke(draft.actor)
         if draft.act in ("congratulates", "recognises", "refuses_to_recognise", "calls_for_publication", "observes", "takes_note"):
             self._last_act = draft
+            self._last_count = self._count
 
     # -- the same act again ------------------------------------------------------------------------------------------
 
@@ -602,6 +689,8 @@ class Reader:
         if found is None:
             return
         last = self._last_act
+        if self._count - self._last_count > 1 or last not in self.drafts:
+            return
         if any(d.flat is paragraph.flat and d.start <= sentence.start + found.start() < d.end for d in self.drafts):
             return
         near = [a for a in sentence.actors if a.start >= found.end() and a.start - found.end() < 25] if found.lastgroup == "after" else []
@@ -663,8 +752,10 @@ class Reader:
             self._bound = None
             return
         base = sentence.start
-        if self._bound is not None and self._figures is not None and (not bound.shares and not bound.votes or not self._figure_speaker(
-                paragraph, sentence, bound)[0]) and self._bound.joined(bound):  # fmt: skip
+        teller = self._figure_speaker(paragraph, sentence, bound)[0]
+        if self._bound is not None and self._figures is not None and (
+            (not bound.shares and not bound.votes) or teller is None or (self._figures.actor is not None and teller.key == self._figures.actor.key)
+        ) and self._bound.joined(bound):
             end = base + _figure_end(sentence, bound)
             self.drafts[self.drafts.index(self._figures)] = self._figures = replace(
                 self._figures, figures=self._bound.figures(), end=end)  # fmt: skip
@@ -713,7 +804,8 @@ class Reader:
         """Who gives the figures: a poll, "according to X", the subject, an authority in the sentence."""
         polls = [actor for actor in sentence.actors if actor.role == "pollster"]
         bodies = [actor for actor in sentence.actors if actor.role in ("authority", "court") and actor.end <= bound.start]
-        if polls and not (bodies and bodies[-1].start > polls[0].end):
+        counts = polls and bodies and re.search(r"count|conteo|contagem", fold(polls[0].name))
+        if polls and not counts and not (bodies and bodies[-1].start > polls[0].end):
             return polls[0], "predicts", (polls[0].start, polls[0].end)
         sure = self._parenthetic(paragraph, sentence)
         if sure is not None:
@@ -721,7 +813,9 @@ class Reader:
         told = _ACCORDING[self.language].search(sentence.folded)
         if told is not None:
             after = [a for a in sentence.actors if 0 <= a.start - told.end() <= 60]
+            bodied = [a for a in after if a.role in ("authority", "court")]
             if after:
+                after = bodied or after
                 resolved = self._resolve(paragraph, sentence, after[0])
                 if resolved.role in ("authority", "court", "party", "candidate", "media", "observer_mission", "other", "organisation") and not (
                     resolved.bare and resolved.role == "state"):  # fmt: skip
@@ -750,7 +844,9 @@ class Reader:
         """The authority that the paragraph speaks of, for figures without a speaker of their own."""
         for sentence in reversed([other for other in paragraph.sentences if other.start < here.start]):
             for actor in sentence.actors:
-                if actor.role in ("authority", "court") and not prepositional(sentence, actor, self.language):
+                if actor.role in ("authority", "court") and (
+                    not prepositional(sentence, actor, self.language) or sentence.start + len(sentence.text) >= here.start - 2
+                ):
                     return self._resolve(paragraph, sentence, actor)
         if self._previous and self._previous[0].role in ("authority", "court"):
             return self._previous[0]
@@ -849,6 +945,8 @@ class Reader:
                 return near[-1 if before.rstrip().endswith(":") and len(near) == 1 else 0][2], begin, quote.end
             if self._previous:
                 return self._previous[0], begin, quote.end
+        if not before.strip() and self._colon is not None and quote.start < 3:
+            return self._colon, quote.start, quote.end
         if not before.strip() and self._quoted is not None and self._previous and self._previous[0].key == self._quoted.key:
             return self._quoted, quote.start, quote.end
         return None, quote.start, quote.end
@@ -869,6 +967,27 @@ def _is_person(actor: Actor) -> bool:
         bool(actor.option)
         or actor.key.startswith("person:")
         or (not actor.bare and actor.key.startswith(("noun:", "party:", "authority:", "court:")) and bool(actor.heads & {"state_head", "spoke", "candidate_ref", "party_ref"}))
+    )
+
+
+_ARTICLE_WORDS = frozenset("el la los las un una unos unas o a os as um uma".split())
+_NOW = r"this time|this (?:july|year|summer)|esta vez|este verano|este ano|cette fois|cette annee|desta vez|lo de este"
+_FIRST_ROUND = re.compile(r"first round|primera vuelta|primeira volta|primeiro turno|premier tour")
+_WRONGLY = re.compile(
+    r"misstated|we (?:had )?(?:attributed|printed|said|reported)|caption said|wrongly|the same article said|incorrectly|se decia|se afirmaba|titulamos|por error|"
+    r"donde dice|decia que|ecrivions|avons ecrit|par erreur|affirmait que|dissemos|escrevemos|por engano|dizia que"
+)
+
+
+def _names_home_text(folded: str, context: Context) -> bool:
+    names = [name for choice in context.options for name in choice.names] + [n for n in context.authority if not n.isupper()]
+    return any(re.search(rf"\b{re.escape(fold(name))}\b", folded) for name in names)
+
+
+def _names_home(paragraph: Paragraph, context: Context) -> bool:
+    """Whether a paragraph names somebody of the contest or its country."""
+    return _names_home_text(paragraph.folded, context) or any(
+        actor.key == f"state:{context.country}" for sentence in paragraph.sentences for actor in sentence.actors
     )
 
 
@@ -893,10 +1012,10 @@ def _figure_end(sentence: Sentence, bound: Bound) -> int:
 
 
 _SAME = {
-    "en": re.compile(r"(?P<after>\bso did|\bas did|\bso too did|\bfollowed by)\b|(?P<before>\b(?:did the same|did likewise|followed suit|did so too))"),
+    "en": re.compile(r"(?P<after>\bso did|\bas did|\bso too did)\b|(?P<before>\b(?:did the same|did likewise|followed suit|did so too))"),
     "es": re.compile(r"(?P<after>\blo propio hi(?:zo|cieron)|\blo mismo hi(?:zo|cieron)|\btambien lo hi(?:zo|cieron))\b|"
-                     r"(?P<before>\b(?:hi(?:zo|cieron) lo (?:propio|mismo)|lo hi(?:zo|cieron)|lo habia hecho))"),
-    "pt": re.compile(r"(?P<after>\bidentica (?:foi|e) a posicao d[eoa]|\bo mesmo fi?(?:ez|zeram)|\bfi?(?:ez|zeram) o mesmo,? )|(?P<before>\b(?:f(?:ez|izeram) o mesmo|fez apreciacao semelhante))"),
+                     r"(?P<before>\b(?:hi(?:zo|cieron) (?:lo (?:propio|mismo)|otro tanto)|lo hi(?:zo|cieron)|lo habia hecho))|(?P<also>(?<=\\w)(?<![,;] ) tambien\\.?$)"),
+    "pt": re.compile(r"(?P<after>\bidentica (?:foi|e) a posicao d[eoa]|\bo mesmo fi?(?:ez|zeram)|\bfi?(?:ez|zeram) o mesmo,? )|(?P<before>\b(?:f(?:ez|izeram|izera) o mesmo|o fizeram|o fez|fez apreciacao semelhante))"),
     "fr": re.compile(r"(?P<after>\bde meme (?:que|pour)|\bcomme l'(?:a|ont) fait)\b|(?P<before>\b(?:(?:a|ont) fait de meme|(?:a|ont) emboite le pas))"),
 }  # fmt: skip
 _ACCORDING = {

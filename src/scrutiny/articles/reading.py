@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import get_args
@@ -88,7 +89,7 @@ def read_article(
         agencies=agencies(page.text),
         read_by=extracting.reader_version() if page.html else "plain text",
     )
-    if spoken not in LANGUAGES or not flats or not_earnest(about.title, flats) or not _concerns(flats, context):
+    if spoken not in LANGUAGES or not flats or not_earnest(about.title, flats) or not _concerns(flats, context) or not _about_a_vote(flats):
         return Reading(article), text
     reader = Reader(context, lexicon(spoken), day.date() if isinstance(day, datetime) else day)
     drafts = reader.read(flats)
@@ -183,3 +184,21 @@ def _marked(proposals: tuple[Proposal, ...], drafts: list[Draft]) -> tuple[Propo
             if country:
                 first[(claim.act, claim.of_election, "state", country)] = at
     return tuple(made)
+
+
+_VOTING = re.compile(
+    r"\b(?:elect\w+|elecci\w+|eleic\w+|eleit\w+|vot(?:e|es|ed|ing|ers?|os?|acao|acion|antes|ants?)|ballot\w*|polls?|polling|scrutin\w*|comicios|urnas?|"
+    r"candidat\w*|sufragi\w*|suffrag\w*|pleito|presidenti\w+|presidenci\w+|actas|atas|opposition|oposicion|oposicao|parliament\w*|parlament\w*)\b"
+)
+_SPORT = re.compile(
+    r"\b(?:goals?|gol(?:es|s)?|match|bout|rounds?|belt|boxe\w*|boxing|wrestl\w+|champion\w*|campeon\w*|campeao|ligue|liga|league|cup|copa|coupe|futebol|futbol|"
+    r"football|trainer|entrenador\w*|treinador\w*|entraineur\w*|jugador\w*|jogador\w*|joueur\w*|players?|torneo|torneio|tournament|referee|arbitr\w+|penal\w*|"
+    r"stadium|estadio|stade|derby|gols|team|equipo|equipe|ringside|fight\w*|clube?|vestuario|cancha)\b"
+)
+
+
+def _about_a_vote(flats: list[Flat]) -> bool:
+    """Whether an article speaks of a vote more than of a match: names of candidates are also names of players."""
+    text = fold(" ".join(flat.text for flat in flats))
+    voting = len(_VOTING.findall(text))
+    return voting >= 2 and voting >= len(_SPORT.findall(text))
