@@ -44,6 +44,8 @@ class Gold:
     data: dict[str, Any]
     start: int
     end: int
+    options: frozenset[str] = frozenset()
+    """Ids of the contest's options: a record has no place for figures of others."""
 
     @property
     def optional(self) -> bool:
@@ -101,10 +103,10 @@ def same_speaker(printed: str, names: list[str]) -> bool:
     return False
 
 
-def _figures_of(claim: dict[str, Any]) -> set[tuple[str, str, Decimal]]:
+def _figures_of(claim: dict[str, Any], options: frozenset[str]) -> set[tuple[str, str, Decimal]]:
     made = set()
     for figure in claim["figures"]:
-        if figure["of"] in ("", "lead", "margin", "stations") or figure["unit"] not in ("percent", "votes"):
+        if figure["of"] not in options | {"turnout", "coverage"} or figure["unit"] not in ("percent", "votes"):
             continue
         made.add((figure["of"], figure["unit"], Decimal(figure["value"])))
     return made
@@ -143,7 +145,7 @@ def _about(proposal: Proposal, wanted: list[str]) -> bool:
 def matches(proposal: Proposal, gold: Gold) -> bool:
     """Whether a proposal is the annotated claim."""
     claim, data = proposal.claim, gold.data
-    wanted = _figures_of(data)
+    wanted = _figures_of(data, gold.options)
     several = len({(of, unit) for of, unit, _value in wanted}) < len(wanted)
     return (
         claim.act == data["act"]
@@ -205,9 +207,10 @@ def score(annotations: Iterable[Path], told_language: bool = False) -> Score:
             published=annotation["published"],
         )
         golds = []
+        options = frozenset(choice.id for choice in told[annotation["contest"]].options)
         for data in annotation.get("claims", []):
             span = located(text, data)
-            golds.append(Gold(data, *(span or (-1, -1))))
+            golds.append(Gold(data, *(span or (-1, -1)), options))
         proposals = [proposal for proposal in reading.proposals if not proposal.repeats]
         proposals += [proposal for proposal in reading.proposals if proposal.repeats]
         _counted(made, file.stem, annotation["language"], proposals, golds)

@@ -100,6 +100,10 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 continue
             if within is not None and not (who.actors and who.how == "before" and who.actors[0].start >= within[0] and not who.actors[0].option):
                 continue
+            if rule.act == "rules" and re.match(r"(?:ratific|confirm)\w+ ?(?:a |la victoria|el triunfo|a vitoria|la victoire)", sentence.masked[start : end + 12]) and (
+                who.actors and who.actors[0].role == "authority"
+            ):
+                continue
             if rule.act == "rules" and _REFUSES.match(masked_word := sentence.masked[start:end]) and not _PETITION.search(
                 sentence.masked[end : end + 90]
             ):

@@ -9,7 +9,7 @@ from scrutiny.articles.naming import Actor
 
 _PREPOSITION = {
     "en": "in|of|for|to|with|on|at|by|from|against|after|before|between|under|over|than|like|despite|near|via|about|into|"
-          "on behalf of|including|outside|around|towards?|without|for example|among|behind|as",
+          "on behalf of|including|outside|around|towards?|without|for example|among|behind",
     "es": "a|al|de|del|en|con|por|para|desde|ante|contra|segun|entre|sobre|hacia|tras|incluid[oa]|sin|bajo|como|durante|"
           "frente a",
     "pt": "a|ao|aos|a|de|do|da|dos|das|em|no|na|nos|nas|com|por|pelo|pela|para|desde|ante|contra|segundo|entre|sobre|sem|"
@@ -104,6 +104,8 @@ def _boundaries(sentence: Sentence, language: str) -> list[tuple[int, int, str]]
     for found in re.finditer(_BOUNDARY[language], sentence.masked):
         if any(start <= found.start() < end for start, end in spans):
             continue
+        if found[0].strip() in "–—-" and re.search(r"—[^—]{3,110}—|– [^–]{3,110} –", sentence.masked):
+            continue
         made.append((found.start(), found.end(), found[0]))
     return made
 
@@ -116,14 +118,17 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
     """
     boundaries = [boundary for boundary in _boundaries(sentence, language) if boundary[1] <= at]
     limit = at
+    asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
     starts = [*boundaries[::-1], (0, 0, "")]
     skipping = False
     for number, (start, end, words) in enumerate(starts):
         inside = [
             actor for actor in sentence.actors
             if actor.start >= end and actor.end <= limit and not prepositional(sentence, actor, language)
+            and not any(a <= actor.start < b and not a <= at < b for a, b in asides)
         ]  # fmt: skip
-        relative = bool(_RELATIVE.search(words)) and not re.search(r"\b(?:that)\b", words)
+        closed = bool(inside) and bool(re.search(r",\s*$", sentence.masked[inside[-1].end : at]))
+        relative = bool(_RELATIVE.search(words)) and (closed or not re.search(r"\b(?:that)\b", words))
         if inside and relative and _inserted(sentence, inside[0], end, at, words):
             inside = []
         if inside:
@@ -131,7 +136,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             return Subject(group_of(sentence, first), "before", min(first.start, end) if first.start - end < 40 else first.start)
         pronoun = _last(_PRONOUN[language], sentence.masked[end:limit])
         before = [actor for actor in sentence.actors if actor.end <= start and not prepositional(sentence, actor, language)]
-        if pronoun is not None and end > 0 and before and not re.search(r"; |: ", words):
+        if pronoun is not None and end > 0 and before and not re.search(r"; ", words):
             limit = start
             skipping = True
             continue

@@ -11,7 +11,7 @@ from scrutiny.articles.numbers import Number, numbers
 from scrutiny.evidence.claim import Figures
 
 _COVERAGE = re.compile(
-    r"tally sheets?|(?:polling )?stations?|machines|precincts|ballots? counted|votes? counted|counted|protocols|reporting|"
+    r"sheets?|(?:polling )?stations?|machines|precincts|ballots? counted|votes? counted|counted|protocols|reporting|"
     r"boxes|tallied|transmitted|constituenc|districts|"
     r"actas?|mesas|urnas|boletines|transmitid|escrutad|escrutinio|computad|procesad|contabilizad|contad|"
     r"atas?|secoes|apurad|urnas|recintos|editais|proces-verbaux|bureaux|depouill|bulletins depouilles|comptabilis"

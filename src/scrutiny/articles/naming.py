@@ -16,7 +16,7 @@ _NOUNS = frozenset(
 _HEADS = _NOUNS | {"party", "authority", "court", "organisation", "observer_mission"}
 _SINGULAR = frozenset("state_head spoke candidate_ref party_ref court_ref prosecutor_ref parliament_ref authority_ref".split())
 _OF = re.compile(
-    r" (?:of|for|of the|for the|from the|from|at the|by|to the|de|del|de la|de los|de las|de l'|du|des|d'|do|da|dos|das|"
+    r" (?:of|for|of an|of the|for the|from the|from|at the|by|to the|de|del|de la|de los|de las|de l'|du|des|d'|do|da|dos|das|"
     r"d'un|d'une|de su|de sus|de un|de una|of a|pour|para|en|in|a|de el) ?$"
 )
 _APPOSED = re.compile(
@@ -113,7 +113,9 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
     if _APPOSED.match(gap):
         headed = any(part.kind in _NOUNS for part in run)
         only_bodies = not any(_personal(part) for part in run)
-        if following.kind in PERSONS or following.kind in ("party", "authority", "court"):
+        if following.kind in PERSONS or following.kind in ("party", "authority", "court", "organisation"):
+            if following.kind == "organisation" and " " not in following.text:
+                return False
             return headed and not has_person and not only_bodies
         if has_person and _personal(following) and gap.startswith(","):
             return last.kind in ("name", "leader") and not headed
@@ -250,6 +252,8 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
             role, country = "state", place or person.key
             if person.key == context.country and not heads:
                 role = "other"
+        elif role == "candidate" and person.key != context.country and not place:
+            role, country = "state", person.key
         if country is None and role not in ("organisation", "observer_mission"):
             country = person.key
     if person is not None:
@@ -281,7 +285,7 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
 
 
 def _printed(text: str, start: int, end: int, own: Element, run: list[Element]) -> str:
-    return own.text if run[0] is own else re.sub(r" \([^()]*\)$", "", text[start:end])
+    return own.text if run[0] is own or (own.kind in ("organisation", "authority", "court") and run[-1] is own and _APPOSED.match(text[run[-2].end : own.start].lower())) else re.sub(r" \([^()]*\)$", "", text[start:end])
 
 
 def _role(run: list[Element], person: Element | None, place: str, context: Context) -> Role:
@@ -315,6 +319,8 @@ def _role(run: list[Element], person: Element | None, place: str, context: Conte
         if owner is not None:
             return "party"
         return "state" if place else "other"
+    if first == "state_head" and any("europ" in part.key or "comunitari" in part.key for part in run):
+        return "organisation"
     if first == "state_head" and person is not None and person.kind == "leader" and person.key == context.country and not place:
         return "state"
     if first:

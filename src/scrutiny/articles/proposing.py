@@ -87,6 +87,7 @@ class Reader:
     _default_other: bool = False
     _correcting: bool = False
     _count: int = 0
+    _sentence: Sentence = field(default_factory=lambda: Sentence("", "", "", 0))
     _last_count: int = -9
     _claimed: Bound | None = None
 
@@ -274,6 +275,7 @@ class Reader:
         done: set[int] = set()
         for number, sentence in enumerate(paragraph.sentences):
             self._count += 1
+            self._sentence = sentence
             self._set_election(paragraph, sentence, number)
             before = len(self.drafts)
             self._claimed = None
@@ -287,6 +289,7 @@ class Reader:
                 following = segment_start(sentence, nxt.start, self.language) if nxt is not None else len(sentence.text)
                 self._acted(paragraph, sentence, acted, following if following > acted.end else len(sentence.text), same[-1].end if same else 0)
             self._same(paragraph, sentence)
+            self._also(paragraph, sentence, before)
             for at, quote in enumerate(paragraph.quotes):
                 if at not in done and quote.whole and quote.end <= sentence.start + len(sentence.text) + 2:
                     done.add(at)
@@ -396,6 +399,10 @@ class Reader:
             named = [a for a in sentence.actors if owner and 0 <= owner.start() - a.end <= 3]
             if named:
                 return replace(named[-1], start=actor.start, end=actor.end, role="observer_mission")
+        if actor.heads == {"spoke"} and actor.key.startswith("person:") and actor.role == "other" and self.registry.organisation and re.search(
+            r"\b(?:su|sus|son|sa|seu|sua|its) $", sentence.folded[: actor.start]
+        ):
+            return replace(actor, role="organisation", country=None)
         if "candidate_ref" in actor.heads and actor.bare:
             backed = re.match(r" (?:soutenue?|apoyad[oa]|apoiad[oa]|backed|respaldad[oa]|supported) (?:par|por|pel[oa]|by) (?:le |la |el |the |l')?", sentence.folded[actor.end :])
             party = [a for a in sentence.actors if backed and a.start == actor.end + backed.end() and a.key.startswith("party:") and a.place]
@@ -421,6 +428,9 @@ class Reader:
         if "candidate_ref" in actor.heads and not re.search(
             r"rival|advers|winner|vencedor|ganador|vainqueur|electo?|eleito|elu\b|companer|mate|colist|opponent|candidat", text
         ):
+            first = next((a.option for a in self._sentence.actors if a.option and a.end <= actor.start and not prepositional(self._sentence, a, self.language)), "")
+            if first:
+                return first
             if self._person is not None and self._person.option in self._local:
                 return self._person.option
             return self._local[-1] if self._local else ""
@@ -448,6 +458,9 @@ class Reader:
             if found.how == "plural" and len(paragraph.topic) > 1:
                 return paragraph.topic
             told = sentence.folded[found.start : found.start + 5]
+            if self.language == "fr" and self._person is not None and re.match(r"(?:il|elle)\b", told) and self._previous and (
+                self._previous[0].key.startswith("state:")):  # fmt: skip
+                return (self._person,)
             if self._person is not None and re.match(r"(?:s?he|el|ella|ele|ela)\b", told):
                 return (self._gendered(told),)
             return self._previous
@@ -460,6 +473,8 @@ class Reader:
                 return (place[0],)
         if self.language in ("es", "pt") and found.how != "nobody":
             first = re.match(r"\W*([^\W_]+)", sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start])
+            if len(sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start].split()) > 6:
+                return ()
             if first and (first[1] in _ARTICLE_WORDS or first[1] not in self.lexicon.function | self.lexicon.time):
                 return ()
             return self._previous
@@ -487,7 +502,9 @@ class Reader:
     def _object_end(self, sentence: Sentence, acted: Acted) -> int:
         """Where the option that an act is about ends, if it follows closely."""
         for actor in sentence.actors:
-            if acted.end <= actor.start <= acted.end + 60 and (actor.option or (actor.key.startswith("party:") and actor.place)) and not re.search(r"[,;:]", sentence.masked[acted.end : actor.start]):
+            if acted.end <= actor.start <= acted.end + 60 and (
+                actor.option or (acted.act in _SHORT_ACTS and actor.key.startswith("party:") and actor.place)
+            ) and not re.search(r"[,;:]", sentence.masked[acted.end : actor.start]):
                 return actor.end
         return acted.end
 
@@ -501,6 +518,14 @@ class Reader:
         if acted.act in _SHORT_ACTS:
             more = _COMPLEMENT.match(sentence.masked, body)
             end = min(end, max(body, more.end() if more else 0, acted.end))
+            if when := _WHEN.match(sentence.masked, end):
+                end = when.end()
+            if acted.rule.form == "noun" and acted.act == "proclaims":
+                after = [a for a in sentence.actors if a.option and 0 <= a.start - end <= 90]
+                end = after[0].end if after else end
+        if acted.act == "alleges_irregularity" and (word := self.lexicon.classes["IRREG"].search(sentence.masked, acted.start)):
+            comma = sentence.masked.find(", ", word.end())
+            end = min(end, comma) if comma > 0 else end
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
@@ -564,7 +589,9 @@ class Reader:
         nouns = fold(" ".join((*speaker.nouns, *(known.nouns if known else ()), speaker.name)))
         if re.search(r"oppos|opos", nouns):
             return self.challenger
-        if speaker.role in ("party", "candidate", "other") and self.registry.options:
+        if speaker.role == "other":
+            return ""
+        if speaker.role in ("party", "candidate") and self.registry.options:
             return self.challenger if speaker.role == "party" and self.challenger else self.registry.options[-1]
         return ""
 
@@ -603,6 +630,8 @@ class Reader:
         window = min(len(masked), max(end, acted.end + 60))
         result = bool(self.lexicon.classes["RESULT"].search(masked[acted.start : max(end, acted.end)]))
         clause = masked[acted.start : max(end, acted.end)]
+        if acted.rule.form in ("noun", "passive"):
+            window = min(len(masked), max(window, end + 90))
         match acted.act:
             case "congratulates" | "recognises" | "proclaims":
                 option = self._explicit(sentence, acted.start, window) or self._known_noun(sentence, acted.start, window)
@@ -612,7 +641,7 @@ class Reader:
                     option = ""
                 if acted.act == "recognises" and not option and result:
                     return "result"
-                clitic = acted.rule.clitic or re.search(r"(?:\b(?:lo|la|le|lhe|o) |l')(?:\w+ ){0,3}$", masked[max(0, acted.start - 14) : acted.start])
+                clitic = acted.rule.clitic or re.search(r"(?:\b(?:lo|la|le|lhe) |l')(?:(?:ha|han|habia|a|ont|avait|tambien|tambem|aussi|egalement) ){0,2}$", masked[max(0, acted.start - 22) : acted.start])
                 if acted.act == "congratulates" and clitic and not self._explicit(sentence, acted.start, window):
                     here = [a.option for a in sentence.actors if a.option and a.end <= acted.start and a.option != speaker.option]
                     rest = [o for o in self.registry.options if o != speaker.option]
@@ -638,12 +667,16 @@ class Reader:
             case "retracts" | "takes_note" | "rules" | "breaks_relations":
                 return "result"
             case "expresses_concern":
-                return "process" if re.search(r"proces|irregul|transparen|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause) and not re.search(
-                    r"result|outcome|cifras|numbers|figures|chiffres", clause) else "result"  # fmt: skip
+                return "process" if re.search(r"proces|irregul|transparen|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
+                    r"result|outcome|cifras|numbers|figures|chiffres", clause.split(", ")[0]) else "result"  # fmt: skip
             case "predicts":
                 spots = [option for start, _end, option in self._mentions(self._here, sentence) if acted.start <= start < window]
                 spots = [spot for spot in spots if spot != "?"]
                 return self._explicit(sentence, acted.start, window) or (spots[0] if spots else "result")
+        if acted.act == "alleges_irregularity" and re.search(r"rob|roub|stol|steal|vol[e ]|theft", clause) and re.search(
+            r"vict|triun|vitor|elec|eleic|presiden|vote|voto", clause
+        ):
+            return "result"
         return "process"
 
     def _draft(
@@ -670,6 +703,7 @@ class Reader:
     def _add(self, draft: Draft) -> None:
         for known in self.drafts:
             if known.flat is draft.flat and known.act == draft.act and known.start < draft.end and draft.start < known.end and (
+                known.start <= draft.trigger[0] < known.end or draft.start <= known.trigger[0] < draft.end) and (
                 (known.actor.key if known.actor else "") == (draft.actor.key if draft.actor else "")):  # fmt: skip
                 return
         self.drafts.append(draft)
@@ -710,6 +744,26 @@ class Reader:
                               sentence=(base, base + len(sentence.text)), trigger=(base + found.start(), base + found.end()),
                               quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
 
+    def _also(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
+        """`Moscou aussi.`: a short sentence that only adds somebody to the last act."""
+        last = self._last_act
+        if last is None or len(self.drafts) > before or len(sentence.text) > 60 or self._count - self._last_count > 1 or last not in self.drafts:
+            return
+        if not re.search(r"\b(?:too|also|as well|likewise|tambien|tambem|aussi|egalement|de meme)\b", sentence.folded) or last.other:
+            return
+        first = sentence.actors[0] if sentence.actors else None
+        if first is None or first.start > 6 or first.role not in ("state", "organisation") or first.bare or re.search(
+            r"\b(?:not|no|nao|pas|ne)\b", sentence.folded
+        ):
+            return
+        if len(re.sub(r"\W", "", sentence.masked[first.end :])) > 14:
+            return
+        base = sentence.start
+        for actor in group_of(sentence, first):
+            self._add(replace(last, flat=paragraph.flat, actor=actor, start=base + first.start, end=base + len(sentence.text.rstrip(".")),
+                              sentence=(base, base + len(sentence.text)), trigger=(base, base + len(sentence.text)), rule=f"{self.language}.same",
+                              quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
+
     # -- figures -----------------------------------------------------------------------------------------------------
 
     def _mentions(self, paragraph: Paragraph, sentence: Sentence) -> list[tuple[int, int, str]]:
@@ -743,7 +797,7 @@ class Reader:
         number = re.search(r"\d", sentence.folded)
         first = number.start() if number else 0
         pronoun = not any(m[0] < first for m in mentions) and re.search(
-            r"\b(?:he|him|she|her|le|lui|lhe|il|elle|obtuvo|logro|obteve|teve)\b", sentence.folded[:first])  # fmt: skip
+            _HE[self.language], sentence.folded[:first])  # fmt: skip
         bound = bind(sentence, mentions, self._ids, self.language, carried if pronoun else "")
         if bound is None:
             self._continued(sentence, base=sentence.start)
@@ -817,7 +871,8 @@ class Reader:
             if after:
                 after = bodied or after
                 resolved = self._resolve(paragraph, sentence, after[0])
-                if resolved.role in ("authority", "court", "party", "candidate", "media", "observer_mission", "other", "organisation") and not (
+                close = after[0].start - told.end() <= 28 and "," not in sentence.folded[told.end() : after[0].start]
+                if (bodied or close) and resolved.role in ("authority", "court", "party", "candidate", "media", "observer_mission", "other", "organisation") and not (
                     resolved.bare and resolved.role == "state"):  # fmt: skip
                     return resolved, "announces_figure", (told.start(), after[0].end)
         for actor in sentence.actors:
@@ -870,6 +925,13 @@ class Reader:
         masked = "".join(low)
         if speaker.role in ("pollster", "media") or (speaker.bare and speaker.role == "state"):
             return
+        if speaker.role == "observer_mission" and _OBSERVED.search(masked):
+            self._add(Draft(
+                flat=paragraph.flat, actor=speaker, act="observes", about="process", start=start, end=end,
+                sentence=(min(start, sentence.start), max(end, sentence.start + len(sentence.text))), trigger=(quote.start, quote.end),
+                rule=f"{self.language}.observes.quote", quote="verbatim", other=self._elsewhere,
+                said=said_on(paragraph.folded[start:end], self.language, self.published),
+            ))  # fmt: skip
         for act, pattern in self.lexicon.first.items():
             found = pattern.search(masked)
             if found is None or any(
@@ -884,6 +946,8 @@ class Reader:
             if act == "claims_victory" and not (speaker.option or speaker.role in ("party", "candidate", "other")):
                 continue
             if act == "claims_victory" and speaker.role == "other" and speaker.country not in (None, self.context.country):
+                continue
+            if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
                 continue
             if speaker.role == "observer_mission" and act == "alleges_irregularity":
                 act = "observes"
@@ -903,7 +967,7 @@ class Reader:
                 flat=paragraph.flat, actor=speaker, act=act, about=about, start=start, end=end,
                 sentence=(min(start, sentence.start), max(end, sentence.start + len(sentence.text))),
                 trigger=(quote.start + found.start(), quote.start + found.end()), rule=f"{self.language}.{act}.quote", quote="verbatim",
-                other=other_year(paragraph.folded[quote.start : quote.end], self.context.day, self.published),
+                other=self._elsewhere or other_year(paragraph.folded[quote.start : quote.end], self.context.day, self.published),
                 said=said_on(paragraph.folded[start:end], self.language, self.published),
             ))  # fmt: skip
 
@@ -995,6 +1059,16 @@ _FORMER = re.compile(r"\b(?:the former|le premier|el primero|o primeiro)\b(?! (?
 _LATTER = re.compile(r"\b(?:the latter|le (?:second|deuxieme)|el segundo|o segundo)\b(?! (?:tour|turno|vuelta|bulletin|boletin))")
 
 
+_HE = {"en": r"\b(?:he|him|she|her)\b", "es": r"\b(?:le|obtuvo|logro)\b", "pt": r"\b(?:lhe|obteve|teve)\b", "fr": r"\b(?:lui|il|elle)\b"}
+_WHEN = re.compile(
+    r" (?:on |el |este |el pasado |na |nesta |neste |no |ce |des |de |early |late |last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|"
+    r"miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:-feira)?(?: \(?\d+\)?)?"
+    r"(?: (?:night|evening|morning|afternoon|soir|matin))?\b\)?"
+)
+_OBSERVED = re.compile(
+    r"sheets?|actas?|\batas?\b|proces-verbaux|ballots?|urnas?|polling stations?|mesas|bureaux|standards|estandares|padroes|irregular|credib|transparen|mismatch|signature|firma|"
+    r"assinatura|numbers|numeros|chiffres|count|conteo|contagem|depouillement"
+)
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
 _COMPLEMENT = re.compile(
     r"(?:'s)? ?(?:(?:on|for|over|after|por|pela|pelo|pour|de|da|do|a|as|como|comme|to|in|en|em|the|la|le|el|o|su|sua|son|sa|his|her|its|their|una|uma|une|an|"
