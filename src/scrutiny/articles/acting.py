@@ -66,6 +66,8 @@ def allowed(rule: Rule, actor: Actor) -> bool:
             return actor.role == "pollster"
         case "foreign":
             return actor.role in ("state", "organisation", "candidate", "party", "parliament", "other")
+        case "abroad":
+            return actor.role in ("state", "organisation")
         case "not_court":
             return actor.role not in ("court", "authority", "pollster", "media", "observer_mission")
     return True
@@ -134,6 +136,8 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     before = re.split(r"[;:.]\s", before)[-1]
     if rule.act == "observes":
         return True
+    if rule.act in ("refuses_to_recognise", "withholds_recognition") and _ONLY.match(masked, end):
+        return False
     if _ATTRIBUTIVE.match(masked[start:end]) and re.search(r"(?:\b(?:the|a|an|first|this|last|hotly|bitterly|most|much|now)|'s)(?: \w+ly)? $", before):
         return False
     if rule.act not in ("withholds_recognition", "refuses_to_recognise") or rule.match.pattern.startswith(r"\b(?:reject"):
@@ -146,6 +150,7 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
 
 
+_ONLY = re.compile(r" ?(?:a )?(?:anyone |anybody |nobody |nadie |ninguem |personne |otro \w+ |outro \w+ |autre \w+ |any other \w+ |ningun otro \w+ )?(?:mas que|other than|but\b|que (?:a |le |la |m\. |o |@)|qu'|d'autre que|alem de)")
 _ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
 _EAGER = re.compile(
     r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"

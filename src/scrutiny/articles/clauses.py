@@ -35,10 +35,10 @@ _BOUNDARY = {
 }  # fmt: skip
 _RELATIVE = re.compile(r"\b(?:who|which|whose|whom|that|quien|quienes|que|cuyo|cuya|quem|cujo|cuja|qui|dont|qu)\b")
 _PRONOUN = {
-    "en": re.compile(r"\b(?:he|she|it|they)\b"),
-    "es": re.compile(r"\b(?:el(?= (?:mismo|tambien|dijo))|ella|ellos|ellas|este ultimo|ambos)\b"),
-    "pt": re.compile(r"\b(?:ele|ela|eles|elas|ambos)\b"),
-    "fr": re.compile(r"\b(?:il|elle|ils|elles|celui-ci|celle-ci|-t-il|-t-elle)\b"),
+    "en": re.compile(r"\b(?:he|she|it|they|the latter)\b"),
+    "es": re.compile(r"\b(?:el(?= (?:mismo|tambien|dijo))|ella|ellos|ellas|este ultimo|esta ultima|ambos)\b"),
+    "pt": re.compile(r"\b(?:ele|ela|eles|elas|este ultimo|esta ultima|ambos)\b"),
+    "fr": re.compile(r"\b(?:il|elle|ils|elles|celui-ci|celle-ci|ce dernier|cette derniere|-t-il|-t-elle)\b"),
 }
 _PLURAL = re.compile(r"\b(?:they|ellos|ellas|ambos|eles|elas|ils|elles)\b")
 

@@ -143,6 +143,8 @@ def elements(
             continue
         if not _other_person(found, text, folded, context, lexicon):
             take(found.start, found.end, found.named.kind, found.named.key)
+    for match in lexicon.nouns["collective_ref"].finditer(folded):
+        take(match.start(), match.end(), "collective_ref", match[0])
     for found in dotted(text):
         take(found.start, found.end, found.named.kind, found.named.key)
     english = lexicon.language == "en"

@@ -87,6 +87,8 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         if last.kind == "demonym":
             return following.kind in _NOUNS | set(PERSONS)
         if last.kind in _HEADS:
+            if following.kind == "pollster":
+                return last.kind == "pollster_ref"
             if following.kind == "party":
                 return _personal(last) or english or last.kind == "party_ref"
             return following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
@@ -263,6 +265,9 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
     company = next((part for part in run if part.kind == "pollster"), None)
     if company is not None:
         return Actor(start, end, company.text, f"pollster:{company.text}", "pollster", None, "", heads)
+    human = next((part for part in reversed(run) if part.kind in ("authority", "court") and " " in part.text and not _BODY.search(folded[part.start : part.end])), None)
+    if human is not None and len(run) > 1:
+        return Actor(start, end, human.text, f"{human.kind}:{human.key}", role, country, "", heads, place=place, nouns=noun_texts)
     own = next((part for part in run if part.kind in ("party", "authority", "court", "organisation", "observer_mission")), None)
     if own is not None and not (own.kind == "party" and heads & {"other_ref"}):
         option = own.key if own.kind == "party" else ""
@@ -282,6 +287,9 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         part = next(part for part in run if part.kind == "option")
         return Actor(start, end, part.text, f"option:{part.key}", "candidate", context.country, part.key, heads)
     return None
+
+
+_BODY = re.compile(r"elec|elei|consej|commiss|comis|tribunal|council|consei|conselh|cour|cort|suprem|board|junta|plurinac")
 
 
 def _printed(text: str, start: int, end: int, own: Element, run: list[Element]) -> str:

@@ -75,6 +75,8 @@ class Reader:
     _local: list[str] = field(default_factory=list)
     """Options mentioned in this paragraph so far."""
     _quoted: Actor | None = None
+    _mentioned: Actor | None = None
+    """Whom the sentence before named last."""
     _colon: Actor | None = None
     """Who is announced by a paragraph that ends in a colon."""
     _last_act: Draft | None = None
@@ -312,6 +314,8 @@ class Reader:
         self.registry.options.extend(mentioned)
         if mentioned:
             self._ordered = list(dict.fromkeys([*self._ordered, *mentioned]))
+        if sentence.actors:
+            self._mentioned = self._resolve(paragraph, sentence, sentence.actors[-1])
         self._local.extend(mentioned)
         people = [draft.actor for draft in new if draft.actor is not None and _is_person(draft.actor)]
         if people:
@@ -457,6 +461,8 @@ class Reader:
         if found.how in ("pronoun", "plural"):
             if found.how == "plural" and len(paragraph.topic) > 1:
                 return paragraph.topic
+            if re.match(r"the latter|est[ea] ultim|ce dernier|cette derniere|celui-ci|celle-ci", sentence.folded[found.start :]):
+                return (self._mentioned,) if self._mentioned is not None else ()
             told = sentence.folded[found.start : found.start + 5]
             if self.language == "fr" and self._person is not None and re.match(r"(?:il|elle)\b", told) and self._previous and (
                 self._previous[0].key.startswith("state:")):  # fmt: skip
@@ -502,6 +508,8 @@ class Reader:
     def _object_end(self, sentence: Sentence, acted: Acted) -> int:
         """Where the option that an act is about ends, if it follows closely."""
         for actor in sentence.actors:
+            if actor.start < acted.end <= actor.end:
+                return actor.end
             if acted.end <= actor.start <= acted.end + 60 and (
                 actor.option or (acted.act in _SHORT_ACTS and actor.key.startswith("party:") and actor.place)
             ) and not re.search(r"[,;:]", sentence.masked[acted.end : actor.start]):
@@ -535,6 +543,8 @@ class Reader:
                     start = segment
             elif start < segment and (shared or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)):
                 start = max(segment, min(shared, acted.end)) if shared else segment
+        while end < len(sentence.text) and end > 0 and sentence.text[end - 1].isalnum() and sentence.text[end].isalnum():
+            end += 1
         if acted.subject.how in ("none",):
             start = max(segment, 0)
         if not shared or acted.start >= start:
@@ -635,6 +645,9 @@ class Reader:
         match acted.act:
             case "congratulates" | "recognises" | "proclaims":
                 option = self._explicit(sentence, acted.start, window) or self._known_noun(sentence, acted.start, window)
+                if acted.rule.form == "passive":
+                    past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
+                    option = past[-1] if past else option
                 if not option and acted.subject.how == "agent":
                     option = self._explicit(sentence, 0, acted.start)
                 if option and option == speaker.option:
@@ -657,7 +670,10 @@ class Reader:
             case "concedes":
                 return speaker.option or self._own(speaker) if speaker.role == "party" or speaker.option else "result"
             case "claims_victory":
-                return None if self._foreign else self._own(speaker)
+                if self._foreign:
+                    return None
+                named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
+                return named or self._own(speaker)
             case "refuses_to_recognise" | "withholds_recognition":
                 if result:
                     return "result"
