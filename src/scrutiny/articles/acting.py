@@ -102,6 +102,10 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 continue
             if within is not None and not (who.actors and who.how == "before" and who.actors[0].start >= within[0] and not who.actors[0].option):
                 continue
+            if who.actors and who.how in ("before", "agent", "after") and rule.roles and not any(
+                allowed(rule, actor) or actor.role == "other" or (actor.bare and actor.role in ("state", "organisation")) for actor in who.actors
+            ):
+                continue
             if rule.act == "rules" and re.match(r"(?:ratific|confirm)\w+ ?(?:a |la victoria|el triunfo|a vitoria|la victoire)", sentence.masked[start : end + 12]) and (
                 who.actors and who.actors[0].role == "authority"
             ):
@@ -136,6 +140,8 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     before = re.split(r"[;:.]\s", before)[-1]
     if rule.act == "observes":
         return True
+    if _DENIED.search(before):
+        return False
     if rule.act in ("refuses_to_recognise", "withholds_recognition") and _ONLY.match(masked, end):
         return False
     if _ATTRIBUTIVE.match(masked[start:end]) and re.search(r"(?:\b(?:the|a|an|first|this|last|hotly|bitterly|most|much|now)|'s)(?: \w+ly)? $", before):
@@ -150,6 +156,10 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
 
 
+_DENIED = re.compile(
+    r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)"
+    r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"
+)
 _ONLY = re.compile(r" ?(?:a )?(?:anyone |anybody |nobody |nadie |ninguem |personne |otro \w+ |outro \w+ |autre \w+ |any other \w+ |ningun otro \w+ )?(?:mas que|other than|but\b|que (?:a |le |la |m\. |o |@)|qu'|d'autre que|alem de)")
 _ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
 _EAGER = re.compile(

@@ -76,7 +76,7 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
             run.pop(0)
         if run:
             start, end = tokens[run[0]][0], tokens[run[-1]][1]
-            first = re.search(r"(?:^|[.!?:]\s|[\"“«—–]\s?)$", text[:start]) is not None
+            first = re.search(r"(?:^|[.!?:]\s|[“«—–]\s?|(?:^|\s)\")$", text[:start]) is not None
             single = len(run) == 1
             if not (single and first and folded[start:end] not in known) and end - start > 1 and folded[start:end] not in _MEDIA:
                 made.append(Element(start, end, "name", folded[start:end], text[start:end]))

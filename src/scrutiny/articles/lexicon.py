@@ -59,6 +59,26 @@ def _filled(pattern: str, classes: Mapping[str, str]) -> str:
     return pattern
 
 
+def _quotable(pattern: str) -> str:
+    """The pattern with a quotation mark allowed beside each blank: he "categorically rejects" the result."""
+    made, depth, at = [], 0, 0
+    while at < len(pattern):
+        char = pattern[at]
+        if char == "\\":
+            made.append(pattern[at : at + 2])
+            at += 2
+            continue
+        if char == "[":
+            depth += 1
+        elif char == "]" and depth:
+            depth -= 1
+        behind = pattern.rfind("(?<", 0, at)
+        inside = behind >= 0 and pattern.find(")", behind) >= at
+        made.append("'? '?" if char == " " and not depth and not inside and pattern[at + 1 : at + 2] not in ("?", "{") else char)
+        at += 1
+    return "".join(made)
+
+
 @functools.cache
 def lexicon(language: str) -> Lexicon:
     """The words of a language.
@@ -74,11 +94,14 @@ def lexicon(language: str) -> Lexicon:
     def made(pattern: str) -> re.Pattern[str]:
         return re.compile(_filled(pattern, classes))
 
+    def loose(pattern: str) -> re.Pattern[str]:
+        return re.compile(_quotable(_filled(pattern, classes)))
+
     rules = tuple(
         Rule(
             act=rule["act"],
             form=rule["form"],
-            match=made(rf"(?<![^\W_])(?:{rule['match']})"),
+            match=loose(rf"(?<![^\W_])(?:{rule['match']})"),
             need=made(rule["need"]) if "need" in rule else None,
             roles=rule.get("roles", ""),
             clitic=rule.get("clitic", False),

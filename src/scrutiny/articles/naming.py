@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from scrutiny.articles.context import Context
 from scrutiny.articles.elements import PERSONS, Element
+from scrutiny.articles.gazetteer import find, world
 from scrutiny.evidence.claim import Role
 
 _NOUNS = frozenset(
@@ -70,7 +71,7 @@ def _personal(part: Element) -> bool:
     """Whether a noun stands for one person, not for a body."""
     if part.kind in ("state_head", "spoke", "candidate_ref"):
         return True
-    return part.kind in _SINGULAR and bool(_PERSONAL.search(part.key)) and not re.search(r"leaders|lideres|general$", part.key)
+    return part.kind in _SINGULAR and bool(_PERSONAL.search(part.key)) and not re.search(r"leaders|lideres", part.key)
 
 
 def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
@@ -158,7 +159,14 @@ def _grouped(made: list[Actor], folded: str) -> list[Actor]:
                 group = number
         before = out[-1] if out else None
         linked = before is not None and _AND.fullmatch(folded[before.end : actor.start]) and _alike(before, actor)
-        if linked and before is not None and before.group >= 0:
+        paired = before is not None and folded[: before.start].endswith(("tanto ", "tanto el ", "tanto la ", "tant ", "tanto o ", "tanto a ")) and re.fullmatch(
+            r" (?:como|quanto|que) (?:el |la |los |o |a |l'|les |le )?", folded[before.end : actor.start]
+        )
+        if paired and before is not None:
+            number += 1
+            group = number
+            out[-1] = replace(before, group=group)
+        elif linked and before is not None and before.group >= 0:
             group = before.group
         elif group >= -1 and at + 1 < len(made) and _AND.fullmatch(folded[actor.end : made[at + 1].start]) and _alike(
             actor, made[at + 1]
@@ -184,7 +192,7 @@ def _grouped(made: list[Actor], folded: str) -> list[Actor]:
 def _closed(members: list[Actor], folded: str) -> bool:
     """Whether a list ends in "and": "A, B" alone may be a name and its explanation."""
     gap = folded[members[-2].end : members[-1].start]
-    return bool(re.search(r"\b(?:and|y|e|et|ni|nor|well)\b|&", gap)) or len(members) > 2
+    return bool(re.search(r"\b(?:and|y|e|et|ni|nor|well|como|quanto|que)\b|&", gap)) or len(members) > 2
 
 
 _STATELIKE = frozenset(("state", "organisation", "observer_mission", "party"))
@@ -234,6 +242,11 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
     nouns = [part for part in run if part.kind in _NOUNS]
     start, end = run[0].start, run[-1].end
     place = next((part.key for part in run if part.kind in ("state", "demonym", "capital")), "")
+    if not place:
+        # An adjective within a noun: ministre polonais des Affaires étrangères.
+        inner = [found.named.key for part in run if part.kind in ("state_head", "state_body") for found in find(world(), part.key, part.key)
+                 if found.named.kind == "demonym"]  # fmt: skip
+        place = inner[0] if inner else ""
     heads = frozenset(kinds) & _NOUNS
     if kinds == ["demonym"]:
         if not text[start].isupper() or True:
@@ -254,8 +267,8 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
             role, country = "state", place or person.key
             if person.key == context.country and not heads:
                 role = "other"
-        elif role == "candidate" and person.key != context.country and not place:
-            role, country = "state", person.key
+        elif role == "candidate" and person.key != context.country:
+            role, country = "state", place or person.key
         if country is None and role not in ("organisation", "observer_mission"):
             country = person.key
     if person is not None:
@@ -278,6 +291,8 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
             context.country, "", heads, place=option, nouns=noun_texts)  # fmt: skip
     if nouns:
         many = "collective_ref" in heads
+        if role == "state" and not place and "state_body" in heads and any(part.kind == "option" for part in run):
+            return Actor(start, end, text[start:end], f"noun:{folded[start:end]}", "state", context.country, "", heads)
         named = bool(place) and role == "state"
         return Actor(start, end, text[start:end], f"state:{country}" if named and country else f"noun:{nouns[0].key}", role,
                      country, "", heads, bare=not named and not many, many=many, place=place, nouns=noun_texts)  # fmt: skip

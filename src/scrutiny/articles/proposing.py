@@ -659,6 +659,10 @@ class Reader:
                     here = [a.option for a in sentence.actors if a.option and a.end <= acted.start and a.option != speaker.option]
                     rest = [o for o in self.registry.options if o != speaker.option]
                     option = here[-1] if here else (rest[-1] if rest else self.registry.winner)
+                if not option:
+                    here = [a.option for a in sentence.actors if a.option and a.end <= acted.start and a.option != speaker.option]
+                    if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
+                        option = here[-1]
                 if not option and (acted.rule.clitic or re.search(r"\b(?:him|her|lo|la|le|l'|lhe)\b", masked[max(0, acted.start - 12) : acted.end + 8])):
                     rest = [o for o in self.registry.options if o != speaker.option]
                     option = self.registry.winner or (rest[-1] if rest else "")
@@ -683,14 +687,14 @@ class Reader:
             case "retracts" | "takes_note" | "rules" | "breaks_relations":
                 return "result"
             case "expresses_concern":
-                return "process" if re.search(r"proces|irregul|transparen|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
+                return "process" if re.search(r"proces|irregul|transparen|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
                     r"result|outcome|cifras|numbers|figures|chiffres", clause.split(", ")[0]) else "result"  # fmt: skip
             case "predicts":
                 spots = [option for start, _end, option in self._mentions(self._here, sentence) if acted.start <= start < window]
                 spots = [spot for spot in spots if spot != "?"]
                 return self._explicit(sentence, acted.start, window) or (spots[0] if spots else "result")
         if acted.act == "alleges_irregularity" and re.search(r"rob|roub|stol|steal|vol[e ]|theft", clause) and re.search(
-            r"vict|triun|vitor|elec|eleic|presiden|vote|voto", clause
+            r"vict|triun|vitor|elec|eleic|presiden", clause
         ):
             return "result"
         return "process"
@@ -831,6 +835,15 @@ class Reader:
                 self._figures, figures=self._bound.figures(), end=end)  # fmt: skip
             return
         if not bound.shares and not bound.votes:
+            told = self._figure_speaker(paragraph, sentence, bound)
+            if told[0] is not None and told[0].role == "authority" and told[2] is not None:
+                start, end = min(bound.start, told[2][0]), max(_figure_end(sentence, bound), told[2][1])
+                self._add(Draft(
+                    flat=paragraph.flat, actor=told[0], act="announces_figure", about="result", start=base + start, end=base + end,
+                    sentence=(base, base + len(sentence.text)), trigger=(base + bound.start, base + bound.end),
+                    rule=f"{self.language}.announces_figure.figure", figures=bound.figures(), other=self._elsewhere,
+                    said=said_on(sentence.folded, self.language, self.published),
+                ))  # fmt: skip
             return
         own = [rule for rule in self.lexicon.rules if rule.act == "claims_victory" and rule.match.search(sentence.masked)]
         if own and len(bound.shares) == 1 and not any(a.role in ("authority", "court", "pollster") for a in sentence.actors):
@@ -1013,6 +1026,9 @@ class Reader:
             if described and self.registry.options:
                 choice = self.registry.options[-1]
                 return self.registry.as_option(Actor(0, 0, "", "", "candidate", None), choice), quote.start, quote.end + (verb.end() if verb else 0)
+            unknown = re.sub(r"^\W+", "", paragraph.flat.text[quote.end : limit])
+            if re.match(r"[A-ZÀ-Þ][\wÀ-ÿ'’-]+", unknown) and fold(re.split(r"\W", unknown)[0]) not in self.lexicon.function:
+                return None, quote.start, quote.end
             who = self._person or (self._previous[0] if self._previous else None)
             if who is not None:
                 return who, quote.start, quote.end + (verb.end() if verb else 0)

@@ -23,6 +23,12 @@ def _body(name: str) -> bool:
     )
 
 
+def _others(one: str, two: str) -> bool:
+    """Whether two full names with one surname are those of two people."""
+    first, second = fold(one).split(), fold(two).split()
+    return len(first) > 1 and len(second) > 1 and first[0] != second[0] and not set(first[:-1]) & set(second[:-1])
+
+
 @dataclass
 class Registry:
     """Grows from sentence to sentence."""
@@ -40,6 +46,8 @@ class Registry:
     """The option that was proclaimed or that has the larger announced share."""
     last: list[Actor] = field(default_factory=list)
     """Who acted or spoke, the latest at the end."""
+    shared: set[str] = field(default_factory=set)
+    """Surnames of more than one person in the article."""
     printed: dict[str, str] = field(default_factory=dict)
     """The fullest name of each option that the article prints."""
     options: list[str] = field(default_factory=list)
@@ -55,6 +63,9 @@ class Registry:
                 self.offices.setdefault(noun, actor)
         elif actor.key.startswith("person:"):
             known = self.people.get(actor.key)
+            if known is not None and _others(known.name, actor.name):
+                self.shared.add(actor.key)
+                return
             if known is None or (known.role == "other" and actor.role != "other"):
                 self.people[actor.key] = actor
             elif known.country is None and actor.country is not None:
@@ -80,6 +91,9 @@ class Registry:
             return actor
         if actor.key.startswith("person:"):
             known = self.people.get(actor.key)
+            if known is not None and (_others(known.name, actor.name) or (actor.key in self.shared and " " not in actor.name)):
+                # Two people of one surname: what was said of the first is not said of the second.
+                known = None
             if known is not None and actor.role in ("other", "candidate") and known.role != "other":
                 full = known.name if len(known.name) > len(actor.name) else actor.name
                 return replace(actor, role=known.role, country=known.country or actor.country, name=full)
