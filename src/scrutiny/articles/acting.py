@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scrutiny.articles.clauses import Sentence, Subject, clause_end, group_of, prepositional, subject
+from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
 from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.naming import Actor
 
@@ -100,18 +100,35 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
             who = _who(sentence, rule, start, end, language)
             if who is None or who.how == "nobody":
                 continue
-            if within is not None and not (who.actors and who.how == "before" and who.actors[0].start >= within[0] and not who.actors[0].option):
-                continue
-            if who.actors and who.how in ("before", "agent", "after") and rule.roles and not any(
-                allowed(rule, actor) or actor.role == "other" or (actor.bare and actor.role in ("state", "organisation")) for actor in who.actors
+            if within is not None and not (
+                who.actors and who.how == "before" and who.actors[0].start >= within[0] and not who.actors[0].option
             ):
                 continue
-            if rule.act == "rules" and re.match(r"(?:ratific|confirm)\w+ ?(?:a |la victoria|el triunfo|a vitoria|la victoire)", sentence.masked[start : end + 12]) and (
-                who.actors and who.actors[0].role == "authority"
+            if (
+                who.actors
+                and who.how in ("before", "agent", "after")
+                and rule.roles
+                and not any(
+                    allowed(rule, actor)
+                    or actor.role == "other"
+                    or (actor.bare and actor.role in ("state", "organisation"))
+                    for actor in who.actors
+                )
             ):
                 continue
-            if rule.act == "rules" and _REFUSES.match(masked_word := sentence.masked[start:end]) and not _PETITION.search(
-                sentence.masked[end : end + 90]
+            if (
+                rule.act == "rules"
+                and re.match(
+                    r"(?:ratific|confirm)\w+ ?(?:a |la victoria|el triunfo|a vitoria|la victoire)",
+                    sentence.masked[start : end + 12],
+                )
+                and (who.actors and who.actors[0].role == "authority")
+            ):
+                continue
+            if (
+                rule.act == "rules"
+                and _REFUSES.match(masked_word := sentence.masked[start:end])
+                and not _PETITION.search(sentence.masked[end : end + 90])
             ):
                 del masked_word
                 continue
@@ -121,7 +138,9 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
     return made
 
 
-_REFUSES = re.compile(r"(?:reject|dismiss|threw|throw|rechaz|desestim|inadmit|rejeit|indefer|chumb|neg|(?:a |ont |avait )?(?:rejet|debout))")
+_REFUSES = re.compile(
+    r"(?:reject|dismiss|threw|throw|rechaz|desestim|inadmit|rejeit|indefer|chumb|neg|(?:a |ont |avait )?(?:rejet|debout))"
+)
 _PETITION = re.compile(
     r"petition|appeal|challenge|complaint|lawsuit|request|\bcases?\b|recours|requete|plainte|recurso|impugnac|demanda|solicitud|apelaci|pedido|"
     r"reclamac|representac|peticao|peticion|acao|queixa|suit\b"
@@ -144,9 +163,13 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         return False
     if rule.act in ("refuses_to_recognise", "withholds_recognition") and _ONLY.match(masked, end):
         return False
-    if _ATTRIBUTIVE.match(masked[start:end]) and re.search(r"(?:\b(?:the|a|an|first|this|last|hotly|bitterly|most|much|now)|'s)(?: \w+ly)? $", before):
+    if _ATTRIBUTIVE.match(masked[start:end]) and re.search(
+        r"(?:\b(?:the|a|an|first|this|last|hotly|bitterly|most|much|now)|'s)(?: \w+ly)? $", before
+    ):
         return False
-    if rule.act not in ("withholds_recognition", "refuses_to_recognise") or rule.match.pattern.startswith(r"\b(?:reject"):
+    if rule.act not in ("withholds_recognition", "refuses_to_recognise") or rule.match.pattern.startswith(
+        r"\b(?:reject"
+    ):
         if _NEGATION[language].search(before) and not _affirms(before, language, rule):
             return False
         if _NEGATION_AFTER[language].match(masked[end:]):
@@ -160,7 +183,9 @@ _DENIED = re.compile(
     r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)"
     r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"
 )
-_ONLY = re.compile(r" ?(?:a )?(?:anyone |anybody |nobody |nadie |ninguem |personne |otro \w+ |outro \w+ |autre \w+ |any other \w+ |ningun otro \w+ )?(?:mas que|other than|but\b|que (?:a |le |la |m\. |o |@)|qu'|d'autre que|alem de)")
+_ONLY = re.compile(
+    r" ?(?:a )?(?:anyone |anybody |nobody |nadie |ninguem |personne |otro \w+ |outro \w+ |autre \w+ |any other \w+ |ningun otro \w+ )?(?:mas que|other than|but\b|que (?:a |le |la |m\. |o |@)|qu'|d'autre que|alem de)"
+)
 _ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
 _EAGER = re.compile(
     r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
@@ -173,11 +198,17 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
     """`not only`, `no solo`: no negation; `wasted no time` neither; nor what is denied before a new verb."""
     if language == "en" and re.search(r"(?:not only|no time|not just|no doubt|nor did|no less) ?[\w ]{0,30}$", before):
         return True
-    if language in ("es", "pt") and re.search(r"(?:no solo|nao so|sin dudar|sem hesitar|sin demora|no tardo en|nao tardou a) ?[\w ]{0,20}$", before):
+    if language in ("es", "pt") and re.search(
+        r"(?:no solo|nao so|sin dudar|sem hesitar|sin demora|no tardo en|nao tardou a) ?[\w ]{0,20}$", before
+    ):
         return True
-    if language == "fr" and re.search(r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre) ?[\w ]{0,20}$", before):
+    if language == "fr" and re.search(
+        r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre) ?[\w ]{0,20}$", before
+    ):
         return True
-    return rule.act in ("alleges_irregularity", "expresses_concern") and bool(re.search(r",[^,]{0,50}$", before)) and False
+    return (
+        rule.act in ("alleges_irregularity", "expresses_concern") and bool(re.search(r",[^,]{0,50}$", before)) and False
+    )
 
 
 def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
@@ -188,7 +219,11 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) ->
         if close:
             return Subject((close[-1],), "before", close[-1].start)
     if rule.form == "owned":
-        owner = [actor for actor in sentence.actors if 0 <= start - actor.end <= 3 and "'s" in sentence.masked[actor.end - 2 : start]]
+        owner = [
+            actor
+            for actor in sentence.actors
+            if 0 <= start - actor.end <= 3 and "'s" in sentence.masked[actor.end - 2 : start]
+        ]
         return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start) if owner else None
     if rule.form in ("passive", "noun"):
         after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 40]
@@ -227,8 +262,11 @@ def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: st
             return Subject(group_of(sentence, after[0]), "after", 0)
     if rule.clitic:
         after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 12]
-        if after and not prepositional(sentence, after[0], language) and not after[0].option and after[0].role in (
-            "state", "organisation", "party", "parliament"
+        if (
+            after
+            and not prepositional(sentence, after[0], language)
+            and not after[0].option
+            and after[0].role in ("state", "organisation", "party", "parliament")
         ):
             return Subject(group_of(sentence, after[0]), "after", start)
     return None

@@ -28,7 +28,10 @@ _ONLY_DATE = re.compile(
     r"quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)[\w-]*,? )?(?:\d{1,2}|january|february|march|april|may|june|july|"
     r"august|september|october|november|december)\b[\w ,.:h|•·-]{0,40}$"
 )
-_CAPTION = re.compile(r"(?:/ ?(?:ap|afp|reuters|efe|tass|epa|getty|shutterstock|x)\b|\bap photo\b|\bgetty images\b|/\s?(?:ap|afp|reuters))\W*$", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"(?:/ ?(?:ap|afp|reuters|efe|tass|epa|getty|shutterstock|x)\b|\bap photo\b|\bgetty images\b|/\s?(?:ap|afp|reuters))\W*$",
+    re.IGNORECASE,
+)
 _DATELINE = re.compile(
     r"^(?:[A-ZÀ-Þ][\wÀ-ÿ'’. -]{1,40}?)(?:,? (?:[A-ZÀ-Þ][\w’' -]{1,25},? )?)?(?:[,/ ]+(?:\d{1,2}[ º.]*(?:de )?[A-Za-zéûçã]{3,10}\.?|[A-Z][a-z]{2,9}\.? \d{1,2}|"
     r"(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo|[a-z]+-feira|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) \d{1,2})(?:,? (?:de )?\d{4})?[,.]?)?\s?"
@@ -56,7 +59,7 @@ def agencies(raw: str) -> tuple[str, ...]:
     made: dict[str, None] = {}
     for line in raw.split("\n"):
         line = re.sub(r"<[^>]+>", " ", line).strip()
-        if len(line) > 4000 or _CAPTION.search(line.rstrip("*_ .")) and len(line) < 160 and "(" not in line:
+        if len(line) > 4000 or (_CAPTION.search(line.rstrip("*_ .")) and len(line) < 160 and "(" not in line):
             continue
         for name in _AGENCIES:
             found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", line)
@@ -82,7 +85,11 @@ def skipped(flat: Flat, number: int, of: int) -> bool:
     short = len(text) < 170
     if _SKIPPED.match(folded):
         return True
-    if short and (_CREDIT.match(folded) and (number < 5 or number > of - 4 or text.startswith("("))) and not re.search(r"\d %|\d%", text):
+    if (
+        short
+        and (_CREDIT.match(folded) and (number < 5 or number > of - 4 or text.startswith("(")))
+        and not re.search(r"\d %|\d%", text)
+    ):
         return not text.rstrip().endswith(".") or text.startswith("(") or number > of - 4 or number < 4
     if short and _ONLY_DATE.match(folded):
         return True

@@ -133,9 +133,13 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             inside = []
         if inside:
             first = inside[0]
-            return Subject(group_of(sentence, first), "before", min(first.start, end) if first.start - end < 40 else first.start)
+            return Subject(
+                group_of(sentence, first), "before", min(first.start, end) if first.start - end < 40 else first.start
+            )
         pronoun = _last(_PRONOUN[language], sentence.masked[end:limit])
-        before = [actor for actor in sentence.actors if actor.end <= start and not prepositional(sentence, actor, language)]
+        before = [
+            actor for actor in sentence.actors if actor.end <= start and not prepositional(sentence, actor, language)
+        ]
         if pronoun is not None and end > 0 and before and not re.search(r"; ", words):
             limit = start
             skipping = True
@@ -144,11 +148,24 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             return Subject((), "plural" if _PLURAL.search(pronoun[0]) else "pronoun", end + pronoun.start())
         if relative and not skipping:
             before = [actor for actor in sentence.actors if actor.end <= start + 1]
-            if re.search(r"\b(?:hay|those|ceux|celui|aqueles?|quienes?|there are|il y a|ha) $", sentence.masked[:start].rstrip() + " ") or "quem" in words:
+            if (
+                re.search(
+                    r"\b(?:hay|those|ceux|celui|aqueles?|quienes?|there are|il y a|ha) $",
+                    sentence.masked[:start].rstrip() + " ",
+                )
+                or "quem" in words
+            ):
                 return Subject((), "nobody", start)
-            governed = re.search(r"\b(?:a|en|de|con|por|em|com|to|of|in|by|dans|sur|avec)(?: el| la| los| las| o| os| as)? $", sentence.masked[:start].rstrip() + " ")
+            governed = re.search(
+                r"\b(?:a|en|de|con|por|em|com|to|of|in|by|dans|sur|avec)(?: el| la| los| las| o| os| as)? $",
+                sentence.masked[:start].rstrip() + " ",
+            )
             gap = sentence.masked[before[-1].end : start].strip(" ,") if before else "x"
-            if before and not governed and (not gap or (len(gap) < 40 and re.match(r"(?:de |en |da |do |du |of )", gap))):
+            if (
+                before
+                and not governed
+                and (not gap or (len(gap) < 40 and re.match(r"(?:de |en |da |do |du |of )", gap)))
+            ):
                 last = before[-1]
                 return Subject(group_of(sentence, last), "relative", last.start)
         limit = start

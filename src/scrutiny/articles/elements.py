@@ -44,7 +44,32 @@ def case_trie(context: Context) -> Trie:
     return trie
 
 
-_PARTICLES = frozenset("de da do dos das del la las los van von der den bin al el ibn ben ould e y du ter le".split())
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "la",
+        "las",
+        "los",
+        "van",
+        "von",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "el",
+        "ibn",
+        "ben",
+        "ould",
+        "du",
+        "ter",
+        "le",
+    ]
+)
 
 
 def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) -> list[Element]:
@@ -72,13 +97,19 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
             else:
                 break
             here += 1
-        while run and (folded[slice(*tokens[run[0]])] in lexicon.titles or folded[slice(*tokens[run[0]])] in lexicon.function):
+        while run and (
+            folded[slice(*tokens[run[0]])] in lexicon.titles or folded[slice(*tokens[run[0]])] in lexicon.function
+        ):
             run.pop(0)
         if run:
             start, end = tokens[run[0]][0], tokens[run[-1]][1]
             first = re.search(r"(?:^|[.!?:]\s|[“«—–]\s?|(?:^|\s)\")$", text[:start]) is not None
             single = len(run) == 1
-            if not (single and first and folded[start:end] not in known) and end - start > 1 and folded[start:end] not in _MEDIA:
+            if (
+                not (single and first and folded[start:end] not in known)
+                and end - start > 1
+                and folded[start:end] not in _MEDIA
+            ):
                 made.append(Element(start, end, "name", folded[start:end], text[start:end]))
         at = max(here, at + 1)
     return made
@@ -108,7 +139,7 @@ def _other_person(found: Found, text: str, folded: str, context: Context, lexico
     if not given:
         return False
     start = found.start - len(before[1])
-    sentence_start = not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:«“\"—"
+    sentence_start = not text[:start].strip() or text[:start].rstrip()[-1] in '.!?:«“"—'
     if sentence_start and len(given) == len(before[1].split()) == 1:
         pass
     return not any(word in own for word in given)
@@ -154,11 +185,15 @@ def elements(
     for found in heavy:
         if found.named.kind == "demonym" and english and not text[found.start].isupper():
             continue
-        if found.named.kind == "leader" and " " not in text[found.start : found.end] and _given(found, text, lexicon, folded):
+        if (
+            found.named.kind == "leader"
+            and " " not in text[found.start : found.end]
+            and _given(found, text, lexicon, folded)
+        ):
             continue
         if found.named.kind == "capital" and _surname(found, text, wide):
             continue
-        if found.named.key == "us" :
+        if found.named.key == "us":
             continue
         take(found.start, found.end, found.named.kind, found.named.key)
     for kind in _NOUN_ORDER:
@@ -190,23 +225,54 @@ def _spelled_out(text: str, folded: str, trie: Trie) -> list[tuple[int, int, str
                 wanted -= 1
                 if wanted <= 0 and folded[first] == letters[0]:
                     break
-            elif folded[first:last] not in _PARTICLES and folded[first:last] not in ("of", "for", "the", "pour", "des", "du", "para", "and", "et", "a", "o", "os", "as", "with"):
+            elif folded[first:last] not in _PARTICLES and folded[first:last] not in (
+                "of",
+                "for",
+                "the",
+                "pour",
+                "des",
+                "du",
+                "para",
+                "and",
+                "et",
+                "a",
+                "o",
+                "os",
+                "as",
+                "with",
+            ):
                 if not any(text[a].isupper() and folded[a] in letters for a, _b in words[at : at + 3]) or wanted <= 0:
                     break
-        if start is None or folded[start] not in letters or wanted > len(letters) // 2 or text[start : found.start()].count(" ") < 1:
+        if (
+            start is None
+            or folded[start] not in letters
+            or wanted > len(letters) // 2
+            or text[start : found.start()].count(" ") < 1
+        ):
             continue
-        named = find(trie, found["short"], found["short"].lower()) or find(world(), found["short"], found["short"].lower())
+        named = find(trie, found["short"], found["short"].lower()) or find(
+            world(), found["short"], found["short"].lower()
+        )
         low = folded[start : found.start()]
         if named:
             made.append((start, found.start(), named[0].named.kind, named[0].named.key))
-        elif re.match(r"(?:partido|parti|party|movimiento|mouvement|movimento|front|frente|union|alianza|alliance|alianca|coalic)", low) or "party" in low:
+        elif (
+            re.match(
+                r"(?:partido|parti|party|movimiento|mouvement|movimento|front|frente|union|alianza|alliance|alianca|coalic)",
+                low,
+            )
+            or "party" in low
+        ):
             made.append((start, found.start(), "party_ref", low))
-        elif re.search(r"elec?t|elei[ct]", low) and re.match(r"(?:consejo|comision|tribunal|conseil|commission|conselho|comissao|national|central|independent|junta)", low):
+        elif re.search(r"elec?t|elei[ct]", low) and re.match(
+            r"(?:consejo|comision|tribunal|conseil|commission|conselho|comissao|national|central|independent|junta)",
+            low,
+        ):
             made.append((start, found.start(), "authority_ref", low))
     return made
 
 
-_MEDIA = frozenset("twitter facebook telegram instagram youtube whatsapp tiktok x".split())
+_MEDIA = frozenset(["twitter", "facebook", "telegram", "instagram", "youtube", "whatsapp", "tiktok", "x"])
 
 
 def _inside(element: Element, made: list[Element], text: str) -> bool:

@@ -66,7 +66,7 @@ def extracted(page: str) -> str:
     title, paragraphs = _plain(tree)
     try:
         main = trafilatura.extract(
-            tree, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False, no_fallback=True
+            tree, include_comments=False, include_tables=True, favor_recall=True, deduplicate=False, fast=True
         )
     except (ValueError, TypeError, AttributeError):
         main = None
@@ -85,9 +85,11 @@ def _parsable(page: str) -> str:
 def _told_gone(element: Any) -> bool:
     if element.tag in ("html", "body", "main", "article", "p", "h1"):
         names = element.get("class", "")
-        return element.tag == "p" and bool(
-            re.search(r"(?i)(^|[\s_-])(credits?|caption|copyright|cookies?|promo|related)($|[\s_-])", names)
-        ) and not re.search(r"(?i)agenc", names)
+        return (
+            element.tag == "p"
+            and bool(re.search(r"(?i)(^|[\s_-])(credits?|caption|copyright|cookies?|promo|related)($|[\s_-])", names))
+            and not re.search(r"(?i)agenc", names)
+        )
     names = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
     if element.get("aria-hidden") == "true" or "display:none" in (element.get("style") or "").replace(" ", ""):
         return True

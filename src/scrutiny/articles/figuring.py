@@ -22,10 +22,16 @@ _TURNOUT = re.compile(
 )
 _ABSTENTION = re.compile(r"absten|abstain")
 _NULL = re.compile(r"(?:null|invalid|spoil\w*|rejected|nulos|nulls?|anulados|blancs|brancos|blanco|en blanco)")
-_OTHERS = re.compile(r"seats?|escanos|sieges|assentos|deputies|prices?|inflation|dollars?|euros?|francs?|years|anos|ans\b|people|"
-                     r"personas|pessoas|personnes|population|poblacion|degrees|protesters|km|kilomet|boulons|minutes|hours")
-_VOTES = re.compile(r"\s?(?:million |millones |milhoes |millions )?(?:de |d'|of the |des )?(?:valid |validos )?(?:votes?|votos|voix|suffrages|sufragios|papeletas|ballots|bulletins)\b")
-_MARGIN = re.compile(r"margin|lead\b|difference|diferenci|diferenca|ecart|ventaja|vantagem|avance|distancia|ahead|points?|gap|majority of|separan|mais do que|mas que|more than (?:his|her)")
+_OTHERS = re.compile(
+    r"seats?|escanos|sieges|assentos|deputies|prices?|inflation|dollars?|euros?|francs?|years|anos|ans\b|people|"
+    r"personas|pessoas|personnes|population|poblacion|degrees|protesters|km|kilomet|boulons|minutes|hours"
+)
+_VOTES = re.compile(
+    r"\s?(?:million |millones |milhoes |millions )?(?:de |d'|of the |des )?(?:valid |validos )?(?:votes?|votos|voix|suffrages|sufragios|papeletas|ballots|bulletins)\b"
+)
+_MARGIN = re.compile(
+    r"margin|lead\b|difference|diferenci|diferenca|ecart|ventaja|vantagem|avance|distancia|ahead|points?|gap|majority of|separan|mais do que|mas que|more than (?:his|her)"
+)
 _TO_AFTER = re.compile(
     r"^(?:[\s,()]|de los? (?:votos?|sufragios)|des (?:voix|suffrages)(?: exprimes)?|dos votos(?: validos)?|of (?:the )?(?:valid )?votes?(?: cast)?|"
     r"of valid votes|votes?|votos?|voix|suffrages|sufragios|papeletas|points?)*\s?"
@@ -104,7 +110,10 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
             return "turnout"
         if re.match(r"\s?in\b", after) and re.search(r"with (?:over |some |about |more than )?$", near):
             return "coverage"
-        if _COVERAGE.search(after[:44]) and not re.match(r"\s?(?:of|de|des|dos|do) (?:the |los |les |las )?(?:valid )?(?:votes?\b(?! counted)|votos\b|voix|suffrages)", after):
+        if _COVERAGE.search(after[:44]) and not re.match(
+            r"\s?(?:of|de|des|dos|do) (?:the |los |les |las )?(?:valid )?(?:votes?\b(?! counted)|votos\b|voix|suffrages)",
+            after,
+        ):
             return "coverage"
         if re.search(r"(?:escrutado|counted|depouille|apurado|computado)s?(?: el| a)?(?: del)? $", near):
             return "coverage"
@@ -116,7 +125,9 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
     if re.fullmatch(r"(?:19|20)\d\d", number.digits):
         return ""
     if _VOTES.match(folded, number.end):
-        if _MARGIN.search(before[-30:]) or re.match(r"[^.;]{0,18}(?:more|mas|de diferencia|de diferenca|d'ecart|ahead)", folded[number.end:]):
+        if _MARGIN.search(before[-30:]) or re.match(
+            r"[^.;]{0,18}(?:more|mas|de diferencia|de diferenca|d'ecart|ahead)", folded[number.end :]
+        ):
             return ""
         return "votes" if number.value >= 20 else ""
     if number.value >= 1000 and not _OTHERS.match(after.strip()) and not _MARGIN.search(before[-30:]):
@@ -124,7 +135,9 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
     return ""
 
 
-def bind(sentence: Sentence, mentions: list[tuple[int, int, str]], ids: list[str], language: str, carried: str = "") -> Bound | None:
+def bind(
+    sentence: Sentence, mentions: list[tuple[int, int, str]], ids: list[str], language: str, carried: str = ""
+) -> Bound | None:
     """Bind the numbers of a sentence to options.
 
     `mentions`: start, end and option of every mention in it, pronouns and nouns resolved; `carried`: the option that the
@@ -141,7 +154,7 @@ def bind(sentence: Sentence, mentions: list[tuple[int, int, str]], ids: list[str
         if kind == "maybe":
             kind = "share" if shares and number.value < 100 and _as_share(folded, number, at, found, kinds) else ""
         if kind == "maybe_votes":
-            with_share = bool(shares) and at > 0 or at + 1 < len(kinds) and kinds[at + 1] == "share"
+            with_share = (bool(shares) and at > 0) or (at + 1 < len(kinds) and kinds[at + 1] == "share")
             listed = any(k == "votes" for k in kinds)
             kind = "votes" if (with_share or listed) and mentions else ""
         if kind == "turnout":
@@ -161,7 +174,12 @@ def bind(sentence: Sentence, mentions: list[tuple[int, int, str]], ids: list[str
             if not option:
                 if kind == "share":
                     # A share of nobody who is known, after the known ones and in a clause of its own, is left out.
-                    loose = bool(kept) and re.search(r"[;,]", folded[kept[-1].end : number.start]) and mentions and mentions[-1][1] < kept[-1].end
+                    loose = (
+                        bool(kept)
+                        and re.search(r"[;,]", folded[kept[-1].end : number.start])
+                        and mentions
+                        and mentions[-1][1] < kept[-1].end
+                    )
                     made.sure = made.sure and (not mentions or bool(loose))
                 continue
             if kind == "share":
@@ -213,8 +231,14 @@ def _whose(
             owner = last[2] if last[2] in taken else ""
             others = [id_ for id_ in ids if id_ not in taken]
             stretch = folded[found[at - 1].end if at else 0 : number.start]
-            if kind == "share" and owner and len(ids) == 2 and len(others) == 1 and re.fullmatch(
-                r"[^.;]{0,30}?\b(?:to|against|versus|a|frente a(?: un| al)?|contra|contre)\b[^.;\d@]{0,16}", stretch
+            if (
+                kind == "share"
+                and owner
+                and len(ids) == 2
+                and len(others) == 1
+                and re.fullmatch(
+                    r"[^.;]{0,30}?\b(?:to|against|versus|a|frente a(?: un| al)?|contra|contre)\b[^.;\d@]{0,16}", stretch
+                )
             ):
                 return others[0]
             if kind != "share" and not fresh:

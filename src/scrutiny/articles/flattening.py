@@ -60,9 +60,9 @@ def _lines(text: str) -> list[list[tuple[int, int]]]:
             open_ = False
             continue
         first = line.lstrip()[0]
-        if open_ and first not in "•*●-–—#>«»“\"" and not _ended(text, made[-1][-1]):
-            made[-1].append((start, end))
-        elif open_ and first in "«“\"—–" and not _ended(text, made[-1][-1]) and _long(made[-1][-1]):
+        if (open_ and first not in '•*●-–—#>«»“"' and not _ended(text, made[-1][-1])) or (
+            open_ and first in '«“"—–' and not _ended(text, made[-1][-1]) and _long(made[-1][-1])
+        ):
             made[-1].append((start, end))
         else:
             made.append([(start, end)])
@@ -140,8 +140,8 @@ def _headed(flats: list[Flat]) -> list[Flat]:
     """Mark headlines: the first line, and short lines without a stop at their end."""
     made = []
     for number, flat in enumerate(flats):
-        bare = flat.text.rstrip("\"”»’)] ")
-        head = number == 0 and len(flat.text) < 220 and not bare.endswith(".") or (
+        bare = flat.text.rstrip('"”»’)] ')
+        head = (number == 0 and len(flat.text) < 220 and not bare.endswith(".")) or (
             len(flat.text) < 130 and not bare.endswith((".", "!", "?", ":", ";", ",", "…")) and number < 4
         )
         made.append(Flat(flat.text, flat.back, head))

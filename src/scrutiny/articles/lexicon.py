@@ -74,7 +74,9 @@ def _quotable(pattern: str) -> str:
             depth -= 1
         behind = pattern.rfind("(?<", 0, at)
         inside = behind >= 0 and pattern.find(")", behind) >= at
-        made.append("'? '?" if char == " " and not depth and not inside and pattern[at + 1 : at + 2] not in ("?", "{") else char)
+        made.append(
+            "'? '?" if char == " " and not depth and not inside and pattern[at + 1 : at + 2] not in ("?", "{") else char
+        )
         at += 1
     return "".join(made)
 

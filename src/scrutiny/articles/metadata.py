@@ -125,8 +125,18 @@ def about(page: str) -> About:
     published = linked.get("datePublished") or next(
         (
             metas[key]
-            for key in ("article:published_time", "datepublished", "date", "dc.date", "dcterms.created", "pubdate",
-                        "publish-date", "parsely-pub-date", "sailthru.date", "og:published_time")  # fmt: skip
+            for key in (
+                "article:published_time",
+                "datepublished",
+                "date",
+                "dc.date",
+                "dcterms.created",
+                "pubdate",
+                "publish-date",
+                "parsely-pub-date",
+                "sailthru.date",
+                "og:published_time",
+            )  # fmt: skip
             if key in metas
         ),
         "",
@@ -137,7 +147,9 @@ def about(page: str) -> About:
     )  # fmt: skip
     language = (linked.get("inLanguage") or (lang[1] if lang else "") or metas.get("og:locale", ""))[:2].lower()
     return About(
-        title=html_module.unescape(linked.get("headline") or metas.get("og:title") or (title[1].strip() if title else "")),
+        title=html_module.unescape(
+            linked.get("headline") or metas.get("og:title") or (title[1].strip() if title else "")
+        ),
         outlet=metas.get("og:site_name") or linked.get("publisher", ""),
         url=metas.get("og:url") or linked.get("url", ""),
         author=linked.get("author") or metas.get("author") or metas.get("article:author", ""),

@@ -11,11 +11,37 @@ from scrutiny.articles.gazetteer import find, world
 from scrutiny.evidence.claim import Role
 
 _NOUNS = frozenset(
-    "collective_ref authority_ref court_ref prosecutor_ref pollster_ref observer_ref party_ref candidate_ref "
-    "parliament_ref state_head state_body spoke media_ref other_ref body_ref".split()
+    [
+        "collective_ref",
+        "authority_ref",
+        "court_ref",
+        "prosecutor_ref",
+        "pollster_ref",
+        "observer_ref",
+        "party_ref",
+        "candidate_ref",
+        "parliament_ref",
+        "state_head",
+        "state_body",
+        "spoke",
+        "media_ref",
+        "other_ref",
+        "body_ref",
+    ]
 )
 _HEADS = _NOUNS | {"party", "authority", "court", "organisation", "observer_mission"}
-_SINGULAR = frozenset("state_head spoke candidate_ref party_ref court_ref prosecutor_ref parliament_ref authority_ref".split())
+_SINGULAR = frozenset(
+    [
+        "state_head",
+        "spoke",
+        "candidate_ref",
+        "party_ref",
+        "court_ref",
+        "prosecutor_ref",
+        "parliament_ref",
+        "authority_ref",
+    ]
+)
 _OF = re.compile(
     r" (?:of|for|of an|of the|for the|from the|from|at the|by|to the|de|del|de la|de los|de las|de l'|du|des|d'|do|da|dos|das|"
     r"d'un|d'une|de su|de sus|de un|de una|of a|pour|para|en|in|a|de el) ?$"
@@ -92,7 +118,9 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
                 return last.kind == "pollster_ref"
             if following.kind == "party":
                 return _personal(last) or english or last.kind == "party_ref"
-            return following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
+            return (
+                following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
+            )
         return False
     if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
         return following.kind in _NOUNS | set(PERSONS) | {"party"}
@@ -159,8 +187,12 @@ def _grouped(made: list[Actor], folded: str) -> list[Actor]:
                 group = number
         before = out[-1] if out else None
         linked = before is not None and _AND.fullmatch(folded[before.end : actor.start]) and _alike(before, actor)
-        paired = before is not None and folded[: before.start].endswith(("tanto ", "tanto el ", "tanto la ", "tant ", "tanto o ", "tanto a ")) and re.fullmatch(
-            r" (?:como|quanto|que) (?:el |la |los |o |a |l'|les |le )?", folded[before.end : actor.start]
+        paired = (
+            before is not None
+            and folded[: before.start].endswith(("tanto ", "tanto el ", "tanto la ", "tant ", "tanto o ", "tanto a "))
+            and re.fullmatch(
+                r" (?:como|quanto|que) (?:el |la |los |o |a |l'|les |le )?", folded[before.end : actor.start]
+            )
         )
         if paired and before is not None:
             number += 1
@@ -168,8 +200,11 @@ def _grouped(made: list[Actor], folded: str) -> list[Actor]:
             out[-1] = replace(before, group=group)
         elif linked and before is not None and before.group >= 0:
             group = before.group
-        elif group >= -1 and at + 1 < len(made) and _AND.fullmatch(folded[actor.end : made[at + 1].start]) and _alike(
-            actor, made[at + 1]
+        elif (
+            group >= -1
+            and at + 1 < len(made)
+            and _AND.fullmatch(folded[actor.end : made[at + 1].start])
+            and _alike(actor, made[at + 1])
         ):
             number += 1
             group = number
@@ -261,7 +296,9 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
     if role == "state":
         country = place or (person.key if person is not None and person.kind == "leader" else "") or None
     elif role in _HOME:
-        country = place if place and role in ("party", "candidate", "parliament", "court", "prosecutor") else context.country
+        country = (
+            place if place and role in ("party", "candidate", "parliament", "court", "prosecutor") else context.country
+        )
     if person is not None and person.kind == "leader":
         if role == "other" or role == "state":
             role, country = "state", place or person.key
@@ -272,16 +309,29 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         if country is None and role not in ("organisation", "observer_mission"):
             country = person.key
     if person is not None:
-        surname = folded[person.start : person.end].split()[-1]
+        surname = folded[person.start : person.end].rsplit(maxsplit=1)[-1]
         return Actor(start, end, person.text, f"person:{surname}", role, country, "", heads, place=place,
                      nouns=noun_texts)  # fmt: skip
     company = next((part for part in run if part.kind == "pollster"), None)
     if company is not None:
         return Actor(start, end, company.text, f"pollster:{company.text}", "pollster", None, "", heads)
-    human = next((part for part in reversed(run) if part.kind in ("authority", "court") and " " in part.text and not _BODY.search(folded[part.start : part.end])), None)
+    human = next(
+        (
+            part
+            for part in reversed(run)
+            if part.kind in ("authority", "court")
+            and " " in part.text
+            and not _BODY.search(folded[part.start : part.end])
+        ),
+        None,
+    )
     if human is not None and len(run) > 1:
-        return Actor(start, end, human.text, f"{human.kind}:{human.key}", role, country, "", heads, place=place, nouns=noun_texts)
-    own = next((part for part in run if part.kind in ("party", "authority", "court", "organisation", "observer_mission")), None)
+        return Actor(
+            start, end, human.text, f"{human.kind}:{human.key}", role, country, "", heads, place=place, nouns=noun_texts
+        )
+    own = next(
+        (part for part in run if part.kind in ("party", "authority", "court", "organisation", "observer_mission")), None
+    )
     if own is not None and not (own.kind == "party" and heads & {"other_ref"}):
         option = own.key if own.kind == "party" else ""
         return Actor(start, end, _printed(text, start, end, own, run), f"{own.kind}:{own.key}", role, country, "", heads,
@@ -304,11 +354,22 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
     return None
 
 
-_BODY = re.compile(r"elec|elei|consej|commiss|comis|tribunal|council|consei|conselh|cour|cort|suprem|board|junta|plurinac")
+_BODY = re.compile(
+    r"elec|elei|consej|commiss|comis|tribunal|council|consei|conselh|cour|cort|suprem|board|junta|plurinac"
+)
 
 
 def _printed(text: str, start: int, end: int, own: Element, run: list[Element]) -> str:
-    return own.text if run[0] is own or (own.kind in ("organisation", "authority", "court") and run[-1] is own and _APPOSED.match(text[run[-2].end : own.start].lower())) else re.sub(r" \([^()]*\)$", "", text[start:end])
+    return (
+        own.text
+        if run[0] is own
+        or (
+            own.kind in ("organisation", "authority", "court")
+            and run[-1] is own
+            and _APPOSED.match(text[run[-2].end : own.start].lower())
+        )
+        else re.sub(r" \([^()]*\)$", "", text[start:end])
+    )
 
 
 def _role(run: list[Element], person: Element | None, place: str, context: Context) -> Role:
@@ -321,7 +382,12 @@ def _role(run: list[Element], person: Element | None, place: str, context: Conte
     if "court" in kinds or first == "court_ref":
         noun = next((part.key for part in run if part.kind == "court_ref"), "")
         counting = any("tribunal" in name.lower() for name in context.authority)
-        if counting and "court" not in kinds and re.search(r"tribunal|magistrad", noun) and not re.search(r"suprem|constit|corte", noun):
+        if (
+            counting
+            and "court" not in kinds
+            and re.search(r"tribunal|magistrad", noun)
+            and not re.search(r"suprem|constit|corte", noun)
+        ):
             return "authority"
         return "court"
     if "prosecutor_ref" in kinds:
@@ -344,7 +410,13 @@ def _role(run: list[Element], person: Element | None, place: str, context: Conte
         return "state" if place else "other"
     if first == "state_head" and any("europ" in part.key or "comunitari" in part.key for part in run):
         return "organisation"
-    if first == "state_head" and person is not None and person.kind == "leader" and person.key == context.country and not place:
+    if (
+        first == "state_head"
+        and person is not None
+        and person.kind == "leader"
+        and person.key == context.country
+        and not place
+    ):
         return "state"
     if first:
         return _BY_NOUN.get(first, "other")

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 _GAP = r"[ \u00a0\u202f\u2009]"
 _DIGITS = (
+    r"\d{1,3}['’]\d{3}[.,]\d{3}(?!\d)|"
     r"\d{1,3}(?:(?P<sep>[.,'’]|" + _GAP + r")\d{3})(?:(?P=sep)\d{3})*(?!\d)(?:[.,]\d{1,2}(?!\d))?"
     r"|\d+(?:[.,]" + _GAP + r"?\d+)?"
 )
@@ -16,12 +17,13 @@ _SCALE = {
     "thousand": 3, "mil": 3, "mille": 3, "k": 3, "billion": 9, "milliard": 9, "milliards": 9,
 }  # fmt: skip
 _NUMBER = re.compile(r"(?<![\w.,])(?P<sign>[+-])?(?P<digits>" + _DIGITS + r")")
-_SCALED = re.compile(_GAP + r"?(?P<word>millions?|millones|millon|milhao|milhoes|thousand|mil|mille|milliards?|billion)\b")
-_PERCENT = re.compile(
-    _GAP + r"{0,2}(?:%{1,2}|％|per ?cent\b|percent\b|por ciento\b|por cento\b|pour cent\b|pct\b)"
+_SCALED = re.compile(
+    _GAP + r"?(?P<word>millions?|millones|millon|milhao|milhoes|thousand|mil|mille|milliards?|billion)\b"
 )
+_PERCENT = re.compile(_GAP + r"{0,2}(?:%{1,2}|％|per ?cent\b|percent\b|por ciento\b|por cento\b|pour cent\b|pct\b)")
 _POINTS = re.compile(
-    _GAP + r"?(?:percentage |puntos porcentuales|pontos percentuais|points? de pourcentage|points?\b|puntos?\b|pontos?\b)"
+    _GAP
+    + r"?(?:percentage |puntos porcentuales|pontos percentuais|points? de pourcentage|points?\b|puntos?\b|pontos?\b)"
 )
 
 
@@ -100,7 +102,11 @@ def numbers(text: str, folded: str, language: str) -> list[Number]:
                 unit = ""
         elif points := _POINTS.match(folded, end):
             unit, end = "points", points.end()
-        if end < len(text) and text[end - 1].isdigit() and (text[end].isalpha() or text[end] in "-/" and text[end + 1 : end + 2].isalnum()):
+        if (
+            end < len(text)
+            and text[end - 1].isdigit()
+            and (text[end].isalpha() or (text[end] in "-/" and text[end + 1 : end + 2].isalnum()))
+        ):
             at = end
             continue
         made.append(Number(found.start(), end, value, unit, digits))
@@ -114,11 +120,19 @@ def _chained(value: Decimal, folded: str, text: str, scaled: re.Match[str], lang
     exponent = _SCALE[scaled["word"]]
     total += value * (Decimal(10) ** exponent)
     end = scaled.end()
-    while exponent > 0 and (more := re.compile(_GAP + r"(?:(?:y|e|et|and)" + _GAP + r")?(?P<digits>\d{1,3}(?:[.,]\d{3})?)\b(?![.,]\d|" + _GAP + r"?%)").match(text, end)):
+    while exponent > 0 and (
+        more := re.compile(
+            _GAP + r"(?:(?:y|e|et|and)" + _GAP + r")?(?P<digits>\d{1,3}(?:[.,]\d{3})?)\b(?![.,]\d|" + _GAP + r"?%)"
+        ).match(text, end)
+    ):
         part = _value(more["digits"], language, False)
         next_scale = _SCALED.match(folded, more.end())
         smaller = _SCALE[next_scale["word"]] if next_scale else 0
-        if part is None or smaller >= exponent or (exponent == 6 and not next_scale and part < 1000 and len(more["digits"]) < 4):
+        if (
+            part is None
+            or smaller >= exponent
+            or (exponent == 6 and not next_scale and part < 1000 and len(more["digits"]) < 4)
+        ):
             break
         total += part * (Decimal(10) ** smaller)
         end = next_scale.end() if next_scale else more.end()

@@ -27,7 +27,9 @@ def printed_date(flats: list[Flat], language: str) -> date | None:
         line = fold(flat.text[:160])
         for number, month in enumerate(months, 1):
             short = month[:3]
-            found = re.search(rf"\b(\d{{1,2}})(?:er|º|st|nd|rd|th)?[ .]*(?:de |of )?{short}[a-z]*\.?,?[ .](?:de )?(\d{{4}})\b", line)
+            found = re.search(
+                rf"\b(\d{{1,2}})(?:er|º|st|nd|rd|th)?[ .]*(?:de |of )?{short}[a-z]*\.?,?[ .](?:de )?(\d{{4}})\b", line
+            )
             day, year = (found[1], found[2]) if found else ("", "")
             if not found and (found := re.search(rf"\b{month} (\d{{1,2}}),? (\d{{4}})\b", line)):
                 day, year = found[1], found[2]

@@ -18,8 +18,8 @@ from scrutiny.articles.flattening import Flat
 from scrutiny.articles.folding import fold
 from scrutiny.articles.gazetteer import TOKEN, find, world
 from scrutiny.articles.lexicon import Lexicon
-from scrutiny.articles.numbers import numbers
 from scrutiny.articles.naming import Actor, actors
+from scrutiny.articles.numbers import numbers
 from scrutiny.articles.quoting import Quotation, quotations
 from scrutiny.articles.registry import Registry
 from scrutiny.articles.sentences import sentences
@@ -107,7 +107,11 @@ class Reader:
         trie = case_trie(self.context)
         known = self._known(flats)
         self._whereabouts(flats)
-        paragraphs = [self._paragraph(flat, trie, known) for number, flat in enumerate(flats) if not skipped(flat, number, len(flats))]
+        paragraphs = [
+            self._paragraph(flat, trie, known)
+            for number, flat in enumerate(flats)
+            if not skipped(flat, number, len(flats))
+        ]
         for paragraph in paragraphs:
             for sentence in paragraph.sentences:
                 for actor in sentence.actors:
@@ -124,15 +128,24 @@ class Reader:
         """Whether the article as a whole is about another year's or another country's election, or corrects another."""
         head = [fold(flat.text) for flat in flats[:2]]
         self._default_other = any(other_year(line, self.context.day, None) for line in head if len(line) < 160)
-        self._correcting = any(re.search(r"\bcorrections?\b|fe de err|errat|rectificati|clarification|correcao|corrigenda", line) for line in head)
+        self._correcting = any(
+            re.search(r"\bcorrections?\b|fe de err|errat|rectificati|clarification|correcao|corrigenda", line)
+            for line in head
+        )
         lead = " ".join(flat.text for flat in flats[:4])
         low = fold(lead)
-        own = [name for choice in self.context.options for name in (*choice.names, *choice.party)] + list(self.context.authority)
+        own = [name for choice in self.context.options for name in (*choice.names, *choice.party)] + list(
+            self.context.authority
+        )
         counted: dict[str, int] = {}
         for found in (f for f in find(world(), lead, low) if f.named.kind in ("state", "demonym", "capital")):
             if found.named.kind != "demonym" or self.language != "en" or lead[found.start].isupper():
                 counted[found.named.key] = counted.get(found.named.key, 0) + 1
-        if not any(re.search(rf"\b{re.escape(fold(name))}\b", low) and not name.isupper() for name in own) and counted and self.context.country not in counted:
+        if (
+            not any(re.search(rf"\b{re.escape(fold(name))}\b", low) and not name.isupper() for name in own)
+            and counted
+            and self.context.country not in counted
+        ):
             self._away = max(counted, key=lambda code: counted[code])
 
     def _known(self, flats: Sequence[Flat]) -> set[str]:
@@ -159,7 +172,7 @@ class Reader:
                 if element.kind in ("option", "party") or (away and element.kind in ("name", "leader")):
                     masked[element.start : element.end] = "@" * (element.end - element.start)
             for at, char in enumerate(text):
-                if char in "“”«»\"":
+                if char in '“”«»"':
                     masked[at] = " " if char in "«»" else "'"
             inner = [(q.start - start, q.end - start) for q in quotes if q.whole and q.start < end and q.end > start]
             made.append(Sentence(text, low, "".join(masked), start, named, inner))
@@ -196,9 +209,17 @@ class Reader:
             return ()
         end = found.end()
         first = paragraph.sentences[0]
-        inside = [a for a in first.actors if a.start + first.start < end and a.role in ("state", "organisation", "observer_mission")]
+        inside = [
+            a
+            for a in first.actors
+            if a.start + first.start < end and a.role in ("state", "organisation", "observer_mission")
+        ]
         covered = sum(a.end - a.start for a in inside)
-        if inside and covered >= 0.6 * len(re.sub(r"\W|\b(?:e|et|y|and)\b", "", found[1])) and not any(a.key.startswith("person") for a in inside):
+        if (
+            inside
+            and covered >= 0.6 * len(re.sub(r"\W|\b(?:e|et|y|and)\b", "", found[1]))
+            and not any(a.key.startswith("person") for a in inside)
+        ):
             if text[found.end() - 1] == "." and not found[1].isupper():
                 return ()
             return tuple(inside)
@@ -214,9 +235,10 @@ class Reader:
                         continue
                     if re.search(r"oppos|opos|rival|challenger|advers", nouns):
                         self.challenger = self.challenger or actor.option
-                    elif re.search(r"^(?:president[ea]?|mandatari[oa]|.*sortant|.*incumbent|.*cessante|.*saliente|strongman)\b", nouns) and not re.search(
-                        r"elect|elu\b|eleit|former|ex", nouns
-                    ):
+                    elif re.search(
+                        r"^(?:president[ea]?|mandatari[oa]|.*sortant|.*incumbent|.*cessante|.*saliente|strongman)\b",
+                        nouns,
+                    ) and not re.search(r"elect|elu\b|eleit|former|ex", nouns):
                         self.incumbent = self.incumbent or actor.option
         if not self.incumbent and not self.challenger:
             known = {choice.id for choice in self.context.options for name in choice.names
@@ -241,7 +263,11 @@ class Reader:
                 for rule in proclaims:
                     for found in rule.match.finditer(sentence.masked):
                         inside = [a for a in ids if found.start() <= a.start <= found.end() + 5]
-                        if inside and not self.registry.winner and not other_year(sentence.folded, self.context.day, self.published):
+                        if (
+                            inside
+                            and not self.registry.winner
+                            and not other_year(sentence.folded, self.context.day, self.published)
+                        ):
                             self.registry.winner = inside[0].option
                 if not shares and not any(a.role in ("pollster", "party") for a in sentence.actors):
                     bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
@@ -272,7 +298,9 @@ class Reader:
         self._figures = self._bound = None
         self._here = paragraph
         self._local = []
-        if any(actor.option for sentence in paragraph.sentences for actor in sentence.actors) and not _FORMER.search(paragraph.folded):
+        if any(actor.option for sentence in paragraph.sentences for actor in sentence.actors) and not _FORMER.search(
+            paragraph.folded
+        ):
             self._ordered = []
         done: set[int] = set()
         for number, sentence in enumerate(paragraph.sentences):
@@ -286,10 +314,20 @@ class Reader:
             if self._mistaken(paragraph, number):
                 found = []
             for at, acted in enumerate(found):
-                same = [other for other in found[:at] if other.subject.actors and other.subject.actors == acted.subject.actors]
+                same = [
+                    other
+                    for other in found[:at]
+                    if other.subject.actors and other.subject.actors == acted.subject.actors
+                ]
                 nxt = found[at + 1] if at + 1 < len(found) else None
                 following = segment_start(sentence, nxt.start, self.language) if nxt is not None else len(sentence.text)
-                self._acted(paragraph, sentence, acted, following if following > acted.end else len(sentence.text), same[-1].end if same else 0)
+                self._acted(
+                    paragraph,
+                    sentence,
+                    acted,
+                    following if following > acted.end else len(sentence.text),
+                    same[-1].end if same else 0,
+                )
             self._same(paragraph, sentence)
             self._also(paragraph, sentence, before)
             for at, quote in enumerate(paragraph.quotes):
@@ -364,7 +402,9 @@ class Reader:
             return False
         here = paragraph.sentences[number].folded
         following = paragraph.sentences[number + 1].folded if number + 1 < len(paragraph.sentences) else ""
-        return bool(_WRONGLY.search(here)) or bool(re.match(r"(?:they|he|she|it) did not|in fact|no lo hi|nao o fe|ce n'est pas|es justo al reves", following))
+        return bool(_WRONGLY.search(here)) or bool(
+            re.match(r"(?:they|he|she|it) did not|in fact|no lo hi|nao o fe|ce n'est pas|es justo al reves", following)
+        )
 
     # -- who -------------------------------------------------------------------------------------------------------
 
@@ -383,8 +423,11 @@ class Reader:
         for draft in reversed(self.drafts):
             if draft.flat is not paragraph.flat:
                 break
-            if draft.actor is not None and draft.actor.role == "state" and draft.actor.country not in (None, self.context.country) and (
-                draft.sentence[1] <= sentence.start
+            if (
+                draft.actor is not None
+                and draft.actor.role == "state"
+                and draft.actor.country not in (None, self.context.country)
+                and (draft.sentence[1] <= sentence.start)
             ):
                 gap = paragraph.folded[draft.sentence[1] : sentence.start + actor.start]
                 if len(gap) < 60 and ":" not in gap and actor.bare and not actor.option and not self._is_home(actor):
@@ -399,21 +442,38 @@ class Reader:
         topic = paragraph.topic[0] if len(paragraph.topic) == 1 else None
         near = self._near(paragraph, sentence, actor) if actor.role in ("state", "other") and not actor.option else ""
         if actor.role == "observer_mission" and actor.bare:
-            owner = re.search(r"(?:whose|dont les?|cuy[oa]s?|cuj[oa]s?)(?: \d+| \w+)? $", sentence.folded[: actor.start])
+            owner = re.search(
+                r"(?:whose|dont les?|cuy[oa]s?|cuj[oa]s?)(?: \d+| \w+)? $", sentence.folded[: actor.start]
+            )
             named = [a for a in sentence.actors if owner and 0 <= owner.start() - a.end <= 3]
             if named:
                 return replace(named[-1], start=actor.start, end=actor.end, role="observer_mission")
-        if actor.heads == {"spoke"} and actor.key.startswith("person:") and actor.role == "other" and self.registry.organisation and re.search(
-            r"\b(?:su|sus|son|sa|seu|sua|its) $", sentence.folded[: actor.start]
+        if (
+            actor.heads == {"spoke"}
+            and actor.key.startswith("person:")
+            and actor.role == "other"
+            and self.registry.organisation
+            and re.search(r"\b(?:su|sus|son|sa|seu|sua|its) $", sentence.folded[: actor.start])
         ):
             return replace(actor, role="organisation", country=None)
         if "candidate_ref" in actor.heads and actor.bare:
-            backed = re.match(r" (?:soutenue?|apoyad[oa]|apoiad[oa]|backed|respaldad[oa]|supported) (?:par|por|pel[oa]|by) (?:le |la |el |the |l')?", sentence.folded[actor.end :])
-            party = [a for a in sentence.actors if backed and a.start == actor.end + backed.end() and a.key.startswith("party:") and a.place]
+            backed = re.match(
+                r" (?:soutenue?|apoyad[oa]|apoiad[oa]|backed|respaldad[oa]|supported) (?:par|por|pel[oa]|by) (?:le |la |el |the |l')?",
+                sentence.folded[actor.end :],
+            )
+            party = [
+                a
+                for a in sentence.actors
+                if backed and a.start == actor.end + backed.end() and a.key.startswith("party:") and a.place
+            ]
             if party:
                 return self.registry.as_option(actor, party[0].place)
         resolved = self.registry.resolved(actor, topic, near)
-        if resolved.bare and resolved.heads & {"candidate_ref", "state_head", "party_ref"} and resolved.key.startswith("noun:"):
+        if (
+            resolved.bare
+            and resolved.heads & {"candidate_ref", "state_head", "party_ref"}
+            and resolved.key.startswith("noun:")
+        ):
             option = self._by_noun(resolved)
             if option:
                 return self.registry.as_option(resolved, option)
@@ -423,16 +483,27 @@ class Reader:
         text = fold(actor.name)
         if "party_ref" in actor.heads and not re.search(r"candid", text):
             return ""
-        if re.search(r"opposition candidate|candidat[oae]? (?:opositor|de l'opposition|da oposicao|oposicionista)|^opositor$|^opposant|^oposicionista", text):
+        if re.search(
+            r"opposition candidate|candidat[oae]? (?:opositor|de l'opposition|da oposicao|oposicionista)|^opositor$|^opposant|^oposicionista",
+            text,
+        ):
             return self.challenger
         if re.search(r"incumbent|sortant|mandatari|saliente|cessante|outgoing", text):
             return self.incumbent
         if re.fullmatch(r"(?:el |o |le |the )?president[ea]?", text) and self.incumbent:
             return self.incumbent
         if "candidate_ref" in actor.heads and not re.search(
-            r"rival|advers|winner|vencedor|ganador|vainqueur|electo?|eleito|elu\b|companer|mate|colist|opponent|candidat", text
+            r"rival|advers|winner|vencedor|ganador|vainqueur|electo?|eleito|elu\b|companer|mate|colist|opponent|candidat",
+            text,
         ):
-            first = next((a.option for a in self._sentence.actors if a.option and a.end <= actor.start and not prepositional(self._sentence, a, self.language)), "")
+            first = next(
+                (
+                    a.option
+                    for a in self._sentence.actors
+                    if a.option and a.end <= actor.start and not prepositional(self._sentence, a, self.language)
+                ),
+                "",
+            )
             if first:
                 return first
             if self._person is not None and self._person.option in self._local:
@@ -444,8 +515,12 @@ class Reader:
         found = acted.subject
         if found.how == "narrator":
             return ()
-        if acted.act == "claims_victory" and len(self._ids) == 2 and re.match(
-            r"\W*(?:both|the two|los dos|ambos|les deux|os dois)\b", sentence.folded[max(0, found.start) :]
+        if (
+            acted.act == "claims_victory"
+            and len(self._ids) == 2
+            and re.match(
+                r"\W*(?:both|the two|los dos|ambos|les deux|os dois)\b", sentence.folded[max(0, found.start) :]
+            )
         ):
             return tuple(self.registry.as_option(Actor(0, 0, "", "", "candidate", None), id_) for id_ in self._ids)
         if found.actors:
@@ -461,7 +536,9 @@ class Reader:
         if found.how in ("pronoun", "plural"):
             if found.how == "plural" and len(paragraph.topic) > 1:
                 return paragraph.topic
-            if re.match(r"the latter|est[ea] ultim|ce dernier|cette derniere|celui-ci|celle-ci", sentence.folded[found.start :]):
+            if re.match(
+                r"the latter|est[ea] ultim|ce dernier|cette derniere|celui-ci|celle-ci", sentence.folded[found.start :]
+            ):
                 return (self._mentioned,) if self._mentioned is not None else ()
             told = sentence.folded[found.start : found.start + 5]
             if self.language == "fr" and self._person is not None and re.match(r"(?:il|elle)\b", told) and self._previous and (
@@ -473,12 +550,16 @@ class Reader:
         if paragraph.topic:
             return paragraph.topic
         located = re.match(r"\W*(?:desde|from|depuis|de) ", sentence.folded)
-        if located is not None and re.search(r"\bse (?:pid|exig|reclam|solicit)|\bpede-se|\bon (?:demande|exige|appelle)", sentence.folded):
+        if located is not None and re.search(
+            r"\bse (?:pid|exig|reclam|solicit)|\bpede-se|\bon (?:demande|exige|appelle)", sentence.folded
+        ):
             place = [a for a in sentence.actors if a.start == located.end() and a.key.startswith("state:")]
             if place:
                 return (place[0],)
         if self.language in ("es", "pt") and found.how != "nobody":
-            first = re.match(r"\W*([^\W_]+)", sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start])
+            first = re.match(
+                r"\W*([^\W_]+)", sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start]
+            )
             if len(sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start].split()) > 6:
                 return ()
             if first and (first[1] in _ARTICLE_WORDS or first[1] not in self.lexicon.function | self.lexicon.time):
@@ -510,9 +591,11 @@ class Reader:
         for actor in sentence.actors:
             if actor.start < acted.end <= actor.end:
                 return actor.end
-            if acted.end <= actor.start <= acted.end + 60 and (
-                actor.option or (acted.act in _SHORT_ACTS and actor.key.startswith("party:") and actor.place)
-            ) and not re.search(r"[,;:]", sentence.masked[acted.end : actor.start]):
+            if (
+                acted.end <= actor.start <= acted.end + 60
+                and (actor.option or (acted.act in _SHORT_ACTS and actor.key.startswith("party:") and actor.place))
+                and not re.search(r"[,;:]", sentence.masked[acted.end : actor.start])
+            ):
                 return actor.end
         return acted.end
 
@@ -531,7 +614,9 @@ class Reader:
             if acted.rule.form == "noun" and acted.act == "proclaims":
                 after = [a for a in sentence.actors if a.option and 0 <= a.start - end <= 90]
                 end = after[0].end if after else end
-        if acted.act == "alleges_irregularity" and (word := self.lexicon.classes["IRREG"].search(sentence.masked, acted.start)):
+        if acted.act == "alleges_irregularity" and (
+            word := self.lexicon.classes["IRREG"].search(sentence.masked, acted.start)
+        ):
             comma = sentence.masked.find(", ", word.end())
             end = min(end, comma) if comma > 0 else end
         start = acted.subject.start
@@ -541,9 +626,13 @@ class Reader:
                 end = max(end, max(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":
                     start = segment
-            elif start < segment and (shared or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)):
+            elif start < segment and (
+                shared or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
+            ):
                 start = max(segment, min(shared, acted.end)) if shared else segment
-        while end < len(sentence.text) and end > 0 and sentence.text[end - 1].isalnum() and sentence.text[end].isalnum():
+        while (
+            end < len(sentence.text) and end > 0 and sentence.text[end - 1].isalnum() and sentence.text[end].isalnum()
+        ):
             end += 1
         if acted.subject.how in ("none",):
             start = max(segment, 0)
@@ -579,7 +668,11 @@ class Reader:
             return False
         if acted.act == "congratulates" and speaker.option and speaker.option == self.registry.winner:
             return False
-        if speaker.role == "observer_mission" and acted.act in ("alleges_irregularity", "recognises") and acted.rule.form == "active":
+        if (
+            speaker.role == "observer_mission"
+            and acted.act in ("alleges_irregularity", "recognises")
+            and acted.rule.form == "active"
+        ):
             return False
         if speaker.role in ("court", "authority") and acted.act in ("refuses_to_recognise", "claims_victory", "recognises", "congratulates") \
                 and not speaker.many and speaker.role == "court":  # fmt: skip
@@ -612,7 +705,9 @@ class Reader:
                 if actor.key.startswith("party:") and actor.place:
                     return actor.place
                 text = fold(actor.name)
-                if "candidate_ref" in actor.heads and re.search(r"incumbent|sortant|saliente|cessante|outgoing|oppos|opos", text):
+                if "candidate_ref" in actor.heads and re.search(
+                    r"incumbent|sortant|saliente|cessante|outgoing|oppos|opos", text
+                ):
                     resolved = self._resolve(self._here, sentence, actor)
                     if resolved.option:
                         return resolved.option
@@ -644,7 +739,9 @@ class Reader:
             window = min(len(masked), max(window, end + 90))
         match acted.act:
             case "congratulates" | "recognises" | "proclaims":
-                option = self._explicit(sentence, acted.start, window) or self._known_noun(sentence, acted.start, window)
+                option = self._explicit(sentence, acted.start, window) or self._known_noun(
+                    sentence, acted.start, window
+                )
                 if acted.rule.form == "passive":
                     past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
                     option = past[-1] if past else option
@@ -654,16 +751,30 @@ class Reader:
                     option = ""
                 if acted.act == "recognises" and not option and result:
                     return "result"
-                clitic = acted.rule.clitic or re.search(r"(?:\b(?:lo|la|le|lhe) |l')(?:(?:ha|han|habia|a|ont|avait|tambien|tambem|aussi|egalement) ){0,2}$", masked[max(0, acted.start - 22) : acted.start])
+                clitic = acted.rule.clitic or re.search(
+                    r"(?:\b(?:lo|la|le|lhe) |l')(?:(?:ha|han|habia|a|ont|avait|tambien|tambem|aussi|egalement) ){0,2}$",
+                    masked[max(0, acted.start - 22) : acted.start],
+                )
                 if acted.act == "congratulates" and clitic and not self._explicit(sentence, acted.start, window):
-                    here = [a.option for a in sentence.actors if a.option and a.end <= acted.start and a.option != speaker.option]
+                    here = [
+                        a.option
+                        for a in sentence.actors
+                        if a.option and a.end <= acted.start and a.option != speaker.option
+                    ]
                     rest = [o for o in self.registry.options if o != speaker.option]
                     option = here[-1] if here else (rest[-1] if rest else self.registry.winner)
                 if not option:
-                    here = [a.option for a in sentence.actors if a.option and a.end <= acted.start and a.option != speaker.option]
+                    here = [
+                        a.option
+                        for a in sentence.actors
+                        if a.option and a.end <= acted.start and a.option != speaker.option
+                    ]
                     if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
                         option = here[-1]
-                if not option and (acted.rule.clitic or re.search(r"\b(?:him|her|lo|la|le|l'|lhe)\b", masked[max(0, acted.start - 12) : acted.end + 8])):
+                if not option and (
+                    acted.rule.clitic
+                    or re.search(r"\b(?:him|her|lo|la|le|l'|lhe)\b", masked[max(0, acted.start - 12) : acted.end + 8])
+                ):
                     rest = [o for o in self.registry.options if o != speaker.option]
                     option = self.registry.winner or (rest[-1] if rest else "")
                 if self._foreign:
@@ -683,18 +794,28 @@ class Reader:
                     return "result"
                 return self._explicit(sentence, acted.start, window) or "result"
             case "calls_for_audit" | "calls_for_publication":
-                return "process" if re.search(r"investig|enquet|inquer|inquiry|irregul|process|proceso|probe", clause) else "result"
+                return (
+                    "process"
+                    if re.search(r"investig|enquet|inquer|inquiry|irregul|process|proceso|probe", clause)
+                    else "result"
+                )
             case "retracts" | "takes_note" | "rules" | "breaks_relations":
                 return "result"
             case "expresses_concern":
                 return "process" if re.search(r"proces|irregul|transparen|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
                     r"result|outcome|cifras|numbers|figures|chiffres", clause.split(", ")[0]) else "result"  # fmt: skip
             case "predicts":
-                spots = [option for start, _end, option in self._mentions(self._here, sentence) if acted.start <= start < window]
+                spots = [
+                    option
+                    for start, _end, option in self._mentions(self._here, sentence)
+                    if acted.start <= start < window
+                ]
                 spots = [spot for spot in spots if spot != "?"]
                 return self._explicit(sentence, acted.start, window) or (spots[0] if spots else "result")
-        if acted.act == "alleges_irregularity" and re.search(r"rob|roub|stol|steal|vol[e ]|theft", clause) and re.search(
-            r"vict|triun|vitor|elec|eleic|presiden", clause
+        if (
+            acted.act == "alleges_irregularity"
+            and re.search(r"rob|roub|stol|steal|vol[e ]|theft", clause)
+            and re.search(r"vict|triun|vitor|elec|eleic|presiden", clause)
         ):
             return "result"
         return "process"
@@ -709,7 +830,12 @@ class Reader:
         said = said_on(clause, self.language, self.published) or said_on(sentence.folded, self.language, self.published)
         base = sentence.start
         figures = None
-        if acted.act == "claims_victory" and self._claimed is not None and speaker is not None and set(self._claimed.shares) == {about}:
+        if (
+            acted.act == "claims_victory"
+            and self._claimed is not None
+            and speaker is not None
+            and set(self._claimed.shares) == {about}
+        ):
             figures, end = self._claimed.figures(), max(end, self._claimed.end)
         draft = Draft(
             figures=figures,
@@ -729,7 +855,14 @@ class Reader:
         self.drafts.append(draft)
         if draft.actor is not None:
             self.registry.spoke(draft.actor)
-        if draft.act in ("congratulates", "recognises", "refuses_to_recognise", "calls_for_publication", "observes", "takes_note"):
+        if draft.act in (
+            "congratulates",
+            "recognises",
+            "refuses_to_recognise",
+            "calls_for_publication",
+            "observes",
+            "takes_note",
+        ):
             self._last_act = draft
             self._last_count = self._count
 
@@ -747,7 +880,11 @@ class Reader:
             return
         if any(d.flat is paragraph.flat and d.start <= sentence.start + found.start() < d.end for d in self.drafts):
             return
-        near = [a for a in sentence.actors if a.start >= found.end() and a.start - found.end() < 25] if found.lastgroup == "after" else []
+        near = (
+            [a for a in sentence.actors if a.start >= found.end() and a.start - found.end() < 25]
+            if found.lastgroup == "after"
+            else []
+        )
         if not near:
             who = subject(sentence, found.start(), self.language)
             near = list(who.actors)
@@ -755,7 +892,9 @@ class Reader:
             near = list(group_of(sentence, near[0]))
         for actor in near:
             resolved = self._resolve(paragraph, sentence, actor)
-            if resolved.bare or (resolved.role not in ("state", "organisation", "party", "candidate", "observer_mission")):
+            if resolved.bare or (
+                resolved.role not in ("state", "organisation", "party", "candidate", "observer_mission")
+            ):
                 continue
             start = min(found.start(), actor.start)
             end = clause_end(sentence, max(found.end(), actor.end), self.language, len(sentence.text))
@@ -767,13 +906,26 @@ class Reader:
     def _also(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
         """`Moscou aussi.`: a short sentence that only adds somebody to the last act."""
         last = self._last_act
-        if last is None or len(self.drafts) > before or len(sentence.text) > 60 or self._count - self._last_count > 1 or last not in self.drafts:
+        if (
+            last is None
+            or len(self.drafts) > before
+            or len(sentence.text) > 60
+            or self._count - self._last_count > 1
+            or last not in self.drafts
+        ):
             return
-        if not re.search(r"\b(?:too|also|as well|likewise|tambien|tambem|aussi|egalement|de meme)\b", sentence.folded) or last.other:
+        if (
+            not re.search(r"\b(?:too|also|as well|likewise|tambien|tambem|aussi|egalement|de meme)\b", sentence.folded)
+            or last.other
+        ):
             return
         first = sentence.actors[0] if sentence.actors else None
-        if first is None or first.start > 6 or first.role not in ("state", "organisation") or first.bare or re.search(
-            r"\b(?:not|no|nao|pas|ne)\b", sentence.folded
+        if (
+            first is None
+            or first.start > 6
+            or first.role not in ("state", "organisation")
+            or first.bare
+            or re.search(r"\b(?:not|no|nao|pas|ne)\b", sentence.folded)
         ):
             return
         if len(re.sub(r"\W", "", sentence.masked[first.end :])) > 14:
@@ -793,9 +945,14 @@ class Reader:
                 for found in pattern.finditer(sentence.folded):
                     made.append((found.start(), found.end(), self._ordered[at]))
         for actor in sentence.actors:
-            if "candidate_ref" in actor.heads and re.search(r"\b(?:son|su|seu|its|their) $", sentence.folded[: actor.start]) and re.match(
-                r"candidat", fold(actor.name)
-            ) and any(other.role == "party" and re.search(r"oppos|opos", fold(other.name)) for other in sentence.actors):
+            if (
+                "candidate_ref" in actor.heads
+                and re.search(r"\b(?:son|su|seu|its|their) $", sentence.folded[: actor.start])
+                and re.match(r"candidat", fold(actor.name))
+                and any(
+                    other.role == "party" and re.search(r"oppos|opos", fold(other.name)) for other in sentence.actors
+                )
+            ):
                 if self.challenger:
                     made.append((actor.start, actor.end, self.challenger))
                 continue
@@ -827,9 +984,16 @@ class Reader:
             return
         base = sentence.start
         teller = self._figure_speaker(paragraph, sentence, bound)[0]
-        if self._bound is not None and self._figures is not None and (
-            (not bound.shares and not bound.votes) or teller is None or (self._figures.actor is not None and teller.key == self._figures.actor.key)
-        ) and self._bound.joined(bound):
+        if (
+            self._bound is not None
+            and self._figures is not None
+            and (
+                (not bound.shares and not bound.votes)
+                or teller is None
+                or (self._figures.actor is not None and teller.key == self._figures.actor.key)
+            )
+            and self._bound.joined(bound)
+        ):
             end = base + _figure_end(sentence, bound)
             self.drafts[self.drafts.index(self._figures)] = self._figures = replace(
                 self._figures, figures=self._bound.figures(), end=end)  # fmt: skip
@@ -845,8 +1009,14 @@ class Reader:
                     said=said_on(sentence.folded, self.language, self.published),
                 ))  # fmt: skip
             return
-        own = [rule for rule in self.lexicon.rules if rule.act == "claims_victory" and rule.match.search(sentence.masked)]
-        if own and len(bound.shares) == 1 and not any(a.role in ("authority", "court", "pollster") for a in sentence.actors):
+        own = [
+            rule for rule in self.lexicon.rules if rule.act == "claims_victory" and rule.match.search(sentence.masked)
+        ]
+        if (
+            own
+            and len(bound.shares) == 1
+            and not any(a.role in ("authority", "court", "pollster") for a in sentence.actors)
+        ):
             self._claimed = bound
             return
         speaker, act, lead = self._figure_speaker(paragraph, sentence, bound)
@@ -876,17 +1046,25 @@ class Reader:
         """Votes without names right after two shares, in the same order: "In votes: 7,176,141 to 6,942,930."."""
         if self._bound is None or self._figures is None or len(self._bound.shares) != 2 or self._bound.votes:
             return
-        found = [n for n in numbers(sentence.text, sentence.folded, self.language) if n.whole and n.value >= 1000 and not n.unit]
+        found = [
+            n
+            for n in numbers(sentence.text, sentence.folded, self.language)
+            if n.whole and n.value >= 1000 and not n.unit
+        ]
         if len(found) != 2 or not re.search(r"vot|voix|suffrag|sufrag", sentence.folded):
             return
         self._bound.votes = {id_: int(n.value) for id_, n in zip(self._bound.shares, found, strict=True)}
         self.drafts[self.drafts.index(self._figures)] = self._figures = replace(
             self._figures, figures=self._bound.figures(), end=base + found[-1].end)  # fmt: skip
 
-    def _figure_speaker(self, paragraph: Paragraph, sentence: Sentence, bound: Bound) -> tuple[Actor | None, str, tuple[int, int] | None]:
+    def _figure_speaker(
+        self, paragraph: Paragraph, sentence: Sentence, bound: Bound
+    ) -> tuple[Actor | None, str, tuple[int, int] | None]:
         """Who gives the figures: a poll, "according to X", the subject, an authority in the sentence."""
         polls = [actor for actor in sentence.actors if actor.role == "pollster"]
-        bodies = [actor for actor in sentence.actors if actor.role in ("authority", "court") and actor.end <= bound.start]
+        bodies = [
+            actor for actor in sentence.actors if actor.role in ("authority", "court") and actor.end <= bound.start
+        ]
         counts = polls and bodies and re.search(r"count|conteo|contagem", fold(polls[0].name))
         if polls and not counts and not (bodies and bodies[-1].start > polls[0].end):
             return polls[0], "predicts", (polls[0].start, polls[0].end)
@@ -909,8 +1087,11 @@ class Reader:
                 return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
         for actor in sentence.actors:
             resolved = self._resolve(paragraph, sentence, actor)
-            if resolved.role in ("party", "organisation", "observer_mission") and actor.start < bound.start and not resolved.place and not prepositional(
-                sentence, actor, self.language
+            if (
+                resolved.role in ("party", "organisation", "observer_mission")
+                and actor.start < bound.start
+                and not resolved.place
+                and not prepositional(sentence, actor, self.language)
             ):
                 return resolved, "announces_figure", (actor.start, actor.end)
         return None, "announces_figure", None
@@ -918,9 +1099,14 @@ class Reader:
     def _parenthetic(self, paragraph: Paragraph, sentence: Sentence) -> tuple[Actor, tuple[int, int]] | None:
         """`, sustenta o PL,`: who is told between commas."""
         for actor in sentence.actors:
-            if actor.role in ("party", "authority", "court", "candidate", "organisation") and re.search(
-                rf", (?:{self.lexicon.speech.pattern}) (?:o |a |el |la |le |the |l')?$", sentence.folded[: actor.start]
-            ) and sentence.folded[actor.end : actor.end + 1] in (",", "."):
+            if (
+                actor.role in ("party", "authority", "court", "candidate", "organisation")
+                and re.search(
+                    rf", (?:{self.lexicon.speech.pattern}) (?:o |a |el |la |le |the |l')?$",
+                    sentence.folded[: actor.start],
+                )
+                and sentence.folded[actor.end : actor.end + 1] in (",", ".")
+            ):
                 return self._resolve(paragraph, sentence, actor), (actor.start, actor.end)
         return None
 
@@ -929,7 +1115,8 @@ class Reader:
         for sentence in reversed([other for other in paragraph.sentences if other.start < here.start]):
             for actor in sentence.actors:
                 if actor.role in ("authority", "court") and (
-                    not prepositional(sentence, actor, self.language) or sentence.start + len(sentence.text) >= here.start - 2
+                    not prepositional(sentence, actor, self.language)
+                    or sentence.start + len(sentence.text) >= here.start - 2
                 ):
                     return self._resolve(paragraph, sentence, actor)
         if self._previous and self._previous[0].role in ("authority", "court"):
@@ -964,17 +1151,22 @@ class Reader:
         for act, pattern in self.lexicon.first.items():
             found = pattern.search(masked)
             if found is None or any(
-                d.flat is paragraph.flat and d.act == act and d.start < quote.end and quote.start < d.end for d in self.drafts
+                d.flat is paragraph.flat and d.act == act and d.start < quote.end and quote.start < d.end
+                for d in self.drafts
             ):
                 continue
             if act not in ("refuses_to_recognise", "retracts") and re.search(
                 r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
-                masked[: found.start()]
+                masked[: found.start()],
             ):
                 continue
             if act == "claims_victory" and not (speaker.option or speaker.role in ("party", "candidate", "other")):
                 continue
-            if act == "claims_victory" and speaker.role == "other" and speaker.country not in (None, self.context.country):
+            if (
+                act == "claims_victory"
+                and speaker.role == "other"
+                and speaker.country not in (None, self.context.country)
+            ):
                 continue
             if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
                 continue
@@ -988,7 +1180,13 @@ class Reader:
                              self.registry.winner)  # fmt: skip
                 if act == "recognises" and not about:
                     about = "result"
-            elif act in ("refuses_to_recognise", "expresses_concern", "calls_for_publication", "calls_for_audit", "retracts"):
+            elif act in (
+                "refuses_to_recognise",
+                "expresses_concern",
+                "calls_for_publication",
+                "calls_for_audit",
+                "retracts",
+            ):
                 about = "result"
             if not about:
                 continue
@@ -1003,11 +1201,14 @@ class Reader:
     def _attributed(self, paragraph: Paragraph, quote: Quotation) -> tuple[Actor | None, int, int]:
         """Who said a quotation, and the passage of both."""
         folded = paragraph.folded
-        stop = re.search(r"(?<!\bm)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bsr)(?<!\bmrs)(?<!\bsra)(?<!\b[a-z])[.!?](?:\s|$)|[“«\"]", folded[quote.end :])
+        stop = re.search(
+            r"(?<!\bm)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bsr)(?<!\bmrs)(?<!\bsra)(?<!\b[a-z])[.!?](?:\s|$)|[“«\"]",
+            folded[quote.end :],
+        )
         limit = quote.end + min(stop.start() if stop else len(folded) - quote.end, 170)
         after = folded[quote.end : limit]
         verb = self.lexicon.speech.search(after)
-        if verb is not None and verb.start() < 90 or re.match(r"\s?[—–,]?\s?\b(?:told|tells)\b", after):
+        if (verb is not None and verb.start() < 90) or re.match(r"\s?[—–,]?\s?\b(?:told|tells)\b", after):
             near = [item for item in self._within(paragraph, quote.end, limit) if not item[3]]
             at = quote.end + (verb.start() if verb else 0)
             if verb is None and near:
@@ -1017,7 +1218,11 @@ class Reader:
             chosen = None
             if ahead:
                 chosen = ahead[0]
-            elif behind and behind[0][0] - (quote.end + (verb.end() if verb else 0)) <= 70 and not _TO_PERSON[self.language].search(folded[at : behind[0][0]]):
+            elif (
+                behind
+                and behind[0][0] - (quote.end + (verb.end() if verb else 0)) <= 70
+                and not _TO_PERSON[self.language].search(folded[at : behind[0][0]])
+            ):
                 chosen = behind[0]
             if chosen is not None:
                 end = chosen[1] if chosen in behind else quote.end + (verb.end() if verb else 0)
@@ -1025,9 +1230,16 @@ class Reader:
             described = re.match(r"\W*(?:the|el|la|le|o|a) [\w -]{3,40}$", after[: verb.start()] if verb else "")
             if described and self.registry.options:
                 choice = self.registry.options[-1]
-                return self.registry.as_option(Actor(0, 0, "", "", "candidate", None), choice), quote.start, quote.end + (verb.end() if verb else 0)
+                return (
+                    self.registry.as_option(Actor(0, 0, "", "", "candidate", None), choice),
+                    quote.start,
+                    quote.end + (verb.end() if verb else 0),
+                )
             unknown = re.sub(r"^\W+", "", paragraph.flat.text[quote.end : limit])
-            if re.match(r"[A-ZÀ-Þ][\wÀ-ÿ'’-]+", unknown) and fold(re.split(r"\W", unknown)[0]) not in self.lexicon.function:
+            if (
+                re.match(r"[A-ZÀ-Þ][\wÀ-ÿ'’-]+", unknown)
+                and fold(re.split(r"\W", unknown)[0]) not in self.lexicon.function
+            ):
                 return None, quote.start, quote.end
             who = self._person or (self._previous[0] if self._previous else None)
             if who is not None:
@@ -1043,7 +1255,12 @@ class Reader:
                 return self._previous[0], begin, quote.end
         if not before.strip() and self._colon is not None and quote.start < 3:
             return self._colon, quote.start, quote.end
-        if not before.strip() and self._quoted is not None and self._previous and self._previous[0].key == self._quoted.key:
+        if (
+            not before.strip()
+            and self._quoted is not None
+            and self._previous
+            and self._previous[0].key == self._quoted.key
+        ):
             return self._quoted, quote.start, quote.end
         return None, quote.start, quote.end
 
@@ -1062,11 +1279,15 @@ def _is_person(actor: Actor) -> bool:
     return (
         bool(actor.option)
         or actor.key.startswith("person:")
-        or (not actor.bare and actor.key.startswith(("noun:", "party:", "authority:", "court:")) and bool(actor.heads & {"state_head", "spoke", "candidate_ref", "party_ref"}))
+        or (
+            not actor.bare
+            and actor.key.startswith(("noun:", "party:", "authority:", "court:"))
+            and bool(actor.heads & {"state_head", "spoke", "candidate_ref", "party_ref"})
+        )
     )
 
 
-_ARTICLE_WORDS = frozenset("el la los las un una unos unas o a os as um uma".split())
+_ARTICLE_WORDS = frozenset(["el", "la", "los", "las", "un", "una", "unos", "unas", "o", "a", "os", "as", "um", "uma"])
 _NOW = r"this time|this (?:july|year|summer)|esta vez|este verano|este ano|cette fois|cette annee|desta vez|lo de este"
 _FIRST_ROUND = re.compile(r"first round|primera vuelta|primeira volta|primeiro turno|premier tour")
 _WRONGLY = re.compile(
@@ -1076,7 +1297,9 @@ _WRONGLY = re.compile(
 
 
 def _names_home_text(folded: str, context: Context) -> bool:
-    names = [name for choice in context.options for name in choice.names] + [n for n in context.authority if not n.isupper()]
+    names = [name for choice in context.options for name in choice.names] + [
+        n for n in context.authority if not n.isupper()
+    ]
     return any(re.search(rf"\b{re.escape(fold(name))}\b", folded) for name in names)
 
 
@@ -1087,11 +1310,20 @@ def _names_home(paragraph: Paragraph, context: Context) -> bool:
     )
 
 
-_FORMER = re.compile(r"\b(?:the former|le premier|el primero|o primeiro)\b(?! (?:tour|turno|ministr|ministre|vuelta|bulletin|boletin))")
-_LATTER = re.compile(r"\b(?:the latter|le (?:second|deuxieme)|el segundo|o segundo)\b(?! (?:tour|turno|vuelta|bulletin|boletin))")
+_FORMER = re.compile(
+    r"\b(?:the former|le premier|el primero|o primeiro)\b(?! (?:tour|turno|ministr|ministre|vuelta|bulletin|boletin))"
+)
+_LATTER = re.compile(
+    r"\b(?:the latter|le (?:second|deuxieme)|el segundo|o segundo)\b(?! (?:tour|turno|vuelta|bulletin|boletin))"
+)
 
 
-_HE = {"en": r"\b(?:he|him|she|her)\b", "es": r"\b(?:le|obtuvo|logro)\b", "pt": r"\b(?:lhe|obteve|teve)\b", "fr": r"\b(?:lui|il|elle)\b"}
+_HE = {
+    "en": r"\b(?:he|him|she|her)\b",
+    "es": r"\b(?:le|obtuvo|logro)\b",
+    "pt": r"\b(?:lhe|obteve|teve)\b",
+    "fr": r"\b(?:lui|il|elle)\b",
+}
 _WHEN = re.compile(
     r" (?:on |el |este |el pasado |na |nesta |neste |no |ce |des |de |early |late |last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|"
     r"miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:-feira)?(?: \(?\d+\)?)?"

@@ -76,7 +76,7 @@ def _whole(text: str, start: int, end: int, inner: str) -> bool:
     if not words:
         return False
     before = text[:start].rstrip()
-    opens = not before or before[-1] in ".:!?…—–,»”\""
+    opens = not before or before[-1] in '.:!?…—–,»”"'
     capital = inner[0].isupper() or inner[0] in "¡¿"
     after = text[end:].lstrip()
     ended = inner[-1] in ".,!?…" or after[:1] in ",." or not after
@@ -84,4 +84,4 @@ def _whole(text: str, start: int, end: int, inner: str) -> bool:
         return True
     if len(words) == 1:
         return inner[0] in "¡¿" or inner[-1] == "!"
-    return capital and len(words) >= 3 and (opens or ended) or (capital and opens and ended)
+    return (capital and len(words) >= 3 and (opens or ended)) or (capital and opens and ended)

@@ -89,7 +89,13 @@ def read_article(
         agencies=agencies(page.text),
         read_by=extracting.reader_version() if page.html else "plain text",
     )
-    if spoken not in LANGUAGES or not flats or not_earnest(about.title, flats) or not _concerns(flats, context) or not _about_a_vote(flats):
+    if (
+        spoken not in LANGUAGES
+        or not flats
+        or not_earnest(about.title, flats)
+        or not _concerns(flats, context)
+        or not _about_a_vote(flats)
+    ):
         return Reading(article), text
     reader = Reader(context, lexicon(spoken), day.date() if isinstance(day, datetime) else day)
     drafts = reader.read(flats)
@@ -153,7 +159,9 @@ def _proposal(draft: Draft, text: str, file: str, digest: str, context: Context)
     rests = [RestsOn("figure" if draft.figures is not None else "act", passage(text, *trigger, file, digest))]
     if actor is not None and (found := _printed(text, whole, actor.name, file, digest)):
         rests.append(RestsOn("speaker", found))
-    return Proposal(id_, claim, at, passage(text, *whole, file, digest), tuple(rests), confidence.of(draft.rule), MADE_BY)
+    return Proposal(
+        id_, claim, at, passage(text, *whole, file, digest), tuple(rests), confidence.of(draft.rule), MADE_BY
+    )
 
 
 def _printed(text: str, whole: tuple[int, int], name: str, file: str, digest: str) -> Passage | None:
@@ -175,8 +183,13 @@ def _marked(proposals: tuple[Proposal, ...], drafts: list[Draft]) -> tuple[Propo
             continue
         actor = draft.actor.key if draft.actor is not None else ""
         country = claim.country if claim.role == "state" else ""
-        for key in ((claim.act, claim.of_election, actor), *([(claim.act, claim.of_election, "state", country)] if country else [])):
-            if key in first and (draft.flat.heading or drafts[first[key]].said in (None, draft.said) or draft.said is None):
+        for key in (
+            (claim.act, claim.of_election, actor),
+            *([(claim.act, claim.of_election, "state", country)] if country else []),
+        ):
+            if key in first and (
+                draft.flat.heading or drafts[first[key]].said in (None, draft.said) or draft.said is None
+            ):
                 made[at] = replace(made[at], repeats=made[first[key]].id)
                 break
         else:
@@ -187,7 +200,7 @@ def _marked(proposals: tuple[Proposal, ...], drafts: list[Draft]) -> tuple[Propo
 
 
 _VOTING = re.compile(
-    r"\b(?:elect\w+|elecci\w+|eleic\w+|eleit\w+|vot(?:e|es|ed|ing|ers?|os?|acao|acion|antes|ants?)|ballot\w*|polls?|polling|scrutin\w*|comicios|urnas?|"
+    r"\b(?:elect\w+|elecci\w+|eleic\w+|eleit\w+|vot\w+|ballot\w*|polls?|polling|scrutin\w*|comicios|urnas?|"
     r"candidat\w*|sufragi\w*|suffrag\w*|pleito|presidenti\w+|presidenci\w+|actas|atas|opposition|oposicion|oposicao|parliament\w*|parlament\w*)\b"
 )
 _SPORT = re.compile(

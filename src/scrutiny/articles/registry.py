@@ -10,8 +10,23 @@ from scrutiny.articles.folding import fold
 from scrutiny.articles.naming import Actor
 
 _INCUMBENT = frozenset(
-    """president mandatario presidente mandataria presidenta incumbent sortant president_sortant outgoing gobernante
-    governante dirigeant leader strongman deputy""".split()
+    [
+        "president",
+        "mandatario",
+        "presidente",
+        "mandataria",
+        "presidenta",
+        "incumbent",
+        "sortant",
+        "president_sortant",
+        "outgoing",
+        "gobernante",
+        "governante",
+        "dirigeant",
+        "leader",
+        "strongman",
+        "deputy",
+    ]
 )
 _HOME_CANDIDATE = ("candidate_ref",)
 
@@ -19,7 +34,9 @@ _HOME_CANDIDATE = ("candidate_ref",)
 def _body(name: str) -> bool:
     """Whether a name is that of a body and not of the person who speaks for it."""
     return name.isupper() or bool(
-        re.search(r"elec|elei|consej|commiss|comis|tribunal|council|consei|conselh|cour|cort|supremo|board|junta", fold(name))
+        re.search(
+            r"elec|elei|consej|commiss|comis|tribunal|council|consei|conselh|cour|cort|supremo|board|junta", fold(name)
+        )
     )
 
 
@@ -91,7 +108,9 @@ class Registry:
             return actor
         if actor.key.startswith("person:"):
             known = self.people.get(actor.key)
-            if known is not None and (_others(known.name, actor.name) or (actor.key in self.shared and " " not in actor.name)):
+            if known is not None and (
+                _others(known.name, actor.name) or (actor.key in self.shared and " " not in actor.name)
+            ):
                 # Two people of one surname: what was said of the first is not said of the second.
                 known = None
             if known is not None and actor.role in ("other", "candidate") and known.role != "other":
@@ -112,14 +131,25 @@ class Registry:
 
     def _noun(self, actor: Actor, topic: Actor | None, near: str) -> Actor:
         if actor.role == "authority":
-            if re.search(r"commissioners|miembros|membros|membres|chiefs|autorit|autorid|officials|magistrad|\bof the\b", fold(actor.name)):
+            if re.search(
+                r"commissioners|miembros|membros|membres|chiefs|autorit|autorid|officials|magistrad|\bof the\b",
+                fold(actor.name),
+            ):
                 return replace(actor, bare=False)
             return replace(actor, name=self.authority or actor.name, key="authority:authority", bare=False)
         if "body_ref" in actor.heads and topic is not None and topic.role in ("observer_mission", "organisation"):
             return replace(topic, start=actor.start, end=actor.end, group=actor.group)
         if "body_ref" in actor.heads:
-            return replace(self.organisation, start=actor.start, end=actor.end, group=actor.group) if self.organisation else actor
-        if actor.role == "observer_mission" and topic is not None and topic.role in ("observer_mission", "organisation"):
+            return (
+                replace(self.organisation, start=actor.start, end=actor.end, group=actor.group)
+                if self.organisation
+                else actor
+            )
+        if (
+            actor.role == "observer_mission"
+            and topic is not None
+            and topic.role in ("observer_mission", "organisation")
+        ):
             return replace(topic, start=actor.start, end=actor.end, group=actor.group, role="observer_mission")
         if actor.role == "court" and self.court:
             return replace(actor, name=self.court, key="court:court", bare=False)
@@ -140,7 +170,10 @@ class Registry:
     def _candidate(self, actor: Actor) -> str:
         """The option that a noun such as "the opposition candidate" means, where only one can be meant."""
         text = fold(actor.name)
-        if any(word in text for word in ("winner", "victor", "vencedor", "ganador", "vainqueur", "elect", "elu", "electo", "eleito")):
+        if any(
+            word in text
+            for word in ("winner", "victor", "vencedor", "ganador", "vainqueur", "elect", "elu", "electo", "eleito")
+        ):
             return self.winner
         if re.search(r"vencido|derrotad|defeated|losing|battu|malheureux|perdedor|vaincu", text):
             return self.other_than(self.winner)
