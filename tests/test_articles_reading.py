@@ -53,7 +53,7 @@ def told(sentence: str, **more: object) -> list[tuple[str, str, str | None, str 
     return [(p.claim.speaker, p.claim.act, p.claim.country, p.claim.about) for p in proposals(sentence, **more)]  # type: ignore[arg-type]
 
 
-# -- containers ---------------------------------------------------------------------------------------------------------
+# -- containers --------------------------------------------------------------------------------------------------------
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Barrow</title>
 <meta property="article:published_time" content="2016-12-10T09:00:00+01:00"></head><body>
@@ -175,7 +175,7 @@ def test_hostile_bytes_give_no_proposals_and_no_traceback(junk: bytes) -> None:
     assert reading.proposals == ()
 
 
-# -- text ---------------------------------------------------------------------------------------------------------------
+# -- text --------------------------------------------------------------------------------------------------------------
 
 
 def test_markdown_remains_are_skipped_and_positions_count_in_the_saved_text() -> None:
@@ -198,7 +198,7 @@ def test_text_is_composed_and_has_one_kind_of_line_end() -> None:
 
 def test_abbreviations_do_not_end_sentences() -> None:
     text = "The U.S. embassy spoke to Mr. Barrow. EE. UU. felicitó a Barrow. No. 3 won."
-    assert [text[a:b] for a, b in sentences(text)][0] == "The U.S. embassy spoke to Mr. Barrow."
+    assert next(text[a:b] for a, b in sentences(text)) == "The U.S. embassy spoke to Mr. Barrow."
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_a_page_tells_both_dates_with_zones() -> None:
     assert when("nonsense") is None
 
 
-# -- numbers and dates --------------------------------------------------------------------------------------------------
+# -- numbers and dates -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_another_year_is_another_election_and_a_term_is_not() -> None:
     assert not other_year("in power since 2013, he won in 2024", day, None)
 
 
-# -- who says what ------------------------------------------------------------------------------------------------------
+# -- who says what -----------------------------------------------------------------------------------------------------
 
 
 def test_two_speakers_are_two_claims() -> None:

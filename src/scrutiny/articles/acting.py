@@ -206,9 +206,7 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
         r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre) ?[\w ]{0,20}$", before
     ):
         return True
-    return (
-        rule.act in ("alleges_irregularity", "expresses_concern") and bool(re.search(r",[^,]{0,50}$", before)) and False
-    )
+    return False
 
 
 def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:

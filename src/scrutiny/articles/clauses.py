@@ -121,7 +121,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
     asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
     starts = [*boundaries[::-1], (0, 0, "")]
     skipping = False
-    for number, (start, end, words) in enumerate(starts):
+    for _number, (start, end, words) in enumerate(starts):
         inside = [
             actor for actor in sentence.actors
             if actor.start >= end and actor.end <= limit and not prepositional(sentence, actor, language)
@@ -181,10 +181,8 @@ def _inserted(sentence: Sentence, first: Actor, end: int, at: int, words: str) -
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(text):
-        pass
-    return found
+    found = list(pattern.finditer(text))
+    return found[-1] if found else None
 
 
 _COORDINATED = re.compile(r"^(?:[:;]|,? ?(?:and|but|y|e|pero|et|mais|mas|or)\b)")
@@ -196,9 +194,13 @@ def coordinated(sentence: Sentence, at: int, after: int, language: str) -> bool:
     return bool(found) and bool(_COORDINATED.match(found[-1][1]))
 
 
-def segment_start(sentence: Sentence, at: int, language: str) -> int:
-    """Where the clause around a position begins."""
-    ends = [end for _start, end, words in _boundaries(sentence, language) if end <= at and not _RELATIVE.search(words)]
+def segment_start(sentence: Sentence, at: int, language: str, relative: bool = False) -> int:
+    """Where the clause around a position begins; `relative`: also a relative clause is one, with its pronoun."""
+    ends = [
+        start if _RELATIVE.search(words) else end
+        for start, end, words in _boundaries(sentence, language)
+        if end <= at and (relative or not _RELATIVE.search(words))
+    ]
     return ends[-1] if ends else 0
 
 

@@ -14,6 +14,6 @@ def of(rule: str) -> float:
     >>> of("en.something-never-seen")
     0.5
     """
-    language, act, *rest = rule.split(".")
+    _language, act, *rest = rule.split(".")
     right, proposed = _MEASURED.get(f"{act}.{rest[0]}" if rest and rest[0] in ("figure", "quote") else act, (0, 0))
     return round((right + 1) / (proposed + 2), 3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from scrutiny.articles.context import Context
@@ -165,7 +165,7 @@ def elements(
         made.append(Element(start, end, kind, key, text[start:end]))
         return True
 
-    leaders = [found for found in find(world(), text, folded)]
+    leaders = list(find(world(), text, folded))
     longer = {(found.start, found.end) for found in leaders if found.named.kind == "leader"}
     for start, end, kind, key in _spelled_out(text, folded, trie):
         take(start, end, kind, key)
@@ -225,24 +225,28 @@ def _spelled_out(text: str, folded: str, trie: Trie) -> list[tuple[int, int, str
                 wanted -= 1
                 if wanted <= 0 and folded[first] == letters[0]:
                     break
-            elif folded[first:last] not in _PARTICLES and folded[first:last] not in (
-                "of",
-                "for",
-                "the",
-                "pour",
-                "des",
-                "du",
-                "para",
-                "and",
-                "et",
-                "a",
-                "o",
-                "os",
-                "as",
-                "with",
+            elif (
+                folded[first:last] not in _PARTICLES
+                and folded[first:last]
+                not in (
+                    "of",
+                    "for",
+                    "the",
+                    "pour",
+                    "des",
+                    "du",
+                    "para",
+                    "and",
+                    "et",
+                    "a",
+                    "o",
+                    "os",
+                    "as",
+                    "with",
+                )
+                and (not any(text[a].isupper() and folded[a] in letters for a, _b in words[at : at + 3]) or wanted <= 0)
             ):
-                if not any(text[a].isupper() and folded[a] in letters for a, _b in words[at : at + 3]) or wanted <= 0:
-                    break
+                break
         if (
             start is None
             or folded[start] not in letters
@@ -292,7 +296,14 @@ _NOUN_ORDER = (
 )  # fmt: skip
 
 
-def _pieces(name, text, taken, take, lexicon, folded):  # type: ignore[no-untyped-def]
+def _pieces(
+    name: Element,
+    text: str,
+    taken: bytearray,
+    take: Callable[[int, int, str, str], bool],
+    lexicon: Lexicon,
+    folded: str,
+) -> None:
     """What is left of a run of capitals around an element: `Presidente Rebelo` minus `Presidente`."""
     left = [(match.start() + name.start, match.end() + name.start) for match in TOKEN.finditer(name.text)]
     run: list[tuple[int, int]] = []

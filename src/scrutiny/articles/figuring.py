@@ -20,6 +20,9 @@ _TURNOUT = re.compile(
     r"turnout|turned out|participat|participacion|participacao|concurrencia|afluencia|comparec|afluencia|taux de participation|electores"
     r" (?:votaron|acudieron)|asistencia|of (?:registered|eligible) voters"
 )
+_TURNOUT_AFTER = re.compile(
+    r"\s?(?:of |de |da |do |del |des |d')?(?:the |los |les |os )?(?:registered|eligible|turnout|voter turnout|participa|electores (?:votaron|acudieron)|padron|eleitorado|inscrit)"
+)
 _ABSTENTION = re.compile(r"absten|abstain")
 _NULL = re.compile(r"(?:null|invalid|spoil\w*|rejected|nulos|nulls?|anulados|blancs|brancos|blanco|en blanco)")
 _OTHERS = re.compile(
@@ -106,7 +109,7 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
             return ""
         if _NULL.search(after[:20]):
             return ""
-        if _TURNOUT.search(near) or _TURNOUT.search(after[:34]):
+        if _TURNOUT.search(near) or _TURNOUT_AFTER.match(after):
             return "turnout"
         if re.match(r"\s?in\b", after) and re.search(r"with (?:over |some |about |more than )?$", near):
             return "coverage"
@@ -222,8 +225,7 @@ def _whose(
         last = before[-1]
         between = [n for n in found[:at] if n.start >= last[1] and n.unit == number.unit and n.whole == number.whole]
         fresh = last[2] not in taken
-        strong = leads and re.search(r"\b(?:for|para|pour|en faveur|en favor|os de|los de|a|au|do|de|del)\b", gap)
-        if fresh and not between and not (strong and _for_other(folded, last, number)):
+        if fresh and not between:
             return last[2]
         if leads and following and following[2] not in taken:
             return following[2]
@@ -251,8 +253,3 @@ def _whose(
     if carried and carried not in taken and not following:
         return carried
     return ""
-
-
-def _for_other(folded: str, last: tuple[int, int, str], number: Number) -> bool:
-    """Whether what stands between the last name and the number parts them: a clause ends there."""
-    return bool(re.search(r"[;.]|, (?:with|con|com|avec|and|y|e|et) (?!@)", folded[last[1] : number.start])) and False

@@ -71,7 +71,7 @@ _ENDINGS = (
 def _forms(adjective: str) -> Iterable[str]:
     for ending, forms in _ENDINGS:
         if adjective.endswith(ending):
-            return tuple(adjective[: len(adjective) - len(ending)] + form for form in forms) + (adjective + "e",)
+            return (*tuple(adjective[: len(adjective) - len(ending)] + form for form in forms), adjective + "e")
     return (adjective, adjective + "s", adjective + "e", adjective + "es")
 
 
@@ -163,7 +163,7 @@ def find(trie: Trie, text: str, folded: str) -> list[Found]:
 
 def dotted(text: str) -> list[Found]:
     """Acronyms with dots, which are no tokens: U.S., EE. UU."""
-    made = []
+    made: list[Found] = []
     for key, pattern in _DOTTED.items():
         kind = "state" if key.isupper() else "organisation"
         made.extend(Found(match.start(), match.end(), Named(kind, key, match[0])) for match in pattern.finditer(text))

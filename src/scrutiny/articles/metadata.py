@@ -136,7 +136,7 @@ def about(page: str) -> About:
                 "parsely-pub-date",
                 "sailthru.date",
                 "og:published_time",
-            )  # fmt: skip
+            )
             if key in metas
         ),
         "",

@@ -283,9 +283,8 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
                  if found.named.kind == "demonym"]  # fmt: skip
         place = inner[0] if inner else ""
     heads = frozenset(kinds) & _NOUNS
-    if kinds == ["demonym"]:
-        if not text[start].isupper() or True:
-            return None
+    if kinds == ["demonym"] and (not text[start].isupper() or True):
+        return None
     person = persons[-1] if persons else None
     role = _role(run, person, place, context)
     noun_texts = tuple(part.key for part in nouns)
@@ -300,7 +299,7 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
             place if place and role in ("party", "candidate", "parliament", "court", "prosecutor") else context.country
         )
     if person is not None and person.kind == "leader":
-        if role == "other" or role == "state":
+        if role in {"other", "state"}:
             role, country = "state", place or person.key
             if person.key == context.country and not heads:
                 role = "other"

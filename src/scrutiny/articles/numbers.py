@@ -49,6 +49,8 @@ class Number:
 def _value(digits: str, language: str, percent: bool) -> Decimal | None:
     """The value of digits with separators; a comma or dot before three digits groups, unless a percent sign follows."""
     plain = re.sub(r"[ \u00a0\u202f\u2009'’]", "", digits)
+    if re.fullmatch(r"\d{1,3}['’]\d{3}[.,]\d{3}", digits):
+        return Decimal(re.sub(r"[.,]", "", plain))
     marks = [mark for mark in plain if mark in ".,"]
     if not marks:
         return Decimal(plain)

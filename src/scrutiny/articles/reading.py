@@ -16,7 +16,8 @@ from scrutiny.articles.folding import fold
 from scrutiny.articles.languages import LANGUAGES, language_of
 from scrutiny.articles.lexicon import lexicon
 from scrutiny.articles.printed_date import printed_date
-from scrutiny.articles.proposing import Draft, Reader
+from scrutiny.articles.proposing import Reader
+from scrutiny.articles.state import Draft
 from scrutiny.errors import Problem, ReadError
 from scrutiny.evidence.claim import Act, Claim
 from scrutiny.evidence.passage import Passage, passage
