@@ -83,6 +83,8 @@ class Claiming(Resolving):
         if acted.rule.form == "narrator":
             self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
             return
+        if acted.act == "alleges_irregularity" and speakers and all(speaker.role == "observer_mission" for speaker in speakers):
+            acted = replace(acted, act="observes")
         for speaker in speakers:
             if not self._fit(acted, speaker, sentence):
                 continue
@@ -162,10 +164,7 @@ class Claiming(Resolving):
                     ]
                     if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
                         option = here[-1]
-                if not option and (
-                    acted.rule.clitic
-                    or re.search(r"\b(?:him|her|lo|la|le|l'|lhe)\b", masked[max(0, acted.start - 12) : acted.end + 8])
-                ):
+                if not option and (acted.rule.clitic or re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8])):
                     rest = [o for o in self.registry.options if o != speaker.option]
                     option = self.registry.winner or (rest[-1] if rest else "")
                 if self._foreign:

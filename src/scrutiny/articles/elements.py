@@ -27,6 +27,23 @@ class Element:
     text: str
 
 
+_NO_PERSON = re.compile(
+    r"part[iy]|partido|coali|moviment|mouvement|movement|allian|alian|union|front|plataforma|platform|comando|comunidad|national|nacional|unida|unitar|"
+    r"elec|elei|consej|commiss|comis|tribunal|council|consei|conselh|cour|cort|suprem|board|junta|dream|reve|sueno|sonho|democra|social|liberal|for |"
+    r"liga|league|kwanza|umoja|chavismo|camp|list|bloc|change|opposition|oposi"
+)
+
+
+def _surname_of(name: str) -> str:
+    """The surname of a name that reads as a person's; "" for bodies, parties and single words."""
+    from scrutiny.articles.folding import fold
+
+    words = name.split()
+    if not 2 <= len(words) <= 4 or _NO_PERSON.search(fold(name)) or not all(w[0].isupper() or len(w) <= 3 for w in words):
+        return ""
+    return words[-1] if len(words[-1]) > 3 and words[-1].isalpha() else ""
+
+
 def case_trie(context: Context) -> Trie:
     """The names that the case tells."""
     trie: Trie = {}
@@ -35,10 +52,20 @@ def case_trie(context: Context) -> Trie:
             add(trie, name, Named("option", option.id, name))
         for name in option.party:
             add(trie, name, Named("party", option.id, name))
+            if surname := _surname_of(name):
+                add(trie, surname, Named("party", option.id, surname))
     for name in context.authority:
         add(trie, name, Named("authority", "authority", name))
+        if surname := _surname_of(name):
+            add(trie, surname, Named("authority", "authority", surname))
     for name in context.court:
         add(trie, name, Named("court", "court", name))
+        if surname := _surname_of(name):
+            add(trie, surname, Named("court", "court", surname))
+    surnames = {option.id: _surname_of(option.names[0]) for option in context.options if option.names}
+    for id_, surname in surnames.items():
+        if surname and list(surnames.values()).count(surname) == 1:
+            add(trie, surname, Named("option", id_, surname))
     for entries in trie.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return trie

@@ -211,6 +211,13 @@ def _as_share(folded: str, number: Number, at: int, found: list[Number], kinds: 
     return not re.match(r"\s?(?:million|millon|milh|mil\b|points?|puntos|pontos|[a-z]+ (?:people|years))", after)
 
 
+_DEFEATED = re.compile(
+    r"\b(?:defeat\w*|beat(?:en|ing|s)?|edged|over(?:came)?|overtook|trounced|thrashed|lost to|ahead of|venci\w+ a|derrot\w+|gano a|se impuso (?:a|sobre)|supero a|"
+    r"aventaj\w+ a|perdio (?:ante|frente a|contra)|venceu|bateu|superou|perdeu (?:para|contra)|a battu|bat\b|devance|a devance|l'emporte sur|l'a emporte (?:sur|face a)|face a|"
+    r"battu par|perdu (?:contre|face a))\b[^.;\d]{0,40}$"
+)
+
+
 def _whose(
     folded: str, number: Number, kind: str, made: Bound, mentions: list[tuple[int, int, str]], found: list[Number], at: int,
     ids: list[str], carried: str,
@@ -225,6 +232,11 @@ def _whose(
         last = before[-1]
         between = [n for n in found[:at] if n.start >= last[1] and n.unit == number.unit and n.whole == number.whole]
         fresh = last[2] not in taken
+        if len(before) > 1 and before[-2][2] != last[2] and _DEFEATED.search(folded[before[-2][1] : last[0]]):
+            # "A defeated B with 50.9% to 49.1%": the first figure is the subject's.
+            if before[-2][2] not in taken:
+                return before[-2][2]
+            return last[2] if fresh else ""
         if fresh and not between:
             return last[2]
         if leads and following and following[2] not in taken:

@@ -75,7 +75,7 @@ def _quotable(pattern: str) -> str:
         behind = pattern.rfind("(?<", 0, at)
         inside = behind >= 0 and pattern.find(")", behind) >= at
         made.append(
-            "'? '?" if char == " " and not depth and not inside and pattern[at + 1 : at + 2] not in ("?", "{") else char
+            "'? '? ?" if char == " " and not depth and not inside and pattern[at + 1 : at + 2] not in ("?", "{") else char
         )
         at += 1
     return "".join(made)

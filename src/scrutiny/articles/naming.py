@@ -54,7 +54,7 @@ _APPOSED = re.compile(
 _TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
 _AND = re.compile(
     r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de)?"
-    r"(?: the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')? ?$"
+    r"(?: his (?:\w+ )?counterpart| her (?:\w+ )?counterpart| su homologo| seu homologo| son homologue| the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')? ?$"
 )
 _GOVERNING = ("un", "eu")
 
@@ -84,6 +84,8 @@ class Actor:
     group: int = -1
     """Number of the coordination that it is part of."""
     nouns: tuple[str, ...] = ()
+    side: str = ""
+    """The option that a party, a running mate, a spokesman stands for."""
 
 
 _PERSONAL = re.compile(
@@ -102,7 +104,7 @@ def _personal(part: Element) -> bool:
 
 def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
     last = run[-1]
-    has_person = any(part.kind in PERSONS for part in run)
+    has_person = any(part.kind in PERSONS and not (part.kind == "option" and len(run) > 1 and part is not last) for part in run)
     if re.search(r"[.;:!?«»\"“”()—–]", gap):
         return False
     if gap in (" ", "") or _TITLE_GAP.match(gap):
@@ -165,6 +167,13 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
             gap = folded[run[-1].end : found[at].start]
             if not _glued(run, found[at], gap, text[run[-1].end : found[at].start], english):
                 break
+            if run[-1].kind in ("state_head", "demonym") and found[at].kind == "name" and _OF.match(gap) and any(
+                part.kind == "state_head" for part in run
+            ):
+                # "ministre de la Justice": the name is that of the office.
+                run.append(replace(found[at], kind="office"))
+                at += 1
+                continue
             run.append(found[at])
             at += 1
         actor = _actor(run, text, folded, context)
@@ -287,11 +296,15 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         return None
     person = persons[-1] if persons else None
     role = _role(run, person, place, context)
+    owner = next((part.key for part in run if part.kind == "option" and part not in persons), "")
+    side = owner if role in ("party", "candidate", "other") else ""
     noun_texts = tuple(part.key for part in nouns)
     if person is not None and person.kind == "option":
         return Actor(start, end, person.text, f"option:{person.key}", "candidate", context.country, person.key, heads,
                      nouns=noun_texts)  # fmt: skip
     country: str | None = None
+    if role == "candidate" and place and place != context.country and not owner:
+        role = "state"
     if role == "state":
         country = place or (person.key if person is not None and person.kind == "leader" else "") or None
     elif role in _HOME:
@@ -310,7 +323,7 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
     if person is not None:
         surname = folded[person.start : person.end].rsplit(maxsplit=1)[-1]
         return Actor(start, end, person.text, f"person:{surname}", role, country, "", heads, place=place,
-                     nouns=noun_texts)  # fmt: skip
+                     nouns=noun_texts, side=side)  # fmt: skip
     company = next((part for part in run if part.kind == "pollster"), None)
     if company is not None:
         return Actor(start, end, company.text, f"pollster:{company.text}", "pollster", None, "", heads)
@@ -342,6 +355,8 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         many = "collective_ref" in heads
         if role == "state" and not place and "state_body" in heads and any(part.kind == "option" for part in run):
             return Actor(start, end, text[start:end], f"noun:{folded[start:end]}", "state", context.country, "", heads)
+        if side:
+            return Actor(start, end, text[start:end], f"noun:{folded[start:end]}", role, context.country, "", heads, nouns=noun_texts, side=side)
         named = bool(place) and role == "state"
         return Actor(start, end, text[start:end], f"state:{country}" if named and country else f"noun:{nouns[0].key}", role,
                      country, "", heads, bare=not named and not many, many=many, place=place, nouns=noun_texts)  # fmt: skip

@@ -115,7 +115,7 @@ class Registry:
                 known = None
             if known is not None and actor.role in ("other", "candidate") and known.role != "other":
                 full = known.name if len(known.name) > len(actor.name) else actor.name
-                return replace(actor, role=known.role, country=known.country or actor.country, name=full)
+                return replace(actor, role=known.role, country=known.country or actor.country, name=full, side=known.side)
             if known is not None and len(known.name) > len(actor.name):
                 actor = replace(actor, name=known.name)
             if actor.role == "state" and actor.country is None:

@@ -310,6 +310,8 @@ class Resolving(Surveying):
         if speaker.key.startswith("party:") and speaker.place:
             return speaker.place
         known = self.registry.people.get(speaker.key)
+        if speaker.side or (known is not None and known.side):
+            return speaker.side or (known.side if known is not None else "")
         nouns = fold(" ".join((*speaker.nouns, *(known.nouns if known else ()), speaker.name)))
         if re.search(r"oppos|opos", nouns):
             return self.challenger

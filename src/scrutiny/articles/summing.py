@@ -53,7 +53,7 @@ class Summing(Claiming):
             return
         if not bound.shares and not bound.votes:
             told = self._figure_speaker(paragraph, sentence, bound)
-            if told[0] is not None and told[0].role == "authority" and told[2] is not None:
+            if told[0] is not None and told[0].role in ("authority", "court") and told[2] is not None:
                 start, end = min(bound.start, told[2][0]), max(_figure_end(sentence, bound), told[2][1])
                 self._add(Draft(
                     flat=paragraph.flat, actor=told[0], act="announces_figure", about="result", start=base + start, end=base + end,
@@ -143,6 +143,10 @@ class Summing(Claiming):
                     "organisation",
                 ):
                     return resolved, "announces_figure", (told.start(), after[0].end)
+        official = _OFFICIAL.search(sentence.folded)
+        if official is not None and self.registry.authority:
+            named = Actor(0, 0, self.registry.authority, "authority:authority", "authority", self.context.country)
+            return named, "announces_figure", official.span()
         for actor in sentence.actors:
             if actor.role in ("authority", "court"):
                 return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
@@ -151,7 +155,10 @@ class Summing(Claiming):
             if (
                 resolved.role in ("party", "organisation", "observer_mission")
                 and actor.start < bound.start
-                and not resolved.place
+                and (
+                    not resolved.place
+                    or any(actor.end < other.start < bound.start and other.option for other in sentence.actors)
+                )
                 and not prepositional(sentence, actor, self.language)
             ):
                 return resolved, "announces_figure", (actor.start, actor.end)
@@ -185,6 +192,10 @@ class Summing(Claiming):
         return None
 
 
+_OFFICIAL = re.compile(
+    r"according to (?:the )?(?:official|provisional|preliminary|final) results|segun (?:los )?resultados (?:oficiales|preliminares|provisionales)|"
+    r"segundo (?:os )?resultados (?:oficiais|provisorios|preliminares)|selon (?:les |des )?resultats (?:officiels|provisoires|definitifs)"
+)
 _HE = {
     "en": r"\b(?:he|him|she|her)\b",
     "es": r"\b(?:le|obtuvo|logro)\b",

@@ -73,7 +73,7 @@ class Surveying(State):
                     masked[element.start : element.end] = "@" * (element.end - element.start)
             for at, char in enumerate(text):
                 if char in '“”«»"':
-                    masked[at] = " " if char in "«»" else "'"
+                    masked[at] = "'"
             inner = [(q.start - start, q.end - start) for q in quotes if q.whole and q.start < end and q.end > start]
             made.append(Sentence(text, low, "".join(masked), start, named, inner))
         paragraph = Paragraph(flat, folded, made, quotes)
