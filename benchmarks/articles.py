@@ -24,7 +24,7 @@ CONTEXT = Context(
     authority=("Independent Electoral Commission", "IEC"),
     court=("Supreme Court",),
 )
-STATES = "Senegal Mali Togo Ghana Nigeria France Spain Brazil Chile Peru Kenya Japan Canada Portugal Angola".split()
+STATES = ("Senegal", "Mali", "Togo", "Ghana", "Nigeria", "France", "Spain", "Brazil", "Chile", "Peru", "Kenya", "Japan")
 SENTENCES = (
     "{state}'s foreign minister, {person}, congratulated Adama Barrow on his victory in the election on Friday.",
     "{state} does not recognise the result, a spokesman for the government said.",
@@ -37,7 +37,7 @@ SENTENCES = (
     "An exit poll put Barrow at {a}% and Jammeh at {b}%, the newspaper reported on Sunday.",
     "{person}, a trader of the town, had packed two suitcases and would not say where she was going.",
 )
-PEOPLE = "Awa Ceesay, Mankeur Ndiaye, Lamin Touray, Fatou Sanneh, Ebrima Jallow, Binta Bah".split(", ")
+PEOPLE = ["Awa Ceesay", "Mankeur Ndiaye", "Lamin Touray", "Fatou Sanneh", "Ebrima Jallow", "Binta Bah"]
 PAGE = (
     "<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title}</title><script>var a=1;</script></head><body>"
     "<nav><ul>" + "<li><a href='/x'>Section</a></li>" * 20 + "</ul></nav><article><h1>{title}</h1>{body}</article>"
@@ -99,7 +99,9 @@ def main() -> None:
     extractor = each * ((told.count + 1) // 2) / told.processes
     print(f"articles          {told.count:>10,}   ({sum(d[1] for d in done) / 1e6:.1f} MB, {told.processes} processes)")
     print(f"proposals         {sum(d[0] for d in done):>10,}")
-    print(f"seconds           {seconds:>10.1f}   ({1000 * seconds * told.processes / told.count:.1f} ms of one core each)")
+    print(
+        f"seconds           {seconds:>10.1f}   ({1000 * seconds * told.processes / told.count:.1f} ms of a core each)"
+    )
     print(f"of it extracting  {extractor:>10.1f}   ({extractor / seconds:.0%}; half of the articles are pages)")
     print(f"memory, peak      {max(d[2] for d in done):>10.0f}   MB in one process")
     print(f"10,000 articles   {10_000 * seconds / told.count / 60:>10.1f}   minutes")

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import pytest
 
-from .articles.scoring import FOLDER, Score, score, table, wilson
+from scrutiny.articles.confidence import MEASURED
+
+from .articles.scoring import FOLDER, Score, kinds, score, table, wilson
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +42,7 @@ def test_no_act_is_turned_round_and_no_country_is_wrong(measured: Score) -> None
 def test_the_interval_is_wilsons() -> None:
     low, high = wilson(95, 100)
     assert (round(low, 3), round(high, 3)) == (0.888, 0.978)
+
+
+def test_the_confidences_that_are_shipped_are_those_measured_here(measured: Score) -> None:
+    assert kinds(measured) == MEASURED

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from scrutiny.articles import Context, read_article
+from scrutiny.articles.confidence import kind
 from scrutiny.articles.folding import fold
 from scrutiny.evidence.proposal import Proposal
 
@@ -355,3 +356,16 @@ def table(made: Score) -> str:
     lines += [f"polarity errors: {len(made.polarity)}", *made.polarity]
     lines += [f"wrong countries: {len(made.country)}", *made.country]
     return "\n".join(lines)
+
+
+def kinds(made: Score) -> dict[str, tuple[int, int]]:
+    """Right and proposed by kind of proposal, as `scrutiny.articles.confidence` keeps them."""
+    right = Counter(kind(proposal.claim) for _name, proposal, _gold in made.hits)
+    wrong = Counter(kind(proposal.claim) for _name, proposal in made.wrong)
+    return {name: (right[name], right[name] + wrong[name]) for name in sorted(right | wrong)}
+
+
+if __name__ == "__main__":
+    whole = score(sorted((FOLDER / "dev").glob("*.toml")))
+    print(table(whole))
+    print("\n".join(f'    "{name}": {counts},' for name, counts in kinds(whole).items()))

@@ -180,7 +180,7 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
 
 
 _DENIED = re.compile(
-    r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)"
+    r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
     r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"
 )
 _ONLY = re.compile(
@@ -202,11 +202,9 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
         r"(?:no solo|nao so|sin dudar|sem hesitar|sin demora|no tardo en|nao tardou a) ?[\w ]{0,20}$", before
     ):
         return True
-    if language == "fr" and re.search(
-        r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre) ?[\w ]{0,20}$", before
-    ):
-        return True
-    return False
+    return language == "fr" and bool(
+        re.search(r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre) ?[\w ]{0,20}$", before)
+    )
 
 
 def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:

@@ -83,7 +83,11 @@ class Claiming(Resolving):
         if acted.rule.form == "narrator":
             self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
             return
-        if acted.act == "alleges_irregularity" and speakers and all(speaker.role == "observer_mission" for speaker in speakers):
+        if (
+            acted.act == "alleges_irregularity"
+            and speakers
+            and all(speaker.role == "observer_mission" for speaker in speakers)
+        ):
             acted = replace(acted, act="observes")
         for speaker in speakers:
             if not self._fit(acted, speaker, sentence):
@@ -105,6 +109,13 @@ class Claiming(Resolving):
         if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note")):
             return False
         if speaker.role == "pollster" and acted.act != "predicts":
+            return False
+        if (
+            acted.act == "predicts"
+            and not any(a.role in ("authority", "court") for a in sentence.actors)
+            and re.search(r"\d ?(?:%|per ?cent|por c|pour cent)", sentence.folded)
+        ):
+            # Its figures could not be bound to persons for certain.
             return False
         if acted.act == "congratulates" and speaker.option and speaker.option == self.registry.winner:
             return False
@@ -164,7 +175,9 @@ class Claiming(Resolving):
                     ]
                     if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
                         option = here[-1]
-                if not option and (acted.rule.clitic or re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8])):
+                if not option and (
+                    acted.rule.clitic or re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8])
+                ):
                     rest = [o for o in self.registry.options if o != speaker.option]
                     option = self.registry.winner or (rest[-1] if rest else "")
                 if self._foreign:

@@ -34,12 +34,84 @@ _NO_PERSON = re.compile(
 )
 
 
+_COMMON = frozenset(
+    [
+        "juan",
+        "jose",
+        "josé",
+        "maria",
+        "maría",
+        "daniel",
+        "carlos",
+        "luis",
+        "luís",
+        "john",
+        "william",
+        "david",
+        "peter",
+        "paul",
+        "jean",
+        "pedro",
+        "joao",
+        "joão",
+        "antonio",
+        "antónio",
+        "manuel",
+        "jorge",
+        "alex",
+        "alexander",
+        "aleksandr",
+        "alexandre",
+        "james",
+        "michael",
+        "robert",
+        "george",
+        "francisco",
+        "miguel",
+        "pierre",
+        "michel",
+        "ali",
+        "salvador",
+        "mohamed",
+        "mohammed",
+        "ahmed",
+        "joseph",
+        "thomas",
+        "ana",
+        "anna",
+        "martin",
+        "marcos",
+        "mario",
+        "andres",
+        "andrés",
+        "fernando",
+        "rafael",
+        "roberto",
+        "oscar",
+        "victor",
+        "víctor",
+        "hugo",
+        "henri",
+        "henrique",
+        "edgar",
+        "samuel",
+        "joel",
+        "abdou",
+        "ibrahim",
+    ]
+)
+
+
 def _surname_of(name: str) -> str:
     """The surname of a name that reads as a person's; "" for bodies, parties and single words."""
     from scrutiny.articles.folding import fold
 
     words = name.split()
-    if not 2 <= len(words) <= 4 or _NO_PERSON.search(fold(name)) or not all(w[0].isupper() or len(w) <= 3 for w in words):
+    if (
+        not 2 <= len(words) <= 4
+        or _NO_PERSON.search(fold(name))
+        or not all(w[0].isupper() or len(w) <= 3 for w in words)
+    ):
         return ""
     return words[-1] if len(words[-1]) > 3 and words[-1].isalpha() else ""
 
@@ -62,6 +134,10 @@ def case_trie(context: Context) -> Trie:
         add(trie, name, Named("court", "court", name))
         if surname := _surname_of(name):
             add(trie, surname, Named("court", "court", surname))
+    for option in context.options:
+        given = option.names[0].split()[0] if option.names and _surname_of(option.names[0]) else ""
+        if len(given) > 2 and given.lower() not in _COMMON:
+            add(trie, given, Named("option", option.id, "given"))
     surnames = {option.id: _surname_of(option.names[0]) for option in context.options if option.names}
     for id_, surname in surnames.items():
         if surname and list(surnames.values()).count(surname) == 1:
@@ -198,6 +274,8 @@ def elements(
         take(start, end, kind, key)
     for found in find(trie, text, folded):
         if any(start < found.start and end >= found.end for start, end in longer):
+            continue
+        if found.named.name == "given" and re.match(r"[ -][A-ZÀ-Þ]", text[found.end :]):
             continue
         if not _other_person(found, text, folded, context, lexicon):
             take(found.start, found.end, found.named.kind, found.named.key)

@@ -262,6 +262,6 @@ def _whose(
         return ""
     if leads and following:
         return following[2] if following[2] not in taken else ""
-    if carried and carried not in taken and not following:
+    if carried and carried not in taken and not leads:
         return carried
     return ""

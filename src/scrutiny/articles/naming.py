@@ -104,7 +104,9 @@ def _personal(part: Element) -> bool:
 
 def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
     last = run[-1]
-    has_person = any(part.kind in PERSONS and not (part.kind == "option" and len(run) > 1 and part is not last) for part in run)
+    has_person = any(
+        part.kind in PERSONS and not (part.kind == "option" and len(run) > 1 and part is not last) for part in run
+    )
     if re.search(r"[.;:!?«»\"“”()—–]", gap):
         return False
     if gap in (" ", "") or _TITLE_GAP.match(gap):
@@ -167,8 +169,11 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
             gap = folded[run[-1].end : found[at].start]
             if not _glued(run, found[at], gap, text[run[-1].end : found[at].start], english):
                 break
-            if run[-1].kind in ("state_head", "demonym") and found[at].kind == "name" and _OF.match(gap) and any(
-                part.kind == "state_head" for part in run
+            if (
+                run[-1].kind in ("state_head", "demonym")
+                and found[at].kind == "name"
+                and _OF.match(gap)
+                and any(part.kind == "state_head" for part in run)
             ):
                 # "ministre de la Justice": the name is that of the office.
                 run.append(replace(found[at], kind="office"))
@@ -356,7 +361,18 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         if role == "state" and not place and "state_body" in heads and any(part.kind == "option" for part in run):
             return Actor(start, end, text[start:end], f"noun:{folded[start:end]}", "state", context.country, "", heads)
         if side:
-            return Actor(start, end, text[start:end], f"noun:{folded[start:end]}", role, context.country, "", heads, nouns=noun_texts, side=side)
+            return Actor(
+                start,
+                end,
+                text[start:end],
+                f"noun:{folded[start:end]}",
+                role,
+                context.country,
+                "",
+                heads,
+                nouns=noun_texts,
+                side=side,
+            )
         named = bool(place) and role == "state"
         return Actor(start, end, text[start:end], f"state:{country}" if named and country else f"noun:{nouns[0].key}", role,
                      country, "", heads, bare=not named and not many, many=many, place=place, nouns=noun_texts)  # fmt: skip

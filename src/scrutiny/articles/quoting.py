@@ -37,7 +37,7 @@ def quotations(text: str) -> list[Quotation]:
         made.append(Quotation(0, end, True))
         at = end
     while at < len(text):
-        pair = next((pair for pair in _PAIRS if text[at] == pair[0]), None) if text[at] in "“«\"„" else None
+        pair = next((pair for pair in _PAIRS if text[at] == pair[0]), None) if text[at] in '“«"„' else None
         if pair is None:
             at += 1
             continue

@@ -160,9 +160,7 @@ def _proposal(draft: Draft, text: str, file: str, digest: str, context: Context)
     rests = [RestsOn("figure" if draft.figures is not None else "act", passage(text, *trigger, file, digest))]
     if actor is not None and (found := _printed(text, whole, actor.name, file, digest)):
         rests.append(RestsOn("speaker", found))
-    return Proposal(
-        id_, claim, at, passage(text, *whole, file, digest), tuple(rests), confidence.of(draft.rule), MADE_BY
-    )
+    return Proposal(id_, claim, at, passage(text, *whole, file, digest), tuple(rests), confidence.of(claim), MADE_BY)
 
 
 def _printed(text: str, whole: tuple[int, int], name: str, file: str, digest: str) -> Passage | None:

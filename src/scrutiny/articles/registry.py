@@ -40,6 +40,11 @@ def _body(name: str) -> bool:
     )
 
 
+_HEAD_OF_STATE = re.compile(
+    r"\bpresident|chef(?:fe)? d|jef[ea] de(?:l)? estado|head of state|mandatari|chefe d[eo] estado|monarch|\bking\b|\brey\b|\broi\b"
+)
+
+
 def _others(one: str, two: str) -> bool:
     """Whether two full names with one surname are those of two people."""
     first, second = fold(one).split(), fold(two).split()
@@ -115,7 +120,9 @@ class Registry:
                 known = None
             if known is not None and actor.role in ("other", "candidate") and known.role != "other":
                 full = known.name if len(known.name) > len(actor.name) else actor.name
-                return replace(actor, role=known.role, country=known.country or actor.country, name=full, side=known.side)
+                return replace(
+                    actor, role=known.role, country=known.country or actor.country, name=full, side=known.side
+                )
             if known is not None and len(known.name) > len(actor.name):
                 actor = replace(actor, name=known.name)
             if actor.role == "state" and actor.country is None:
@@ -157,6 +164,14 @@ class Registry:
         if office is not None and not (office.option and (near or (topic and topic.role == "state"))):
             known = self.people.get(office.key, office)
             return replace(known, start=actor.start, end=actor.end, group=actor.group, heads=actor.heads, bare=False)
+        if actor.heads == {"state_head"} and not near and topic is None and _HEAD_OF_STATE.search(actor.key):
+            home = {known.key: known for known in self.people.values() if known.role == "state" and known.country == self.context.country
+                    and _HEAD_OF_STATE.search(" ".join(known.nouns))}  # fmt: skip
+            if len(home) == 1:
+                known = next(iter(home.values()))
+                return replace(
+                    known, start=actor.start, end=actor.end, group=actor.group, heads=actor.heads, bare=False
+                )
         if actor.role == "state":
             country = near or (topic.country if topic is not None else None)
             if country:
