@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import tomllib
 
+import pytest
+
 from .articles.gate_digest import FOLDER, digest
+from .articles.scoring import Score, score, table
 
 
 def test_the_gate_is_as_it_was_written() -> None:
@@ -24,3 +27,26 @@ def test_every_annotation_is_text_of_its_article() -> None:
             assert text.count(flat(claim["exact"])) >= claim.get("nth", 1), (file.name, claim["exact"])
             claims += not claim["optional"]
     assert claims == 293
+
+
+@pytest.fixture(scope="module")
+def measured() -> Score:
+    made = score(sorted((FOLDER / "gate").glob("*.toml")))
+    print("\n" + table(made))
+    return made
+
+
+def test_the_reader_passes_the_gate(measured: Score) -> None:
+    assert measured.gold == 293
+    assert measured.precision >= 0.95, table(measured)
+    assert measured.recall >= 0.85, table(measured)
+
+
+def test_the_reader_passes_the_gate_in_each_language(measured: Score) -> None:
+    for language, counts in measured.by_language.items():
+        assert counts["proposed"] and counts["right"] / counts["proposed"] >= 0.90, (language, table(measured))
+
+
+def test_the_reader_turns_no_act_round_and_names_no_wrong_country(measured: Score) -> None:
+    assert measured.polarity == [], table(measured)
+    assert measured.country == [], table(measured)

@@ -6,7 +6,6 @@ Nothing enters the claims here. Reading the same article again keeps ids and dec
 from __future__ import annotations
 
 import hashlib
-import importlib
 import re
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
@@ -117,14 +116,16 @@ def read_into(
 
 
 def _reader() -> ReadArticle:
-    made: ReadArticle = importlib.import_module("scrutiny.articles").read_article
-    return made
+    from scrutiny.articles import read_article
+
+    return read_article
 
 
 def _context(case: CaseFile) -> object:
     """What a reader has to know of the case; only the reader of articles knows what that is."""
-    made: object = importlib.import_module("scrutiny.articles").context_of(case)
-    return made
+    from scrutiny.articles import context_of
+
+    return context_of(case)
 
 
 def _checked(reading: Reading, text: str, file: Path) -> None:

@@ -1,0 +1,268 @@
+"""Acts in a sentence: a wording, its subject, its object, and what turns it round (negation, condition, another year)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
+from scrutiny.articles.lexicon import Lexicon, Rule
+from scrutiny.articles.naming import Actor
+
+_NEGATION = {
+    "en": re.compile(r"(?:\bnot|n't|\bnever|\bwithout|\bnobody|\bno one|\bno longer|\bneither|\bnor|\brefus\w+ to|\bdeclin\w+ to|\byet to|"
+                     r"\bdeni(?:ed|es)|\bdenying|\bno evidence|\bnone|\bfailed to|\bfar from|\bstop\w+ short of|\brejected|\bdismissed)\b(?: [\w'-]+){0,3}\W{0,2}$"),
+    "es": re.compile(r"(?:\bno|\bnunca|\bjamas|\bsin|\bnadie|\bni|\btampoco|\bningun[oa]?|\bneg(?:o|aron|ar)|\bniega[n]?|\bdesmint\w+|\bdescart\w+|\bevit\w+)\b(?: (?!que)[\w'-]+){0,2}\W{0,2}$"),
+    "pt": re.compile(r"(?:\bnao|\bnunca|\bjamais|\bsem|\bninguem|\bnem|\btampouco|\bnenhum[a]?|\bneg(?:ou|aram|a)|\bdesment\w+|\bdescart\w+|\bevit\w+)\b(?: (?!que)[\w'-]+){0,2}\W{0,2}$"),
+    "fr": re.compile(r"(?:\bne|\bn'|\bsans|\bpersonne n|\bni|\baucun[e]?|\bnie[nt]*|\bdement\w*|\bsans avoir)(?:\b|(?<='))(?: ?[\w'-]+){0,2}\W{0,2}$"),
+}  # fmt: skip
+_NEGATION_AFTER = {
+    "en": re.compile(r"^\W{0,2}(?:nobody|no one|neither|none)\b"),
+    "es": re.compile(r"^ (?:a )?(?:nadie|ningun[oa]?)\b"),
+    "pt": re.compile(r"^ (?:a )?(?:ninguem|nenhum[a]?)\b"),
+    "fr": re.compile(r"^ (?:pas|personne|aucun[e]?|ni|jamais|plus)\b"),
+}
+_UNREAL = {
+    "en": re.compile(r"(?:\bwhether|\bif|\bwould|\bcould|\bmight|\bmay|\bshould|\bto decide|\bexpected to|\bready to|\bplan\w* to|\bhas to|"
+                     r"\burg\w+ [\w ]{1,30} to|\bcall\w* on [\w ]{1,30} to|\bask\w* [\w ]{1,30} to|\bmust|\bthreaten\w* to|\bpromis\w+ to|\bbefore|\bwant\w* [\w ]{1,20} to)(?: [\w'-]+){0,3} $"),
+    "es": re.compile(r"(?:\bsi|\bpodria[n]?|\bdeberia[n]?|\bhabria[n]?|\bllam\w+ a|\bpid\w+ a [\w ]{1,30}|\ba punto de|\bpara|\bantes de|\bdebe[n]?|\bpromet\w+|\bamenaz\w+ con)(?: [\w'-]+){0,2} $"),
+    "pt": re.compile(r"(?:\bse|\bpoderia[m]?|\bdeveria[m]?|\bteria[m]?|\bpara|\bantes de|\bdeve[m]?|\bpromet\w+|\bameac\w+)(?: [\w'-]+){0,2} $"),
+    "fr": re.compile(r"(?:\bsi|\bpourrai\w+|\bdevrai\w+|\baurai\w+|\bpour|\bavant de|\bdoi\w+|\bappel\w+ [\w' ]{1,30} a|\bexhort\w+ [\w' ]{1,30} a|\bpromet\w*|\bmenac\w+ de)(?: [\w'-]+){0,2} $"),
+}  # fmt: skip
+_KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
+                "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
+_SIDE = ("candidate", "party", "other", "state", "parliament")
+_BODY = ("authority", "court", "parliament", "media")
+
+
+@dataclass(frozen=True)
+class Acted:
+    """An act found in a sentence."""
+
+    act: str
+    rule: Rule
+    start: int
+    """Of the wording."""
+    end: int
+    subject: Subject
+    quoted: bool = False
+
+
+def allowed(rule: Rule, actor: Actor) -> bool:
+    """Whether somebody of this kind does what the rule says."""
+    match rule.roles:
+        case "":
+            return True
+        case "side":
+            return actor.role in ("candidate", "party") or bool(actor.option) or (
+                actor.role in ("other", "state", "parliament") and not actor.many)  # fmt: skip
+        case "body":
+            return actor.role in ("authority", "court", "parliament")
+        case "judge":
+            return actor.role in ("court", "authority")
+        case "observer":
+            return actor.role == "observer_mission"
+        case "pollster" if rule.act == "predicts":
+            return actor.role == "pollster"
+        case "foreign":
+            return actor.role in ("state", "organisation", "candidate", "party", "parliament", "other")
+        case "abroad":
+            return actor.role in ("state", "organisation")
+        case "not_court":
+            return actor.role not in ("court", "authority", "pollster", "media", "observer_mission")
+    return True
+
+
+def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
+    """Every act of a sentence outside whole quotations, in order; an earlier rule takes its words from later ones."""
+    language = lexicon.language
+    made: list[Acted] = []
+    taken: list[tuple[int, int, str]] = []
+    for rule in lexicon.rules:
+        for found in rule.match.finditer(sentence.masked):
+            start, end = found.span()
+            if end == start:
+                continue
+            within = next((quote for quote in sentence.quotes if quote[0] <= start < quote[1]), None)
+            if within is not None and rule.act not in ("congratulates", "recognises"):
+                continue
+            if rule.exclude is not None and rule.exclude.search(found[0]):
+                continue
+            if any(start < b and a < end and not _together(act, rule.act) for a, b, act in taken):
+                continue
+            if any(actor.start <= start and end <= actor.end for actor in sentence.actors):
+                continue
+            if rule.need is not None and not rule.need.search(sentence.masked):
+                continue
+            if not _real(sentence.masked, start, end, rule, language):
+                taken.append((start, min(end, start + 14), rule.act))
+                continue
+            who = _who(sentence, rule, start, end, language)
+            if who is None or who.how == "nobody":
+                continue
+            if within is not None and not (
+                who.actors and who.how == "before" and who.actors[0].start >= within[0] and not who.actors[0].option
+            ):
+                continue
+            if (
+                who.actors
+                and who.how in ("before", "agent", "after")
+                and rule.roles
+                and not any(
+                    allowed(rule, actor)
+                    or actor.role == "other"
+                    or (actor.bare and actor.role in ("state", "organisation"))
+                    for actor in who.actors
+                )
+            ):
+                continue
+            if (
+                rule.act == "rules"
+                and re.match(
+                    r"(?:ratific|confirm)\w+ ?(?:a |la victoria|el triunfo|a vitoria|la victoire)",
+                    sentence.masked[start : end + 12],
+                )
+                and (who.actors and who.actors[0].role == "authority")
+            ):
+                continue
+            if (
+                rule.act == "rules"
+                and _REFUSES.match(masked_word := sentence.masked[start:end])
+                and not _PETITION.search(sentence.masked[end : end + 90])
+            ):
+                del masked_word
+                continue
+            made.append(Acted(rule.act, rule, start, end, who))
+            taken.append((start, end, rule.act))
+    made.sort(key=lambda acted: acted.start)
+    return made
+
+
+_REFUSES = re.compile(
+    r"(?:reject|dismiss|threw|throw|rechaz|desestim|inadmit|rejeit|indefer|chumb|neg|(?:a |ont |avait )?(?:rejet|debout))"
+)
+_PETITION = re.compile(
+    r"petition|appeal|challenge|complaint|lawsuit|request|\bcases?\b|recours|requete|plainte|recurso|impugnac|demanda|solicitud|apelaci|pedido|"
+    r"reclamac|representac|peticao|peticion|acao|queixa|suit\b"
+)
+_PAIRS = frozenset((frozenset(("calls_for_publication", "calls_for_audit")), frozenset(("calls_for_calm", "calls_for_audit")),
+                    frozenset(("calls_for_calm", "calls_for_publication"))))  # fmt: skip
+
+
+def _together(one: str, two: str) -> bool:
+    return frozenset((one, two)) in _PAIRS
+
+
+def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
+    """Whether the act is done: not denied, not merely possible, not asked of somebody else."""
+    before = masked[max(0, start - 60) : start]
+    before = re.split(r"[;:.]\s", before)[-1]
+    if rule.act == "observes":
+        return True
+    if _DENIED.search(before):
+        return False
+    if rule.act in ("refuses_to_recognise", "withholds_recognition") and _ONLY.match(masked, end):
+        return False
+    if _ATTRIBUTIVE.match(masked[start:end]) and re.search(
+        r"(?:\b(?:the|a|an|first|this|last|hotly|bitterly|most|much|now)|'s)(?: \w+ly)? $", before
+    ):
+        return False
+    if rule.act not in ("withholds_recognition", "refuses_to_recognise") or rule.match.pattern.startswith(
+        r"\b(?:reject"
+    ):
+        if _NEGATION[language].search(before) and not _affirms(before, language, rule):
+            return False
+        if _NEGATION_AFTER[language].match(masked[end:]):
+            return False
+    if _EAGER.search(before):
+        return True
+    return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
+
+
+_DENIED = re.compile(
+    r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
+    r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"
+)
+_ONLY = re.compile(
+    r" ?(?:a )?(?:anyone |anybody |nobody |nadie |ninguem |personne |otro \w+ |outro \w+ |autre \w+ |any other \w+ |ningun otro \w+ )?(?:mas que|other than|but\b|que (?:a |le |la |m\. |o |@)|qu'|d'autre que|alem de)"
+)
+_ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
+_EAGER = re.compile(
+    r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
+    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,20}|llamo [\w@ ]{1,25}|se comunico con [\w@ ]{1,25}|tard\w+ (?:en|a)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
+    r"(?: to| a| para| de| d'| em| pour)? (?:[\w-]+ )?$"
+)
+
+
+def _affirms(before: str, language: str, rule: Rule) -> bool:
+    """`not only`, `no solo`: no negation; `wasted no time` neither; nor what is denied before a new verb."""
+    if language == "en" and re.search(r"(?:not only|no time|not just|no doubt|nor did|no less) ?[\w ]{0,30}$", before):
+        return True
+    if language in ("es", "pt") and re.search(
+        r"(?:no solo|nao so|sin dudar|sem hesitar|sin demora|no tardo en|nao tardou a) ?[\w ]{0,20}$", before
+    ):
+        return True
+    return language == "fr" and bool(
+        re.search(r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre) ?[\w ]{0,20}$", before)
+    )
+
+
+def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
+    if rule.form == "narrator":
+        return Subject((), "narrator", start)
+    if rule.form == "active" and rule.roles == "pollster":
+        close = [actor for actor in sentence.actors if actor.role == "pollster" and 0 <= start - actor.end <= 2]
+        if close:
+            return Subject((close[-1],), "before", close[-1].start)
+    if rule.form == "owned":
+        owner = [
+            actor
+            for actor in sentence.actors
+            if 0 <= start - actor.end <= 3 and "'s" in sentence.masked[actor.end - 2 : start]
+        ]
+        return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start) if owner else None
+    if rule.form in ("passive", "noun"):
+        after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 40]
+        if not after:
+            return None
+        first = after[0]
+        between = sentence.masked[end : first.start]
+        if re.search(r"[.;:]", between):
+            return None
+        clause = subject(sentence, start, language) if rule.form == "passive" else None
+        return Subject(group_of(sentence, first), "agent", clause.start if clause is not None else start)
+    if _REFUSAL.match(sentence.masked[start:end]):
+        inside = [actor for actor in sentence.actors if start <= actor.start and actor.end <= end]
+        if inside:
+            return Subject(group_of(sentence, inside[0]), "agent", start)
+        owner = [actor for actor in sentence.actors if 0 <= start - actor.end <= 3]
+        if owner:
+            return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start)
+        return None
+    inverted = _inverted(sentence, rule, start, end, language)
+    if inverted is not None:
+        return inverted
+    return subject(sentence, start, language)
+
+
+_REFUSAL = re.compile(r"(?:negativa|recusa d|refus d|refusal|rechazo d)")
+
+
+def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
+    """The subject behind the verb: "también lo felicitaron Cuba y Nicaragua"."""
+    if language == "en":
+        return None
+    if re.search(r"', ?$", sentence.masked[:start]):
+        after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 12]
+        if after and not prepositional(sentence, after[0], language):
+            return Subject(group_of(sentence, after[0]), "after", 0)
+    if rule.clitic:
+        after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 12]
+        if (
+            after
+            and not prepositional(sentence, after[0], language)
+            and not after[0].option
+            and after[0].role in ("state", "organisation", "party", "parliament")
+        ):
+            return Subject(group_of(sentence, after[0]), "after", start)
+    return None

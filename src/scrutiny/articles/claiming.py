@@ -1,0 +1,365 @@
+"""An act with its speaker and subject becomes a draft; "so did X" repeats the last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from scrutiny.articles.acting import Acted, allowed
+from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start, subject
+from scrutiny.articles.dates import said_on
+from scrutiny.articles.naming import Actor
+from scrutiny.articles.resolving import Resolving
+from scrutiny.articles.state import Draft, Paragraph
+from scrutiny.evidence.claim import Hedge, Quote
+
+
+class Claiming(Resolving):
+    """An act with its speaker and subject becomes a draft; "so did X" repeats the last."""
+
+    def _abroad(self, speaker: Actor) -> Actor:
+        """In another country's election its own bodies, parties and people are meant."""
+        if speaker.role in ("authority", "court", "party", "candidate", "prosecutor", "parliament") and not speaker.option and (
+            speaker.country in (None, self.context.country)):  # fmt: skip
+            return replace(speaker, country=self._foreign or None)
+        return speaker
+
+    def _object_end(self, sentence: Sentence, acted: Acted) -> int:
+        """Where the option that an act is about ends, if it follows closely."""
+        for actor in sentence.actors:
+            if actor.start < acted.end <= actor.end:
+                return actor.end
+            if (
+                acted.end <= actor.start <= acted.end + 60
+                and (actor.option or (acted.act in _SHORT_ACTS and actor.key.startswith("party:") and actor.place))
+                and not re.search(r"[,;:]", sentence.masked[acted.end : actor.start])
+            ):
+                return actor.end
+        return acted.end
+
+    def _acted(
+        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, following: int = 10_000, shared: int = 0
+    ) -> None:
+        speakers = self._speakers(paragraph, sentence, acted)
+        segment = segment_start(sentence, acted.start, self.language)
+        body = self._object_end(sentence, acted)
+        end = clause_end(sentence, max(acted.end, body), self.language, following)
+        if acted.act in _SHORT_ACTS:
+            more = _COMPLEMENT.match(sentence.masked, body)
+            end = min(end, max(body, more.end() if more else 0, acted.end))
+            if when := _WHEN.match(sentence.masked, end):
+                end = when.end()
+            if acted.rule.form == "noun" and acted.act == "proclaims":
+                after = [a for a in sentence.actors if a.option and 0 <= a.start - end <= 90]
+                end = after[0].end if after else end
+        if acted.act == "alleges_irregularity" and (
+            word := self.lexicon.classes["IRREG"].search(sentence.masked, acted.start)
+        ):
+            comma = sentence.masked.find(", ", word.end())
+            end = min(end, comma) if comma > 0 else end
+        start = acted.subject.start
+        if acted.subject.actors:
+            start = min(actor.start for actor in acted.subject.actors)
+            if acted.subject.how == "agent":
+                end = max(end, *(actor.end for actor in acted.subject.actors))
+                if acted.rule.form == "passive":
+                    start = segment_start(sentence, acted.start, self.language, relative=True)
+            elif start < segment and (
+                shared or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
+            ):
+                start = max(segment, min(shared, acted.end)) if shared else segment
+        while (
+            end < len(sentence.text) and end > 0 and sentence.text[end - 1].isalnum() and sentence.text[end].isalnum()
+        ):
+            end += 1
+        if acted.subject.how in ("none",):
+            start = max(segment, 0)
+        if not shared or acted.start >= start:
+            start = min(start, acted.start)
+        while start < end - 1 and sentence.text[start] in " ,;:—–":
+            start += 1
+        if self._foreign:
+            speakers = tuple(self._abroad(speaker) for speaker in speakers)
+        if acted.rule.form == "narrator":
+            self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
+            return
+        if (
+            acted.act == "alleges_irregularity"
+            and speakers
+            and all(speaker.role == "observer_mission" for speaker in speakers)
+        ):
+            acted = replace(acted, act="observes")
+        for speaker in speakers:
+            if not self._fit(acted, speaker, sentence):
+                continue
+            about = self._about(sentence, acted, speaker, end)
+            if about == "":
+                continue
+            self._draft(paragraph, sentence, acted, speaker, about, start, end)
+
+    def _fit(self, acted: Acted, speaker: Actor, sentence: Sentence) -> bool:
+        if speaker.bare and speaker.role == "state":
+            return False
+        if speaker.key.startswith("noun:") and speaker.role == "candidate" and speaker.bare:
+            return False
+        if acted.rule.weak:
+            return False
+        if not allowed(acted.rule, speaker):
+            return False
+        if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note")):
+            return False
+        if speaker.role == "pollster" and acted.act != "predicts":
+            return False
+        if (
+            acted.act == "predicts"
+            and not any(a.role in ("authority", "court") for a in sentence.actors)
+            and re.search(r"\d ?(?:%|per ?cent|por c|pour cent)", sentence.folded)
+        ):
+            # Its figures could not be bound to persons for certain.
+            return False
+        if acted.act == "congratulates" and speaker.option and speaker.option == self.registry.winner:
+            return False
+        if (
+            speaker.role == "observer_mission"
+            and acted.act in ("alleges_irregularity", "recognises")
+            and acted.rule.form == "active"
+        ):
+            return False
+        if speaker.role in ("court", "authority") and acted.act in ("refuses_to_recognise", "claims_victory", "recognises", "congratulates") \
+                and not speaker.many and speaker.role == "court":  # fmt: skip
+            return False
+        if acted.act == "claims_victory" and speaker.role in ("state", "other") and (
+            speaker.country not in (self.context.country, None, *([self._foreign] if self._foreign else []))):  # fmt: skip
+            return False
+        return not (acted.act == "claims_victory" and speaker.role == "state" and not speaker.country)
+
+    def _about(self, sentence: Sentence, acted: Acted, speaker: Actor, end: int) -> str | None:
+        """The subject; "" where the act cannot be what it seems."""
+        masked = sentence.masked
+        window = min(len(masked), max(end, acted.end + 60))
+        result = bool(self.lexicon.classes["RESULT"].search(masked[acted.start : max(end, acted.end)]))
+        clause = masked[acted.start : max(end, acted.end)]
+        if acted.rule.form in ("noun", "passive"):
+            window = min(len(masked), max(window, end + 90))
+        match acted.act:
+            case "congratulates" | "recognises" | "proclaims":
+                option = self._explicit(sentence, acted.start, window) or self._known_noun(
+                    sentence, acted.start, window
+                )
+                if acted.rule.form == "passive":
+                    past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
+                    option = past[-1] if past else option
+                if not option and acted.subject.how == "agent":
+                    option = self._explicit(sentence, 0, acted.start)
+                if option and option == speaker.option:
+                    option = ""
+                if acted.act == "recognises" and not option and result:
+                    return "result"
+                clitic = acted.rule.clitic or re.search(
+                    r"(?:\b(?:lo|la|le|lhe) |l')(?:(?:ha|han|habia|a|ont|avait|tambien|tambem|aussi|egalement) ){0,2}$",
+                    masked[max(0, acted.start - 22) : acted.start],
+                )
+                if acted.act == "congratulates" and clitic and not self._explicit(sentence, acted.start, window):
+                    here = [
+                        a.option
+                        for a in sentence.actors
+                        if a.option and a.end <= acted.start and a.option != speaker.option
+                    ]
+                    rest = [o for o in self.registry.options if o != speaker.option]
+                    option = here[-1] if here else (rest[-1] if rest else self.registry.winner)
+                if not option:
+                    here = [
+                        a.option
+                        for a in sentence.actors
+                        if a.option and a.end <= acted.start and a.option != speaker.option
+                    ]
+                    if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
+                        option = here[-1]
+                if not option and (
+                    acted.rule.clitic or re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8])
+                ):
+                    rest = [o for o in self.registry.options if o != speaker.option]
+                    option = self.registry.winner or (rest[-1] if rest else "")
+                if self._foreign:
+                    return option or None
+                return option or self.registry.winner or ("result" if acted.act == "recognises" else "")
+            case "concedes" if self._foreign:
+                return "result"
+            case "concedes":
+                return speaker.option or self._own(speaker) if speaker.role == "party" or speaker.option else "result"
+            case "claims_victory":
+                if self._foreign:
+                    return None
+                named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
+                return named or self._own(speaker)
+            case "refuses_to_recognise" | "withholds_recognition":
+                if result:
+                    return "result"
+                return self._explicit(sentence, acted.start, window) or "result"
+            case "calls_for_audit" | "calls_for_publication":
+                return (
+                    "process"
+                    if re.search(r"investig|enquet|inquer|inquiry|irregul|process|proceso|probe", clause)
+                    else "result"
+                )
+            case "retracts" | "takes_note" | "rules" | "breaks_relations":
+                return "result"
+            case "expresses_concern":
+                return "process" if re.search(r"proces|irregul|transparen|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
+                    r"result|outcome|cifras|numbers|figures|chiffres", clause.split(", ")[0]) else "result"  # fmt: skip
+            case "predicts":
+                spots = [
+                    option
+                    for start, _end, option in self._mentions(self._here, sentence)
+                    if acted.start <= start < window
+                ]
+                spots = [spot for spot in spots if spot != "?"]
+                return self._explicit(sentence, acted.start, window) or (spots[0] if spots else "result")
+        if (
+            acted.act == "alleges_irregularity"
+            and re.search(r"rob|roub|stol|steal|vol[e ]|theft", clause)
+            and re.search(r"vict|triun|vitor|elec|eleic|presiden", clause)
+        ):
+            return "result"
+        return "process"
+
+    def _draft(
+        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speaker: Actor | None, about: str | None, start: int, end: int,
+        hedge: Hedge = "none", quote: Quote | None = None,
+    ) -> None:  # fmt: skip
+        text = sentence.text[start:end]
+        partial: Quote = "partial" if re.search(r"[“«\"]", text) else "paraphrase"
+        clause = sentence.folded[start:end]
+        said = said_on(clause, self.language, self.published) or said_on(sentence.folded, self.language, self.published)
+        base = sentence.start
+        figures = None
+        if (
+            acted.act == "claims_victory"
+            and self._claimed is not None
+            and speaker is not None
+            and set(self._claimed.shares) == {about}
+        ):
+            figures, end = self._claimed.figures(), max(end, self._claimed.end)
+        draft = Draft(
+            figures=figures,
+            flat=paragraph.flat, actor=speaker, act=acted.act, about=about, start=base + start, end=base + end,
+            sentence=(base, base + len(sentence.text)), trigger=(base + acted.start, base + acted.end), rule=acted.rule.id,
+            quote=quote or partial, hedge=hedge, said=said,
+            other=self._elsewhere,
+        )  # fmt: skip
+        self._add(draft)
+
+    def _add(self, draft: Draft) -> None:
+        for known in self.drafts:
+            if known.flat is draft.flat and known.act == draft.act and known.start < draft.end and draft.start < known.end and (
+                known.start <= draft.trigger[0] < known.end or draft.start <= known.trigger[0] < draft.end) and (
+                (known.actor.key if known.actor else "") == (draft.actor.key if draft.actor else "")):  # fmt: skip
+                return
+        self.drafts.append(draft)
+        if draft.actor is not None:
+            self.registry.spoke(draft.actor)
+        if draft.act in (
+            "congratulates",
+            "recognises",
+            "refuses_to_recognise",
+            "calls_for_publication",
+            "observes",
+            "takes_note",
+        ):
+            self._last_act = draft
+            self._last_count = self._count
+
+    def _same(self, paragraph: Paragraph, sentence: Sentence) -> None:
+        """`So did China's Xi Jinping`; `Lo propio hizo el Gobierno de Cuba`."""
+        if self._last_act is None or not self.drafts:
+            return
+        found = _SAME[self.language].search(sentence.masked)
+        if found is None:
+            return
+        last = self._last_act
+        if self._count - self._last_count > 1 or last not in self.drafts:
+            return
+        if any(d.flat is paragraph.flat and d.start <= sentence.start + found.start() < d.end for d in self.drafts):
+            return
+        near = (
+            [a for a in sentence.actors if a.start >= found.end() and a.start - found.end() < 25]
+            if found.lastgroup == "after"
+            else []
+        )
+        if not near:
+            who = subject(sentence, found.start(), self.language)
+            near = list(who.actors)
+        else:
+            near = list(group_of(sentence, near[0]))
+        for actor in near:
+            resolved = self._resolve(paragraph, sentence, actor)
+            if resolved.bare or (
+                resolved.role not in ("state", "organisation", "party", "candidate", "observer_mission")
+            ):
+                continue
+            start = min(found.start(), actor.start)
+            end = clause_end(sentence, max(found.end(), actor.end), self.language, len(sentence.text))
+            base = sentence.start
+            self._add(replace(last, flat=paragraph.flat, actor=resolved, start=base + start, end=base + end, rule=f"{self.language}.same",
+                              sentence=(base, base + len(sentence.text)), trigger=(base + found.start(), base + found.end()),
+                              quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
+
+    def _also(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
+        """`Moscou aussi.`: a short sentence that only adds somebody to the last act."""
+        last = self._last_act
+        if (
+            last is None
+            or len(self.drafts) > before
+            or len(sentence.text) > 60
+            or self._count - self._last_count > 1
+            or last not in self.drafts
+        ):
+            return
+        if (
+            not re.search(r"\b(?:too|also|as well|likewise|tambien|tambem|aussi|egalement|de meme)\b", sentence.folded)
+            or last.other
+        ):
+            return
+        first = sentence.actors[0] if sentence.actors else None
+        if (
+            first is None
+            or first.start > 6
+            or first.role not in ("state", "organisation")
+            or first.bare
+            or re.search(r"\b(?:not|no|nao|pas|ne)\b", sentence.folded)
+        ):
+            return
+        if len(re.sub(r"\W", "", sentence.masked[first.end :])) > 14:
+            return
+        base = sentence.start
+        for actor in group_of(sentence, first):
+            self._add(replace(last, flat=paragraph.flat, actor=actor, start=base + first.start, end=base + len(sentence.text.rstrip(".")),
+                              sentence=(base, base + len(sentence.text)), trigger=(base, base + len(sentence.text)), rule=f"{self.language}.same",
+                              quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
+
+
+_SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
+
+
+_COMPLEMENT = re.compile(
+    r"(?:'s)? ?(?:(?:on|for|over|after|por|pela|pelo|pour|de|da|do|a|as|como|comme|to|in|en|em|the|la|le|el|o|su|sua|son|sa|his|her|its|their|una|uma|une|an|"
+    r"is|was|had|has|the|had won|what [\w ]{1,20}|sus)\b[ '\"]*){0,4}['\"]?(?:[\w-]+ ){0,2}?"
+    r"(?:victor\w+|win|won|triumph\w*|triunfo|re-?election|reelec\w+|winner|president(?:-elect|e electo|e eleito| elu|a electa)?|presidente|vencedor|ganador|vainqueur|"
+    r"election\w*|eleic\w+|elecci\w+|elected|elu|electo|eleito|success|succes|reelei\w+|results?|resultados?|defeat|presidency|vitoria)\b['\"]?"
+)
+
+
+_WHEN = re.compile(
+    r" (?:on |el |este |el pasado |na |nesta |neste |no |ce |des |de |early |late |last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|"
+    r"miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:-feira)?(?: \(?\d+\)?)?"
+    r"(?: (?:night|evening|morning|afternoon|soir|matin))?\b\)?"
+)
+
+
+_SAME = {
+    "en": re.compile(r"(?P<after>\bso did|\bas did|\bso too did)\b|(?P<before>\b(?:did the same|did likewise|followed suit|did so too))"),
+    "es": re.compile(r"(?P<after>\blo propio hi(?:zo|cieron)|\blo mismo hi(?:zo|cieron)|\btambien lo hi(?:zo|cieron))\b|"
+                     r"(?P<before>\b(?:hi(?:zo|cieron) (?:lo (?:propio|mismo)|otro tanto)|lo hi(?:zo|cieron)|lo habia hecho))|(?P<also>(?<=\\w)(?<![,;] ) tambien\\.?$)"),
+    "pt": re.compile(r"(?P<after>\bidentica (?:foi|e) a posicao d[eoa]|\bo mesmo fi?(?:ez|zeram)|\bfi?(?:ez|zeram) o mesmo,? )|(?P<before>\b(?:f(?:ez|izeram|izera) o mesmo|o fizeram|o fez|fez apreciacao semelhante))"),
+    "fr": re.compile(r"(?P<after>\bde meme (?:que|pour)|\bcomme l'(?:a|ont) fait)\b|(?P<before>\b(?:(?:a|ont) fait de meme|(?:a|ont) emboite le pas))"),
+}  # fmt: skip

@@ -1,0 +1,228 @@
+"""Which words of a sentence belong together: the subject of a verb, where its clause begins and ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from scrutiny.articles.naming import Actor
+
+_PREPOSITION = {
+    "en": "in|of|for|to|with|on|at|by|from|against|after|before|between|under|over|than|like|despite|near|via|about|into|"
+          "on behalf of|including|outside|around|towards?|without|for example|among|behind",
+    "es": "a|al|de|del|en|con|por|para|desde|ante|contra|segun|entre|sobre|hacia|tras|incluid[oa]|sin|bajo|como|durante|"
+          "frente a",
+    "pt": "a|ao|aos|a|de|do|da|dos|das|em|no|na|nos|nas|com|por|pelo|pela|para|desde|ante|contra|segundo|entre|sobre|sem|"
+          "perante|como",
+    "fr": "a|au|aux|de|du|des|d'|en|avec|par|pour|dans|contre|selon|chez|entre|sur|vers|sans|depuis|devant|comme|sous|"
+          "dont|face a",
+}  # fmt: skip
+_ARTICLES = {
+    "en": "the |mr |mrs |ms |a |an |his |her |their |its |mr\\. |deputy |former |president |both ",
+    "es": "el |la |los |las |su |sus |don |un |una |presidente |propia |propio |ex ",
+    "pt": "o |a |os |as |seu |sua |um |uma |presidente ",
+    "fr": "le |la |les |l'|m\\. |mme |son |sa |ses |leur |un |une |president ",
+}
+_BOUNDARY = {
+    "en": r"; |: |\s[–—-]\s|, (?:but|and|while|whereas|as|after|before|when|although|though|because|so|yet|with)\b|"
+          r"\b(?:but|while|whereas|after|before|although|though|because|until)\b| and (?!the\b)| or |\b(?:who|which|whose|whom|that|where)\b| as (?!president|winner|head|leader|an? |well|if\b|part|many|much|soon|legitimate|its|his|her|their|it happened|the (?:winner|president|legitimate|rightful|victor|country))",
+    "es": r"; |: |\s[–—-]\s|, (?:pero|y|mientras|aunque|cuando|tras|despues|porque|sino|e)\b|"
+          r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
+    "pt": r"; |: |\s[–—-]\s|, (?:mas|e|enquanto|embora|quando|apos|porque)\b|"
+          r"\b(?:mas|enquanto|embora|quando|porque|depois que|antes que|apos)\b| e (?!o |a |os |as )|\b(?:quem|que|cujo|cuja|onde|qual)\b",
+    "fr": r"; |: | : |\s[–—-]\s|, (?:mais|et|tandis|alors|lorsque|quand|apres|car)\b|"
+          r"\b(?:mais|tandis qu|alors qu|lorsqu|quand|car|apres qu|avant qu)\w*| et (?!le |la |les |l')|\b(?:qui|que|dont|ou|lequel|laquelle)\b|\bqu'",
+}  # fmt: skip
+_RELATIVE = re.compile(r"\b(?:who|which|whose|whom|that|quien|quienes|que|cuyo|cuya|quem|cujo|cuja|qui|dont|qu)\b")
+_PRONOUN = {
+    "en": re.compile(r"\b(?:he|she|it|they|the latter)\b"),
+    "es": re.compile(r"\b(?:el(?= (?:mismo|tambien|dijo))|ella|ellos|ellas|este ultimo|esta ultima|ambos)\b"),
+    "pt": re.compile(r"\b(?:ele|ela|eles|elas|este ultimo|esta ultima|ambos)\b"),
+    "fr": re.compile(r"\b(?:il|elle|ils|elles|celui-ci|celle-ci|ce dernier|cette derniere|-t-il|-t-elle)\b"),
+}
+_PLURAL = re.compile(r"\b(?:they|ellos|ellas|ambos|eles|elas|ils|elles)\b")
+
+
+@dataclass
+class Sentence:
+    """A sentence of a paragraph with what was found in it."""
+
+    text: str
+    folded: str
+    masked: str
+    """Folded, with each mention of an option made of `@`, quotation marks blanked."""
+    start: int
+    """Where it begins in its paragraph."""
+    actors: list[Actor] = field(default_factory=list)
+    quotes: list[tuple[int, int]] = field(default_factory=list)
+    """Whole quotations within it."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who does something, and how that was found."""
+
+    actors: tuple[Actor, ...]
+    how: str
+    """before, relative, pronoun, none, after."""
+    start: int
+    """Where the clause begins."""
+
+
+def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
+    """Whether a preposition stands before an actor."""
+    before = sentence.folded[: actor.start]
+    article = _ARTICLES[language]
+    found = re.search(rf"(?:^|[\s(,'—–])(?P<word>{_PREPOSITION[language]}) ?(?:{article})*$", before)
+    if found is None:
+        return False
+    if found["word"] == "a" and language in ("pt", "fr"):
+        # Folded alike: the article or verb `a` and the preposition `à`.
+        accented = sentence.text[found.start("word")] in "àÀ"
+        if language == "fr":
+            return accented
+        return accented or (found.start("word") > 0 and actor.key.startswith(("person:", "option:")))
+    return True
+
+
+def group_of(sentence: Sentence, actor: Actor) -> tuple[Actor, ...]:
+    """The coordination that an actor is part of."""
+    if actor.group < 0:
+        return (actor,)
+    return tuple(other for other in sentence.actors if other.group == actor.group)
+
+
+def _boundaries(sentence: Sentence, language: str) -> list[tuple[int, int, str]]:
+    made = []
+    spans = [(actor.start, actor.end) for actor in sentence.actors]
+    groups: dict[int, tuple[int, int]] = {}
+    for actor in sentence.actors:
+        if actor.group >= 0:
+            start, end = groups.get(actor.group, (actor.start, actor.end))
+            groups[actor.group] = min(start, actor.start), max(end, actor.end)
+    spans += list(groups.values())
+    for found in re.finditer(_BOUNDARY[language], sentence.masked):
+        if any(start <= found.start() < end for start, end in spans):
+            continue
+        if found[0].strip() in "–—-" and re.search(r"—[^—]{3,110}—|– [^–]{3,110} –", sentence.masked):
+            continue
+        made.append((found.start(), found.end(), found[0]))
+    return made
+
+
+def subject(sentence: Sentence, at: int, language: str) -> Subject:
+    """The subject of a verb at a position.
+
+    The nearest clause before the verb that names somebody outside a prepositional phrase; a relative pronoun leads to the
+    name before it; a pronoun ends the search.
+    """
+    boundaries = [boundary for boundary in _boundaries(sentence, language) if boundary[1] <= at]
+    limit = at
+    asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
+    starts = [*boundaries[::-1], (0, 0, "")]
+    skipping = False
+    for _number, (start, end, words) in enumerate(starts):
+        inside = [
+            actor for actor in sentence.actors
+            if actor.start >= end and actor.end <= limit and not prepositional(sentence, actor, language)
+            and not any(a <= actor.start < b and not a <= at < b for a, b in asides)
+        ]  # fmt: skip
+        closed = bool(inside) and bool(re.search(r",\s*$", sentence.masked[inside[-1].end : at]))
+        relative = bool(_RELATIVE.search(words)) and (closed or not re.search(r"\b(?:that)\b", words))
+        if inside and relative and _inserted(sentence, inside[0], end, at, words):
+            inside = []
+        if inside:
+            first = inside[0]
+            return Subject(
+                group_of(sentence, first), "before", min(first.start, end) if first.start - end < 40 else first.start
+            )
+        pronoun = _last(_PRONOUN[language], sentence.masked[end:limit])
+        before = [
+            actor for actor in sentence.actors if actor.end <= start and not prepositional(sentence, actor, language)
+        ]
+        if pronoun is not None and end > 0 and before and not re.search(r"; ", words):
+            limit = start
+            skipping = True
+            continue
+        if pronoun is not None and not skipping:
+            return Subject((), "plural" if _PLURAL.search(pronoun[0]) else "pronoun", end + pronoun.start())
+        if relative and not skipping:
+            before = [actor for actor in sentence.actors if actor.end <= start + 1]
+            if (
+                re.search(
+                    r"\b(?:hay|those|ceux|celui|aqueles?|quienes?|there are|il y a|ha) $",
+                    sentence.masked[:start].rstrip() + " ",
+                )
+                or "quem" in words
+            ):
+                return Subject((), "nobody", start)
+            governed = re.search(
+                r"\b(?:a|en|de|con|por|em|com|to|of|in|by|dans|sur|avec)(?: el| la| los| las| o| os| as)? $",
+                sentence.masked[:start].rstrip() + " ",
+            )
+            gap = sentence.masked[before[-1].end : start].strip(" ,") if before else "x"
+            if (
+                before
+                and not governed
+                and (not gap or (len(gap) < 40 and re.match(r"(?:de |en |da |do |du |of )", gap)))
+            ):
+                last = before[-1]
+                return Subject(group_of(sentence, last), "relative", last.start)
+        limit = start
+    return Subject((), "none", starts[0][1] if boundaries else 0)
+
+
+def _inserted(sentence: Sentence, first: Actor, end: int, at: int, words: str) -> bool:
+    """Whether the actor of a relative clause is its object, or the clause has ended before the verb."""
+    if re.search(r"whose|cuy|cuj|dont", words):
+        return ", " in sentence.masked[first.end : at]
+    own = len(sentence.masked[end : first.start].split()) <= 1
+    return not own or sentence.masked[first.end : at].rstrip().endswith(",")
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = list(pattern.finditer(text))
+    return found[-1] if found else None
+
+
+_COORDINATED = re.compile(r"^(?:[:;]|,? ?(?:and|but|y|e|pero|et|mais|mas|or)\b)")
+
+
+def coordinated(sentence: Sentence, at: int, after: int, language: str) -> bool:
+    """Whether the last boundary before a verb, after its subject, joins a second verb to a first."""
+    found = [(start, words) for start, end, words in _boundaries(sentence, language) if after <= start and end <= at]
+    return bool(found) and bool(_COORDINATED.match(found[-1][1]))
+
+
+def segment_start(sentence: Sentence, at: int, language: str, relative: bool = False) -> int:
+    """Where the clause around a position begins; `relative`: also a relative clause is one, with its pronoun."""
+    ends = [
+        start if _RELATIVE.search(words) else end
+        for start, end, words in _boundaries(sentence, language)
+        if end <= at and (relative or not _RELATIVE.search(words))
+    ]
+    return ends[-1] if ends else 0
+
+
+_CUT = {
+    "en": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
+          r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
+    "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque ",
+    "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora ",
+    "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit)\b|\. | mais | tandis | alors ",
+}  # fmt: skip
+
+
+def clause_end(sentence: Sentence, at: int, language: str, following: int) -> int:
+    """Where the clause of a verb that ends at `at` ends, at most where the next act begins."""
+    found = re.search(_CUT[language], sentence.masked[at:])
+    end = at + found.start() if found else len(sentence.text.rstrip())
+    for actor in sentence.actors:
+        if actor.start < end < actor.end:
+            end = actor.end
+    end = min(end, following) if following > at else end
+    while end > at and sentence.text[end - 1] in " ,;:—–":
+        end -= 1
+    if found is None and sentence.text[end - 1 : end] in ".!?":
+        end -= 1
+    return max(end, at)

@@ -1,0 +1,180 @@
+"""Whole quotations: who said them, and what is done by saying them."""
+
+from __future__ import annotations
+
+import re
+
+from scrutiny.articles.clauses import Sentence, prepositional
+from scrutiny.articles.dates import other_year, said_on
+from scrutiny.articles.folding import fold
+from scrutiny.articles.naming import Actor
+from scrutiny.articles.quoting import Quotation
+from scrutiny.articles.state import Draft, Paragraph
+from scrutiny.articles.summing import Summing
+
+
+class Hearing(Summing):
+    """Whole quotations: who said them, and what is done by saying them."""
+
+    def _quote(self, paragraph: Paragraph, sentence: Sentence, quote: Quotation) -> None:
+        speaker, start, end = self._attributed(paragraph, quote)
+        if speaker is None:
+            return
+        self._quoted = speaker
+        self._previous = (speaker,)
+        paragraph.flat.text[quote.start : quote.end]
+        low = list(paragraph.folded[quote.start : quote.end])
+        for inside in paragraph.sentences:
+            for actor in inside.actors:
+                at = actor.start + inside.start - quote.start
+                if actor.option and 0 <= at < len(low):
+                    low[at : at + actor.end - actor.start] = "@" * (actor.end - actor.start)
+        masked = "".join(low)
+        if speaker.role in ("pollster", "media") or (speaker.bare and speaker.role == "state"):
+            return
+        if speaker.role == "observer_mission" and _OBSERVED.search(masked):
+            self._add(Draft(
+                flat=paragraph.flat, actor=speaker, act="observes", about="process", start=start, end=end,
+                sentence=(min(start, sentence.start), max(end, sentence.start + len(sentence.text))), trigger=(quote.start, quote.end),
+                rule=f"{self.language}.observes.quote", quote="verbatim", other=self._elsewhere,
+                said=said_on(paragraph.folded[start:end], self.language, self.published),
+            ))  # fmt: skip
+        for act, pattern in self.lexicon.first.items():
+            found = pattern.search(masked)
+            if found is None or any(
+                d.flat is paragraph.flat and d.act == act and d.start < quote.end and quote.start < d.end
+                for d in self.drafts
+            ):
+                continue
+            if act not in ("refuses_to_recognise", "retracts") and re.search(
+                r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
+                masked[: found.start()],
+            ):
+                continue
+            if act == "claims_victory" and not (speaker.option or speaker.role in ("party", "candidate", "other")):
+                continue
+            if (
+                act == "claims_victory"
+                and speaker.role == "other"
+                and speaker.country not in (None, self.context.country)
+            ):
+                continue
+            if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
+                continue
+            if speaker.role == "observer_mission" and act == "alleges_irregularity":
+                act = "observes"
+            about: str | None = "process"
+            if act in ("claims_victory", "concedes"):
+                about = self._own(speaker)
+            elif act in ("congratulates", "recognises"):
+                about = next((a.option for s in paragraph.sentences for a in s.actors if a.option and quote.start <= a.start + s.start < quote.end),
+                             self.registry.winner)  # fmt: skip
+                if act == "recognises" and not about:
+                    about = "result"
+            elif act in (
+                "refuses_to_recognise",
+                "expresses_concern",
+                "calls_for_publication",
+                "calls_for_audit",
+                "retracts",
+            ):
+                about = "result"
+            if not about:
+                continue
+            self._add(Draft(
+                flat=paragraph.flat, actor=speaker, act=act, about=about, start=start, end=end,
+                sentence=(min(start, sentence.start), max(end, sentence.start + len(sentence.text))),
+                trigger=(quote.start + found.start(), quote.start + found.end()), rule=f"{self.language}.{act}.quote", quote="verbatim",
+                other=self._elsewhere or other_year(paragraph.folded[quote.start : quote.end], self.context.day, self.published),
+                said=said_on(paragraph.folded[start:end], self.language, self.published),
+            ))  # fmt: skip
+
+    def _attributed(self, paragraph: Paragraph, quote: Quotation) -> tuple[Actor | None, int, int]:
+        """Who said a quotation, and the passage of both."""
+        folded = paragraph.folded
+        stop = re.search(
+            r"(?<!\bm)(?<!\bmr)(?<!\bms)(?<!\bdr)(?<!\bsr)(?<!\bmrs)(?<!\bsra)(?<!\b[a-z])[.!?](?:\s|$)|[“«\"]",
+            folded[quote.end :],
+        )
+        limit = quote.end + min(stop.start() if stop else len(folded) - quote.end, 170)
+        after = folded[quote.end : limit]
+        verb = self.lexicon.speech.search(after)
+        if (verb is not None and verb.start() < 90) or re.match(r"\s?[—–,]?\s?\b(?:told|tells)\b", after):
+            near = [item for item in self._within(paragraph, quote.end, limit) if not item[3]]
+            at = quote.end + (verb.start() if verb else 0)
+            if verb is None and near:
+                at = near[0][0]
+            behind = [item for item in near if item[0] >= at]
+            ahead = [item for item in near if item[1] <= at]
+            chosen = None
+            if ahead:
+                chosen = ahead[0]
+            elif (
+                behind
+                and behind[0][0] - (quote.end + (verb.end() if verb else 0)) <= 70
+                and not _TO_PERSON[self.language].search(folded[at : behind[0][0]])
+            ):
+                chosen = behind[0]
+            if chosen is not None:
+                end = chosen[1] if chosen in behind else quote.end + (verb.end() if verb else 0)
+                return chosen[2], quote.start, max(end, quote.end)
+            described = re.match(r"\W*(?:the|el|la|le|o|a) [\w -]{3,40}$", after[: verb.start()] if verb else "")
+            if described and self.registry.options:
+                choice = self.registry.options[-1]
+                return (
+                    self.registry.as_option(Actor(0, 0, "", "", "candidate", None), choice),
+                    quote.start,
+                    quote.end + (verb.end() if verb else 0),
+                )
+            unknown = re.sub(r"^\W+", "", paragraph.flat.text[quote.end : limit])
+            if (
+                re.match(r"[A-ZÀ-Þ][\wÀ-ÿ'’-]+", unknown)
+                and fold(re.split(r"\W", unknown)[0]) not in self.lexicon.function
+            ):
+                return None, quote.start, quote.end
+            who = self._person or (self._previous[0] if self._previous else None)
+            if who is not None:
+                return who, quote.start, quote.end + (verb.end() if verb else 0)
+        begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
+        before = folded[begin : quote.start]
+        if before.strip() and (before.rstrip().endswith((":", ",")) or self.lexicon.speech.search(before[-60:])):
+            near = self._within(paragraph, begin, quote.start)
+            near = [item for item in near if not item[3]]
+            if near:
+                return near[-1 if before.rstrip().endswith(":") and len(near) == 1 else 0][2], begin, quote.end
+            if self._previous:
+                return self._previous[0], begin, quote.end
+        if not before.strip() and self._colon is not None and quote.start < 3:
+            return self._colon, quote.start, quote.end
+        if (
+            not before.strip()
+            and self._quoted is not None
+            and self._previous
+            and self._previous[0].key == self._quoted.key
+        ):
+            return self._quoted, quote.start, quote.end
+        return None, quote.start, quote.end
+
+    def _within(self, paragraph: Paragraph, start: int, end: int) -> list[tuple[int, int, Actor, bool]]:
+        made = []
+        for sentence in paragraph.sentences:
+            for actor in sentence.actors:
+                at = actor.start + sentence.start
+                if start <= at < end:
+                    made.append((at, actor.end + sentence.start, self._resolve(paragraph, sentence, actor),
+                                 prepositional(sentence, actor, self.language)))  # fmt: skip
+        return made
+
+
+_OBSERVED = re.compile(
+    r"sheets?|actas?|\batas?\b|proces-verbaux|ballots?|urnas?|polling stations?|mesas|bureaux|standards|estandares|padroes|irregular|credib|transparen|mismatch|signature|firma|"
+    r"assinatura|numbers|numeros|chiffres|count|conteo|contagem|depouillement"
+)
+
+
+_TO_PERSON = {
+    "en": re.compile(r"\b(?:to|told|of|about)\b"),
+    "es": re.compile(r"\b(?:a|ante|de|sobre)\b (?!la prensa|los periodistas)"),
+    "pt": re.compile(r"\b(?:a|ao|aos|sobre|de)\b"),
+    "fr": re.compile(r"\b(?:a|au|aux|de|sur)\b(?! declare| affirme| ajoute| dit| lance)"),
+}

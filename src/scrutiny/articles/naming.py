@@ -1,0 +1,455 @@
+"""From elements to speakers: "Senegal's foreign minister, Mankeur Ndiaye" is one actor with a role and a country."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from scrutiny.articles.context import Context
+from scrutiny.articles.elements import PERSONS, Element
+from scrutiny.articles.gazetteer import find, world
+from scrutiny.evidence.claim import Role
+
+_NOUNS = frozenset(
+    [
+        "collective_ref",
+        "authority_ref",
+        "court_ref",
+        "prosecutor_ref",
+        "pollster_ref",
+        "observer_ref",
+        "party_ref",
+        "candidate_ref",
+        "parliament_ref",
+        "state_head",
+        "state_body",
+        "spoke",
+        "media_ref",
+        "other_ref",
+        "body_ref",
+    ]
+)
+_HEADS = _NOUNS | {"party", "authority", "court", "organisation", "observer_mission"}
+_SINGULAR = frozenset(
+    [
+        "state_head",
+        "spoke",
+        "candidate_ref",
+        "party_ref",
+        "court_ref",
+        "prosecutor_ref",
+        "parliament_ref",
+        "authority_ref",
+    ]
+)
+_OF = re.compile(
+    r" (?:of|for|of an|of the|for the|from the|from|at the|by|to the|de|del|de la|de los|de las|de l'|du|des|d'|do|da|dos|das|"
+    r"d'un|d'une|de su|de sus|de un|de una|of a|pour|para|en|in|a|de el) ?$"
+)
+_APPOSED = re.compile(
+    r",? (?:the|its|his|her|their|a|an|el|la|los|su|le|son|sa|leur|o|seu|sua|l'|un|une|um|uma|me|maitre) ?(?:(?:actual|current|"
+    r"former|new|long-time|veteran|actuel|ancien|antiguo|atual|antigo|ex-) ?)?$|, $|,? (?:mr|mrs|ms|m\.|mme|dr|don|dona|"
+    r"dr\.|general|me|imam|dom) $"
+)
+_TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
+_AND = re.compile(
+    r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de)?"
+    r"(?: his (?:\w+ )?counterpart| her (?:\w+ )?counterpart| su homologo| seu homologo| son homologue| the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')? ?$"
+)
+_GOVERNING = ("un", "eu")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who may speak, as a sentence names them."""
+
+    start: int
+    end: int
+    name: str
+    """As printed: a person's name, else the whole phrase."""
+    key: str
+    """The same for the same entity: option:maduro, state:RU, person:boric, noun:mandatario."""
+    role: Role
+    country: str | None
+    option: str = ""
+    """The option, where it is one."""
+    heads: frozenset[str] = frozenset()
+    """Classes of the nouns in it."""
+    bare: bool = False
+    """Only a noun: "the foreign minister"; who that is must be found elsewhere."""
+    many: bool = False
+    """A collective without names."""
+    place: str = ""
+    """Country of a capital or state in it, also where it is no part of the role."""
+    group: int = -1
+    """Number of the coordination that it is part of."""
+    nouns: tuple[str, ...] = ()
+    side: str = ""
+    """The option that a party, a running mate, a spokesman stands for."""
+
+
+_PERSONAL = re.compile(
+    r"leader|lider|dirig|jef|chef|chief|porta|porte|spokes|vocer|abogad|advogad|avocat|lawyer|founder|chair|fonte|figure|deputad|diputad|agent|"
+    r"manager|directeur|mate|candidat|president|judge|juez|juiz|justice|magistra|general|fiscal|procur|prosecut|rector|commissioner|boss|speaker|"
+    r"rival|advers|incumbent|sortant|mandat|opposant|opositor|colist|official|funcionario|ministro relator|head"
+)
+
+
+def _personal(part: Element) -> bool:
+    """Whether a noun stands for one person, not for a body."""
+    if part.kind in ("state_head", "spoke", "candidate_ref"):
+        return True
+    return part.kind in _SINGULAR and bool(_PERSONAL.search(part.key)) and not re.search(r"leaders|lideres", part.key)
+
+
+def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
+    last = run[-1]
+    has_person = any(
+        part.kind in PERSONS and not (part.kind == "option" and len(run) > 1 and part is not last) for part in run
+    )
+    if re.search(r"[.;:!?«»\"“”()—–]", gap):
+        return False
+    if gap in (" ", "") or _TITLE_GAP.match(gap):
+        if last.kind in PERSONS:
+            return last.kind == "name" and following.kind in ("name",) and gap == " "
+        if last.kind in ("state", "capital"):
+            return english and following.kind in _NOUNS | {"leader", "name"} and gap == " " and following.kind != "collective_ref" \
+                and (following.kind in _NOUNS)  # fmt: skip
+        if last.kind == "demonym":
+            return following.kind in _NOUNS | set(PERSONS)
+        if last.kind in _HEADS:
+            if following.kind == "pollster":
+                return last.kind == "pollster_ref"
+            if following.kind == "party":
+                return _personal(last) or english or last.kind == "party_ref"
+            return (
+                following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
+            )
+        return False
+    if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
+        return following.kind in _NOUNS | set(PERSONS) | {"party"}
+    if _OF.match(gap):
+        if has_person:
+            return False
+        if " by" in gap:
+            return last.kind == "pollster_ref" and following.kind in ("name", "organisation", "media_ref", "pollster")
+        if gap.strip() in ("in", "en", "a", "at the"):
+            return last.kind == "state_body" and following.kind in ("capital", "state", "name")
+        if last.kind == "demonym" and len(run) > 1:
+            last = run[-2]
+        if following.kind == "name":
+            return last.kind in ("pollster_ref", "party_ref", "observer_ref", "spoke", "party", "authority_ref") or (
+                last.kind == "state_head" and gap.strip() not in ("para", "for", "pour"))  # fmt: skip
+        if last.kind == "pollster_ref":
+            return following.kind == "pollster"
+        return last.kind in _HEADS and following.kind in (
+            _NOUNS | {"state", "capital", "organisation", "observer_mission", "authority", "court", "party", "option", "demonym"}
+        ) and following.kind != "collective_ref"  # fmt: skip
+    if _APPOSED.match(gap):
+        headed = any(part.kind in _NOUNS for part in run)
+        only_bodies = not any(_personal(part) for part in run)
+        if following.kind in PERSONS or following.kind in ("party", "authority", "court", "organisation"):
+            if following.kind == "organisation" and " " not in following.text:
+                return False
+            return headed and not has_person and not only_bodies
+        if has_person and _personal(following) and gap.startswith(","):
+            return last.kind in ("name", "leader") and not headed
+        return False
+    return False
+
+
+def actors(text: str, folded: str, found: list[Element], context: Context, english: bool) -> list[Actor]:
+    """The actors of a sentence, in order."""
+    made: list[Actor] = []
+    at = 0
+    while at < len(found):
+        run = [found[at]]
+        at += 1
+        while at < len(found):
+            gap = folded[run[-1].end : found[at].start]
+            if not _glued(run, found[at], gap, text[run[-1].end : found[at].start], english):
+                break
+            if (
+                run[-1].kind in ("state_head", "demonym")
+                and found[at].kind == "name"
+                and _OF.match(gap)
+                and any(part.kind == "state_head" for part in run)
+            ):
+                # "ministre de la Justice": the name is that of the office.
+                run.append(replace(found[at], kind="office"))
+                at += 1
+                continue
+            run.append(found[at])
+            at += 1
+        actor = _actor(run, text, folded, context)
+        if actor is not None:
+            made.append(actor)
+    return _grouped(made, folded)
+
+
+def _grouped(made: list[Actor], folded: str) -> list[Actor]:
+    """Number the coordinations: "A, B and C" is one subject of three actors."""
+    out: list[Actor] = []
+    number = -1
+    for at, actor in enumerate(made):
+        group = -1
+        for near in ((made[at - 1], actor) if at else None, (actor, made[at + 1]) if at + 1 < len(made) else None):
+            if near is None:
+                continue
+            gap = folded[near[0].end : near[1].start]
+            if _AND.fullmatch(gap.rstrip() + (" " if gap.endswith(" ") else "")) and _alike(near[0], near[1]):
+                group = number
+        before = out[-1] if out else None
+        linked = before is not None and _AND.fullmatch(folded[before.end : actor.start]) and _alike(before, actor)
+        paired = (
+            before is not None
+            and folded[: before.start].endswith(("tanto ", "tanto el ", "tanto la ", "tant ", "tanto o ", "tanto a "))
+            and re.fullmatch(
+                r" (?:como|quanto|que) (?:el |la |los |o |a |l'|les |le )?", folded[before.end : actor.start]
+            )
+        )
+        if paired and before is not None:
+            number += 1
+            group = number
+            out[-1] = replace(before, group=group)
+        elif linked and before is not None and before.group >= 0:
+            group = before.group
+        elif (
+            group >= -1
+            and at + 1 < len(made)
+            and _AND.fullmatch(folded[actor.end : made[at + 1].start])
+            and _alike(actor, made[at + 1])
+        ):
+            number += 1
+            group = number
+        else:
+            group = -1
+        out.append(replace(actor, group=group))
+    counted: dict[int, list[Actor]] = {}
+    for actor in out:
+        counted.setdefault(actor.group, []).append(actor)
+    loose = {
+        group for group, members in counted.items()
+        if group >= 0 and (
+            len(members) < 2 or not _closed(members, folded)
+            or (len(members) == 2 and folded[members[0].end :].startswith(", "))
+        )
+    }  # fmt: skip
+    return [replace(actor, group=-1) if actor.group in loose else actor for actor in out]
+
+
+def _closed(members: list[Actor], folded: str) -> bool:
+    """Whether a list ends in "and": "A, B" alone may be a name and its explanation."""
+    gap = folded[members[-2].end : members[-1].start]
+    return bool(re.search(r"\b(?:and|y|e|et|ni|nor|well|como|quanto|que)\b|&", gap)) or len(members) > 2
+
+
+_STATELIKE = frozenset(("state", "organisation", "observer_mission", "party"))
+
+
+def _alike(one: Actor, two: Actor) -> bool:
+    if one.bare and two.bare and not (one.many or two.many):
+        return one.role == two.role
+    if one.key == two.key:
+        return False
+    return one.role == two.role or (one.role in _STATELIKE and two.role in _STATELIKE) or "other" in (one.role, two.role) \
+        or {one.role, two.role} <= {"candidate", "party", "state"}  # fmt: skip
+
+
+_BY_NOUN: dict[str, Role] = {
+    "authority_ref": "authority",
+    "court_ref": "court",
+    "prosecutor_ref": "prosecutor",
+    "parliament_ref": "parliament",
+    "observer_ref": "observer_mission",
+    "pollster_ref": "pollster",
+    "party_ref": "party",
+    "candidate_ref": "candidate",
+    "media_ref": "media",
+    "other_ref": "other",
+    "collective_ref": "state",
+    "state_head": "state",
+    "body_ref": "organisation",
+    "state_body": "state",
+}
+_HOME = frozenset(("authority", "court", "prosecutor", "party", "candidate", "parliament"))
+
+
+def _owned(part: Element, run: list[Element], text: str) -> bool:
+    """Whether an option only owns what follows: Odinga's running mate; son of."""
+    at = run.index(part)
+    following = run[at + 1] if at + 1 < len(run) else None
+    if following is not None and text[part.end : following.start].strip() in ("'s", "’s", "'", "’"):
+        return True
+    before = run[at - 1] if at else None
+    return before is not None and before.kind in _HEADS and bool(_OF.match(text[before.end : part.start].lower()))
+
+
+def _actor(run: list[Element], text: str, folded: str, context: Context) -> Actor | None:
+    kinds = [part.kind for part in run]
+    persons = [part for part in run if part.kind in PERSONS and not _owned(part, run, text)]
+    nouns = [part for part in run if part.kind in _NOUNS]
+    start, end = run[0].start, run[-1].end
+    place = next((part.key for part in run if part.kind in ("state", "demonym", "capital")), "")
+    if not place:
+        # An adjective within a noun: ministre polonais des Affaires étrangères.
+        inner = [found.named.key for part in run if part.kind in ("state_head", "state_body") for found in find(world(), part.key, part.key)
+                 if found.named.kind == "demonym"]  # fmt: skip
+        place = inner[0] if inner else ""
+    heads = frozenset(kinds) & _NOUNS
+    if kinds == ["demonym"] and (not text[start].isupper() or True):
+        return None
+    person = persons[-1] if persons else None
+    role = _role(run, person, place, context)
+    owner = next((part.key for part in run if part.kind == "option" and part not in persons), "")
+    side = owner if role in ("party", "candidate", "other") else ""
+    noun_texts = tuple(part.key for part in nouns)
+    if person is not None and person.kind == "option":
+        return Actor(start, end, person.text, f"option:{person.key}", "candidate", context.country, person.key, heads,
+                     nouns=noun_texts)  # fmt: skip
+    country: str | None = None
+    if role == "candidate" and place and place != context.country and not owner:
+        role = "state"
+    if role == "state":
+        country = place or (person.key if person is not None and person.kind == "leader" else "") or None
+    elif role in _HOME:
+        country = (
+            place if place and role in ("party", "candidate", "parliament", "court", "prosecutor") else context.country
+        )
+    if person is not None and person.kind == "leader":
+        if role in {"other", "state"}:
+            role, country = "state", place or person.key
+            if person.key == context.country and not heads:
+                role = "other"
+        elif role == "candidate" and person.key != context.country:
+            role, country = "state", place or person.key
+        if country is None and role not in ("organisation", "observer_mission"):
+            country = person.key
+    if person is not None:
+        surname = folded[person.start : person.end].rsplit(maxsplit=1)[-1]
+        return Actor(start, end, person.text, f"person:{surname}", role, country, "", heads, place=place,
+                     nouns=noun_texts, side=side)  # fmt: skip
+    company = next((part for part in run if part.kind == "pollster"), None)
+    if company is not None:
+        return Actor(start, end, company.text, f"pollster:{company.text}", "pollster", None, "", heads)
+    human = next(
+        (
+            part
+            for part in reversed(run)
+            if part.kind in ("authority", "court")
+            and " " in part.text
+            and not _BODY.search(folded[part.start : part.end])
+        ),
+        None,
+    )
+    if human is not None and len(run) > 1:
+        return Actor(
+            start, end, human.text, f"{human.kind}:{human.key}", role, country, "", heads, place=place, nouns=noun_texts
+        )
+    own = next(
+        (part for part in run if part.kind in ("party", "authority", "court", "organisation", "observer_mission")), None
+    )
+    if own is not None and not (own.kind == "party" and heads & {"other_ref"}):
+        option = own.key if own.kind == "party" else ""
+        return Actor(start, end, _printed(text, start, end, own, run), f"{own.kind}:{own.key}", role, country, "", heads,
+                     place=place, nouns=noun_texts) if not option else Actor(
+            start, end, own.text if kinds[0] == "party" or any(map(_personal, nouns)) else text[start:end],
+            f"party:{own.text.lower()}", role,
+            context.country, "", heads, place=option, nouns=noun_texts)  # fmt: skip
+    if nouns:
+        many = "collective_ref" in heads
+        if role == "state" and not place and "state_body" in heads and any(part.kind == "option" for part in run):
+            return Actor(start, end, text[start:end], f"noun:{folded[start:end]}", "state", context.country, "", heads)
+        if side:
+            return Actor(
+                start,
+                end,
+                text[start:end],
+                f"noun:{folded[start:end]}",
+                role,
+                context.country,
+                "",
+                heads,
+                nouns=noun_texts,
+                side=side,
+            )
+        named = bool(place) and role == "state"
+        return Actor(start, end, text[start:end], f"state:{country}" if named and country else f"noun:{nouns[0].key}", role,
+                     country, "", heads, bare=not named and not many, many=many, place=place, nouns=noun_texts)  # fmt: skip
+    if kinds[0] in ("state", "capital"):
+        return Actor(start, end, run[0].text, f"state:{run[0].key}", "state", run[0].key, "", heads, place=run[0].key)
+    if kinds[0] == "option" or "option" in kinds:
+        part = next(part for part in run if part.kind == "option")
+        return Actor(start, end, part.text, f"option:{part.key}", "candidate", context.country, part.key, heads)
+    return None
+
+
+_BODY = re.compile(
+    r"elec|elei|consej|commiss|comis|tribunal|council|consei|conselh|cour|cort|suprem|board|junta|plurinac"
+)
+
+
+def _printed(text: str, start: int, end: int, own: Element, run: list[Element]) -> str:
+    return (
+        own.text
+        if run[0] is own
+        or (
+            own.kind in ("organisation", "authority", "court")
+            and run[-1] is own
+            and _APPOSED.match(text[run[-2].end : own.start].lower())
+        )
+        else re.sub(r" \([^()]*\)$", "", text[start:end])
+    )
+
+
+def _role(run: list[Element], person: Element | None, place: str, context: Context) -> Role:
+    kinds = {part.kind for part in run}
+    first = next((part.kind for part in run if part.kind in _NOUNS), "")
+    if "observer_ref" in kinds or "observer_mission" in kinds:
+        return "observer_mission"
+    if "authority" in kinds or "authority_ref" in kinds:
+        return "authority"
+    if "court" in kinds or first == "court_ref":
+        noun = next((part.key for part in run if part.kind == "court_ref"), "")
+        counting = any("tribunal" in name.lower() for name in context.authority)
+        if (
+            counting
+            and "court" not in kinds
+            and re.search(r"tribunal|magistrad", noun)
+            and not re.search(r"suprem|constit|corte", noun)
+        ):
+            return "authority"
+        return "court"
+    if "prosecutor_ref" in kinds:
+        return "prosecutor"
+    if "pollster_ref" in kinds or "pollster" in kinds:
+        return "pollster"
+    if "organisation" in kinds:
+        return "organisation"
+    if "parliament_ref" in kinds:
+        return "parliament"
+    if "party" in kinds or "party_ref" in kinds:
+        return "party"
+    if first == "spoke":
+        owner = next((part for part in run if part.kind == "option"), None)
+        inner = next((part.kind for part in run if part.kind in _NOUNS and part.kind != "spoke"), "")
+        if inner:
+            return _BY_NOUN[inner]
+        if owner is not None:
+            return "party"
+        return "state" if place else "other"
+    if first == "state_head" and any("europ" in part.key or "comunitari" in part.key for part in run):
+        return "organisation"
+    if (
+        first == "state_head"
+        and person is not None
+        and person.kind == "leader"
+        and person.key == context.country
+        and not place
+    ):
+        return "state"
+    if first:
+        return _BY_NOUN.get(first, "other")
+    if person is not None:
+        return "state" if person.kind == "leader" or place else "other"
+    return "state" if place else "other"

@@ -1,0 +1,88 @@
+"""From the paragraphs of an article to drafts of claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scrutiny.articles.acting import acts
+from scrutiny.articles.boilerplate import skipped
+from scrutiny.articles.clauses import prepositional, segment_start
+from scrutiny.articles.elements import case_trie
+from scrutiny.articles.flattening import Flat
+from scrutiny.articles.hearing import Hearing
+from scrutiny.articles.resolving import _FORMER
+from scrutiny.articles.state import Draft, Paragraph
+
+
+class Reader(Hearing):
+    """From the paragraphs of an article to drafts of claims."""
+
+    def read(self, flats: Sequence[Flat]) -> list[Draft]:
+        """The drafts of an article, in the order of the text."""
+        trie = case_trie(self.context)
+        known = self._known(flats)
+        self._whereabouts(flats)
+        paragraphs = [
+            self._paragraph(flat, trie, known)
+            for number, flat in enumerate(flats)
+            if not skipped(flat, number, len(flats))
+        ]
+        for paragraph in paragraphs:
+            for sentence in paragraph.sentences:
+                for actor in sentence.actors:
+                    self.registry.learn(actor)
+        self._sides(paragraphs)
+        self._winner(paragraphs)
+        self.registry.options.clear()
+        self.registry.organisation = None
+        for paragraph in paragraphs:
+            self._read(paragraph)
+        return sorted(self.drafts, key=lambda draft: draft.flat.back[draft.start])
+
+    def _read(self, paragraph: Paragraph) -> None:
+        self._figures = self._bound = None
+        self._here = paragraph
+        self._local = []
+        if any(actor.option for sentence in paragraph.sentences for actor in sentence.actors) and not _FORMER.search(
+            paragraph.folded
+        ):
+            self._ordered = []
+        done: set[int] = set()
+        for number, sentence in enumerate(paragraph.sentences):
+            self._count += 1
+            self._sentence = sentence
+            self._set_election(paragraph, sentence, number)
+            before = len(self.drafts)
+            self._claimed = None
+            self._figure(paragraph, sentence)
+            found = acts(sentence, self.lexicon)
+            if self._mistaken(paragraph, number):
+                found = []
+            for at, acted in enumerate(found):
+                same = [
+                    other
+                    for other in found[:at]
+                    if other.subject.actors and other.subject.actors == acted.subject.actors
+                ]
+                nxt = found[at + 1] if at + 1 < len(found) else None
+                following = segment_start(sentence, nxt.start, self.language) if nxt is not None else len(sentence.text)
+                self._acted(
+                    paragraph,
+                    sentence,
+                    acted,
+                    following if following > acted.end else len(sentence.text),
+                    same[-1].end if same else 0,
+                )
+            self._same(paragraph, sentence)
+            self._also(paragraph, sentence, before)
+            for at, quote in enumerate(paragraph.quotes):
+                if at not in done and quote.whole and quote.end <= sentence.start + len(sentence.text) + 2:
+                    done.add(at)
+                    self._quote(paragraph, sentence, quote)
+            self._after(paragraph, sentence, before)
+        self._colon = None
+        if paragraph.flat.text.rstrip().endswith(":") and paragraph.sentences:
+            last = paragraph.sentences[-1]
+            named = [a for a in last.actors if not prepositional(last, a, self.language)]
+            if named:
+                self._colon = self._resolve(paragraph, last, named[0])

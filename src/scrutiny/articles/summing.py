@@ -1,0 +1,219 @@
+"""Figures become drafts: whose they are and who gives them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from scrutiny.articles.claiming import Claiming
+from scrutiny.articles.clauses import Sentence, prepositional
+from scrutiny.articles.dates import said_on
+from scrutiny.articles.figuring import Bound, bind
+from scrutiny.articles.folding import fold
+from scrutiny.articles.naming import Actor
+from scrutiny.articles.numbers import numbers
+from scrutiny.articles.state import Draft, Paragraph
+
+
+class Summing(Claiming):
+    """Figures become drafts: whose they are and who gives them."""
+
+    def _figure(self, paragraph: Paragraph, sentence: Sentence) -> None:
+        if not re.search(r"\d", sentence.text):
+            self._bound = None
+            return
+        carried = self.registry.options[-1] if self.registry.options else ""
+        mentions = self._mentions(paragraph, sentence)
+        number = re.search(r"\d", sentence.folded)
+        first = number.start() if number else 0
+        pronoun = not any(m[0] < first for m in mentions) and re.search(
+            _HE[self.language], sentence.folded[:first])  # fmt: skip
+        bound = bind(sentence, mentions, self._ids, self.language, carried if pronoun else "")
+        if bound is None:
+            self._continued(sentence, base=sentence.start)
+            return
+        if not bound.sure:
+            self._bound = None
+            return
+        base = sentence.start
+        teller = self._figure_speaker(paragraph, sentence, bound)[0]
+        if (
+            self._bound is not None
+            and self._figures is not None
+            and (
+                (not bound.shares and not bound.votes)
+                or teller is None
+                or (self._figures.actor is not None and teller.key == self._figures.actor.key)
+            )
+            and self._bound.joined(bound)
+        ):
+            end = base + _figure_end(sentence, bound)
+            self.drafts[self.drafts.index(self._figures)] = self._figures = replace(
+                self._figures, figures=self._bound.figures(), end=end)  # fmt: skip
+            return
+        if not bound.shares and not bound.votes:
+            told = self._figure_speaker(paragraph, sentence, bound)
+            if told[0] is not None and told[0].role in ("authority", "court") and told[2] is not None:
+                start, end = min(bound.start, told[2][0]), max(_figure_end(sentence, bound), told[2][1])
+                self._add(Draft(
+                    flat=paragraph.flat, actor=told[0], act="announces_figure", about="result", start=base + start, end=base + end,
+                    sentence=(base, base + len(sentence.text)), trigger=(base + bound.start, base + bound.end),
+                    rule=f"{self.language}.announces_figure.figure", figures=bound.figures(), other=self._elsewhere,
+                    said=said_on(sentence.folded, self.language, self.published),
+                ))  # fmt: skip
+            return
+        own = [
+            rule for rule in self.lexicon.rules if rule.act == "claims_victory" and rule.match.search(sentence.masked)
+        ]
+        if (
+            own
+            and len(bound.shares) == 1
+            and not any(a.role in ("authority", "court", "pollster") for a in sentence.actors)
+        ):
+            self._claimed = bound
+            return
+        speaker, act, lead = self._figure_speaker(paragraph, sentence, bound)
+        if speaker is None and act == "announces_figure":
+            speaker = self._counting(paragraph, sentence)
+            past = [s for s in paragraph.sentences if s.start < sentence.start]
+            if speaker is not None and past:
+                named = [a for a in past[-1].actors if a.role in ("authority", "court")]
+                if named:
+                    lead = (named[0].start + past[-1].start - base, named[0].end + past[-1].start - base)
+        if speaker is None:
+            return
+        spots = [m for m in mentions if bound.start - 60 <= m[0] <= bound.end + 40]
+        start = min([bound.start, *[m[0] for m in spots], *([lead[0]] if lead else [])])
+        end = max([_figure_end(sentence, bound), *([lead[1]] if lead and lead[1] - bound.end < 60 else [])])
+        best = max(bound.shares or bound.votes, key=lambda id_: (bound.shares or bound.votes)[id_])
+        draft = Draft(
+            flat=paragraph.flat, actor=speaker, act=act, about=best, start=base + start, end=base + end,
+            sentence=(base, base + len(sentence.text)), trigger=(base + bound.start, base + bound.end), rule=f"{self.language}.{act}.figure",
+            figures=bound.figures(), other=self._elsewhere, said=said_on(sentence.folded, self.language, self.published),
+        )  # fmt: skip
+        self._add(draft)
+        if draft in self.drafts:
+            self._figures, self._bound = draft, bound
+
+    def _continued(self, sentence: Sentence, base: int) -> None:
+        """Votes without names right after two shares, in the same order: "In votes: 7,176,141 to 6,942,930."."""
+        if self._bound is None or self._figures is None or len(self._bound.shares) != 2 or self._bound.votes:
+            return
+        found = [
+            n
+            for n in numbers(sentence.text, sentence.folded, self.language)
+            if n.whole and n.value >= 1000 and not n.unit
+        ]
+        if len(found) != 2 or not re.search(r"vot|voix|suffrag|sufrag", sentence.folded):
+            return
+        self._bound.votes = {id_: int(n.value) for id_, n in zip(self._bound.shares, found, strict=True)}
+        self.drafts[self.drafts.index(self._figures)] = self._figures = replace(
+            self._figures, figures=self._bound.figures(), end=base + found[-1].end)  # fmt: skip
+
+    def _figure_speaker(
+        self, paragraph: Paragraph, sentence: Sentence, bound: Bound
+    ) -> tuple[Actor | None, str, tuple[int, int] | None]:
+        """Who gives the figures: a poll, "according to X", the subject, an authority in the sentence."""
+        polls = [actor for actor in sentence.actors if actor.role == "pollster"]
+        bodies = [
+            actor for actor in sentence.actors if actor.role in ("authority", "court") and actor.end <= bound.start
+        ]
+        counts = polls and bodies and re.search(r"count|conteo|contagem", fold(polls[0].name))
+        if polls and not counts and not (bodies and bodies[-1].start > polls[0].end):
+            return polls[0], "predicts", (polls[0].start, polls[0].end)
+        sure = self._parenthetic(paragraph, sentence)
+        if sure is not None:
+            return sure[0], "announces_figure", sure[1]
+        told = _ACCORDING[self.language].search(sentence.folded)
+        if told is not None:
+            after = [a for a in sentence.actors if 0 <= a.start - told.end() <= 60]
+            bodied = [a for a in after if a.role in ("authority", "court")]
+            if after:
+                after = bodied or after
+                resolved = self._resolve(paragraph, sentence, after[0])
+                close = after[0].start - told.end() <= 28 and "," not in sentence.folded[told.end() : after[0].start]
+                if (bodied or close) and resolved.role in (
+                    "authority",
+                    "court",
+                    "party",
+                    "candidate",
+                    "media",
+                    "observer_mission",
+                    "other",
+                    "organisation",
+                ):
+                    return resolved, "announces_figure", (told.start(), after[0].end)
+        official = _OFFICIAL.search(sentence.folded)
+        if official is not None and self.registry.authority:
+            named = Actor(0, 0, self.registry.authority, "authority:authority", "authority", self.context.country)
+            return named, "announces_figure", official.span()
+        for actor in sentence.actors:
+            if actor.role in ("authority", "court"):
+                return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
+        for actor in sentence.actors:
+            resolved = self._resolve(paragraph, sentence, actor)
+            if (
+                resolved.role in ("party", "organisation", "observer_mission")
+                and actor.start < bound.start
+                and (
+                    not resolved.place
+                    or any(actor.end < other.start < bound.start and other.option for other in sentence.actors)
+                )
+                and not prepositional(sentence, actor, self.language)
+            ):
+                return resolved, "announces_figure", (actor.start, actor.end)
+        return None, "announces_figure", None
+
+    def _parenthetic(self, paragraph: Paragraph, sentence: Sentence) -> tuple[Actor, tuple[int, int]] | None:
+        """`, sustenta o PL,`: who is told between commas."""
+        for actor in sentence.actors:
+            if (
+                actor.role in ("party", "authority", "court", "candidate", "organisation")
+                and re.search(
+                    rf", (?:{self.lexicon.speech.pattern}) (?:o |a |el |la |le |the |l')?$",
+                    sentence.folded[: actor.start],
+                )
+                and sentence.folded[actor.end : actor.end + 1] in (",", ".")
+            ):
+                return self._resolve(paragraph, sentence, actor), (actor.start, actor.end)
+        return None
+
+    def _counting(self, paragraph: Paragraph, here: Sentence) -> Actor | None:
+        """The authority that the paragraph speaks of, for figures without a speaker of their own."""
+        for sentence in reversed([other for other in paragraph.sentences if other.start < here.start]):
+            for actor in sentence.actors:
+                if actor.role in ("authority", "court") and (
+                    not prepositional(sentence, actor, self.language)
+                    or sentence.start + len(sentence.text) >= here.start - 2
+                ):
+                    return self._resolve(paragraph, sentence, actor)
+        if self._previous and self._previous[0].role in ("authority", "court"):
+            return self._previous[0]
+        return None
+
+
+_OFFICIAL = re.compile(
+    r"according to (?:the )?(?:official|provisional|preliminary|final) results|segun (?:los )?resultados (?:oficiales|preliminares|provisionales)|"
+    r"segundo (?:os )?resultados (?:oficiais|provisorios|preliminares)|selon (?:les |des )?resultats (?:officiels|provisoires|definitifs)"
+)
+_HE = {
+    "en": r"\b(?:he|him|she|her)\b",
+    "es": r"\b(?:le|obtuvo|logro)\b",
+    "pt": r"\b(?:lhe|obteve|teve)\b",
+    "fr": r"\b(?:lui|il|elle)\b",
+}
+
+
+_ACCORDING = {
+    "en": re.compile(r"\baccording to|\bas per|, [\w ]{0,20}(?:said|showed|announced|told)"),
+    "es": re.compile(r"\bsegun|\bde acuerdo con|\bconforme a"),
+    "pt": re.compile(r"\bsegundo (?:o|a|os|as)\b|\bde acordo com|\bconforme|\bnas contas d"),
+    "fr": re.compile(r"\bselon|\bd'apres"),
+}
+
+
+def _figure_end(sentence: Sentence, bound: Bound) -> int:
+    """The end of the clause after the last number."""
+    found = re.search(r"[;]|, (?!\d)|\.\s|\.$| after | while ", sentence.folded[bound.end :])
+    end = bound.end + found.start() if found else len(sentence.text)
+    return max(bound.end, min(end, bound.end + 70))

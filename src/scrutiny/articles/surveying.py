@@ -1,0 +1,196 @@
+"""The first pass over an article: its paragraphs, sides, winner, and which election it is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scrutiny.articles.boilerplate import dateline
+from scrutiny.articles.clauses import Sentence
+from scrutiny.articles.context import Context
+from scrutiny.articles.dates import other_year
+from scrutiny.articles.elements import elements
+from scrutiny.articles.figuring import bind
+from scrutiny.articles.flattening import Flat
+from scrutiny.articles.folding import fold
+from scrutiny.articles.gazetteer import TOKEN, find, world
+from scrutiny.articles.naming import Actor, actors
+from scrutiny.articles.quoting import quotations
+from scrutiny.articles.sentences import sentences
+from scrutiny.articles.state import Paragraph, State
+
+
+class Surveying(State):
+    """The first pass over an article: its paragraphs, sides, winner, and which election it is about."""
+
+    def _known(self, flats: Sequence[Flat]) -> set[str]:
+        """Words that stand with a capital within a sentence somewhere: names also where they begin one."""
+        known: set[str] = set()
+        for flat in flats:
+            for match in re.finditer(r"(?<=[a-zà-ÿ,;] )([A-ZÀ-Þ][\wÀ-ÿ'’-]+)", flat.text):
+                known.add(fold(match[1]))
+        return known
+
+    def _whereabouts(self, flats: Sequence[Flat]) -> None:
+        """Whether the article as a whole is about another year's or another country's election, or corrects another."""
+        head = [fold(flat.text) for flat in flats[:2]]
+        self._default_other = any(other_year(line, self.context.day, None) for line in head if len(line) < 160)
+        self._correcting = any(
+            re.search(r"\bcorrections?\b|fe de err|errat|rectificati|clarification|correcao|corrigenda", line)
+            for line in head
+        )
+        lead = " ".join(flat.text for flat in flats[:4])
+        low = fold(lead)
+        own = [name for choice in self.context.options for name in (*choice.names, *choice.party)] + list(
+            self.context.authority
+        )
+        counted: dict[str, int] = {}
+        for found in (f for f in find(world(), lead, low) if f.named.kind in ("state", "demonym", "capital")):
+            if found.named.kind != "demonym" or self.language != "en" or lead[found.start].isupper():
+                counted[found.named.key] = counted.get(found.named.key, 0) + 1
+        if (
+            not any(re.search(rf"\b{re.escape(fold(name))}\b", low) and not name.isupper() for name in own)
+            and counted
+            and self.context.country not in counted
+        ):
+            self._away = max(counted, key=lambda code: counted[code])
+
+    def _paragraph(self, flat: Flat, trie, known: set[str]) -> Paragraph:  # type: ignore[no-untyped-def]
+        folded = fold(flat.text)
+        begin = dateline(flat.text)
+        quotes = quotations(flat.text)
+        made: list[Sentence] = []
+        away = bool(self._away) and not _names_home_text(folded, self.context)
+        for start, end in sentences(flat.text[begin:]):
+            start, end = start + begin, end + begin
+            text, low = flat.text[start:end], folded[start:end]
+            found = elements(text, low, self.lexicon, self.context, trie, known)
+            named = self._located(actors(text, low, found, self.context, self.language == "en"), low)
+            masked = list(low)
+            for element in found:
+                if element.kind in ("option", "party") or (away and element.kind in ("name", "leader")):
+                    masked[element.start : element.end] = "@" * (element.end - element.start)
+            for at, char in enumerate(text):
+                if char in '“”«»"':
+                    masked[at] = "'"
+            inner = [(q.start - start, q.end - start) for q in quotes if q.whole and q.start < end and q.end > start]
+            made.append(Sentence(text, low, "".join(masked), start, named, inner))
+        paragraph = Paragraph(flat, folded, made, quotes)
+        paragraph.topic = self._topic(paragraph)
+        return paragraph
+
+    def _located(self, found: list[Actor], folded: str) -> list[Actor]:
+        """Take in where somebody is: "Emmanuel Macron in Paris", "Félix Tshisekedi, à Kinshasa,"."""
+        made: list[Actor] = []
+        for actor in found:
+            gap = folded[made[-1].end : actor.start] if made else ""
+            if (
+                made and actor.key.startswith("state:") and not actor.heads
+                and made[-1].key.startswith("person:") and re.fullmatch(r",? (?:in|a|en|em|au|from) ", gap)
+            ):  # fmt: skip
+                last = made.pop()
+                role = "state" if last.role == "other" else last.role
+                end = actor.end + (1 if folded[actor.end : actor.end + 1] == "," and gap.startswith(",") else 0)
+                made.append(replace(last, end=end, role=role, country=last.country or actor.country, place=actor.place))
+            else:
+                made.append(actor)
+        from scrutiny.articles.naming import _grouped
+
+        return _grouped(made, folded)
+
+    def _topic(self, paragraph: Paragraph) -> tuple[Actor, ...]:
+        """States that a list item is about: "• Rússia – ", "CHILI. "."""
+        if not paragraph.sentences:
+            return ()
+        text = paragraph.flat.text
+        found = re.match(r"\W{0,4}([A-ZÀ-Þ][^.:–—]{1,60}?)\s?(?:[:–—]|\.(?=\s)|\s-\s)", text)
+        if found is None:
+            return ()
+        end = found.end()
+        first = paragraph.sentences[0]
+        inside = [
+            a
+            for a in first.actors
+            if a.start + first.start < end and a.role in ("state", "organisation", "observer_mission")
+        ]
+        covered = sum(a.end - a.start for a in inside)
+        if (
+            inside
+            and covered >= 0.6 * len(re.sub(r"\W|\b(?:e|et|y|and)\b", "", found[1]))
+            and not any(a.key.startswith("person") for a in inside)
+        ):
+            if text[found.end() - 1] == "." and not found[1].isupper():
+                return ()
+            return tuple(inside)
+        return ()
+
+    def _sides(self, paragraphs: list[Paragraph]) -> None:
+        """Who governs and who opposes, as the article's own words say."""
+        for paragraph in paragraphs:
+            for sentence in paragraph.sentences:
+                for actor in sentence.actors:
+                    nouns = " ".join(actor.nouns)
+                    if not actor.option:
+                        continue
+                    if re.search(r"oppos|opos|rival|challenger|advers", nouns):
+                        self.challenger = self.challenger or actor.option
+                    elif re.search(
+                        r"^(?:president[ea]?|mandatari[oa]|.*sortant|.*incumbent|.*cessante|.*saliente|strongman)\b",
+                        nouns,
+                    ) and not re.search(r"elect|elu\b|eleit|former|ex", nouns):
+                        self.incumbent = self.incumbent or actor.option
+        if not self.incumbent and not self.challenger:
+            known = {choice.id for choice in self.context.options for name in choice.names
+                     if any(entry[1].kind == "leader" and entry[1].key == self.context.country and len(entry[0]) > 1
+                            and entry[0] == tuple(fold(m[0]) for m in TOKEN.finditer(name)) for entry in world().get(fold(name.split()[0]), ()))}  # fmt: skip
+            if len(known) == 1:
+                self.incumbent = known.pop()
+        if self.incumbent and not self.challenger:
+            self.challenger = self.registry.other_than(self.incumbent)
+        if self.challenger and not self.incumbent:
+            self.incumbent = self.registry.other_than(self.challenger)
+        if self.challenger == self.incumbent:
+            self.challenger = ""
+
+    def _winner(self, paragraphs: list[Paragraph]) -> None:
+        """The option that is proclaimed in the article, or has the largest share that it prints."""
+        proclaims = [rule for rule in self.lexicon.rules if rule.act == "proclaims" and rule.form == "active"]
+        shares: dict[str, object] = {}
+        for paragraph in paragraphs:
+            for sentence in paragraph.sentences:
+                ids = [a for a in sentence.actors if a.option]
+                for rule in proclaims:
+                    for found in rule.match.finditer(sentence.masked):
+                        inside = [a for a in ids if found.start() <= a.start <= found.end() + 5]
+                        if (
+                            inside
+                            and not self.registry.winner
+                            and not other_year(sentence.folded, self.context.day, self.published)
+                        ):
+                            self.registry.winner = inside[0].option
+                if not shares and not any(a.role in ("pollster", "party") for a in sentence.actors):
+                    bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
+                    if bound is not None and bound.sure and len(bound.shares) >= 2:
+                        shares = dict(bound.shares)
+        if not self.registry.winner and shares:
+            self.registry.winner = max(shares, key=lambda id_: shares[id_])  # type: ignore[arg-type,return-value]
+        if not self.registry.winner:
+            counted: dict[str, int] = {}
+            congratulated = [rule for rule in self.lexicon.rules if rule.act == "congratulates"]
+            for paragraph in paragraphs:
+                for sentence in paragraph.sentences:
+                    for rule in congratulated:
+                        for found in rule.match.finditer(sentence.masked):
+                            for a in sentence.actors:
+                                if a.option and 0 <= a.start - found.end() <= 40:
+                                    counted[a.option] = counted.get(a.option, 0) + 1
+            if counted:
+                self.registry.winner = max(counted, key=lambda id_: counted[id_])
+
+
+def _names_home_text(folded: str, context: Context) -> bool:
+    names = [name for choice in context.options for name in choice.names] + [
+        n for n in context.authority if not n.isupper()
+    ]
+    return any(re.search(rf"\b{re.escape(fold(name))}\b", folded) for name in names)
