@@ -236,8 +236,9 @@ def _of_one_speaker(subject: Subject, said: list[Claim]) -> Iterator[Finding]:
     days: dict[str, list[Claim]] = {}
     for claim in said:
         days.setdefault(_day(claim) if claim.said is not None else "", []).append(claim)
-    for together in days.values():
-        if len({_what(claim) for claim in together}) > 1:
+    for day, together in days.items():
+        # Two people of one body on one day, or two statements without a day, need not be one occasion.
+        if day and len({_what(c) for c in together}) > 1 and len({c.speaker for c in together}) == 1:
             yield _together(subject, together)
     dated = [claims for day, claims in sorted(days.items()) if day]
     for earlier, later in pairwise(dated):
@@ -257,17 +258,18 @@ def _towards(subject: Subject, claim: Claim) -> tuple[str, str]:
 
 
 def _together(subject: Subject, claims: list[Claim]) -> Finding:
-    values: dict[str, Value] = {"speaker": spoken_by(claims[0]), "positions": _series_of(subject, claims)}
-    if claims[0].said is not None:
-        values["day"] = Day(claims[0].said)
-        text = _("{speaker} said more than one thing on {day}, and all of it stands: {positions}.")
-    else:
-        text = _("{speaker} said more than one thing on a day that is not known, and all of it stands: {positions}.")
+    assert claims[0].said is not None
+    told = say(
+        _("{speaker} said more than one thing on {day}, and all of it stands: {positions}."),
+        speaker=spoken_by(claims[0]),
+        day=Day(claims[0].said),
+        positions=_series_of(subject, claims),
+    )
     return _record(
         subject,
         ("together", *(claim.id for claim in claims)),
         say(_("More than one position at once: {speaker}"), speaker=spoken_by(claims[0])),
-        Message(text, values),
+        told,
         claims,
     )
 

@@ -279,7 +279,7 @@ CHECK = Check(
     id="accepted.victory_claims",
     title=_("Who claims victory"),
     asks=_("Who claims victory, since when, and what do the figures say on which it rests?"),
-    kind=Kind.RECORD,
+    kind=Kind.ARITHMETIC,
     needs=Needs(per="contest", when=_applies),
     compute=compute,
     needs_findings=("announced.two_results",),
