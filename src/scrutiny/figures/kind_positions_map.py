@@ -29,6 +29,7 @@ STYLES: Mapping[PositionClass, tuple[str, str]] = {
     PositionClass.REFUSES_OTHER: ("crosses", SOFT),
     PositionClass.BREAKS_RELATIONS: ("solid", SOFT),
     PositionClass.TOOK_BACK: ("few", INK),
+    PositionClass.SEVERAL: ("rings", FIRM),
 }
 """The pattern and the colour of a class. Where an option is meant, the colour is the option's on the whole page. No
 class has the page's colours of good and bad."""

@@ -42,6 +42,8 @@ class PositionClass(StrEnum):
     BREAKS_RELATIONS = "breaks_relations"
     TOOK_BACK = "took_back"
     """Took back what it had said, and took no other position since."""
+    SEVERAL = "several"
+    """Took positions of more than one class on the same day: congratulated, and asked for an audit."""
 
 
 _BY_ACT: dict[Act, PositionClass] = {
@@ -79,6 +81,7 @@ WORDS = {
     PositionClass.REFUSES_OTHER: _("Refuse to recognise somebody else than the announced winner"),
     PositionClass.BREAKS_RELATIONS: _("Break off or suspend relations"),
     PositionClass.TOOK_BACK: _("Took back an earlier position"),
+    PositionClass.SEVERAL: _("More than one position on the same day"),
 }
 """Each class in words, where no option is named."""
 
@@ -109,6 +112,8 @@ class Position:
     """Whether `since` is a day of printing."""
     earlier: tuple[Claim, ...] = ()
     """Earlier utterances of the same government that took a position, the oldest first."""
+    beside: tuple[Claim, ...] = ()
+    """Its other utterances of that day that took a position."""
 
 
 @dataclass(frozen=True)
@@ -206,8 +211,8 @@ def positions_at(
     """The latest position of each government that was said on or before a day, by country.
 
     An utterance without a day counts from the day on which it was first printed; without either it is not placed in
-    time (`undated`). Of two on one day, the one that stands later in the case counts. What a later claim corrects is
-    left out.
+    time (`undated`). Positions of different classes on one day are several, whatever the order of the claims; none of
+    them is drawn alone. What a later claim corrects is left out.
 
     Parameters
     ----------
@@ -235,10 +240,13 @@ def positions_at(
             by_country.setdefault(str(claim.country), []).append(dated)
     made = []
     for country, found in sorted(by_country.items()):
-        *before, last = sorted(found, key=lambda one: one.day)  # stable: of one day, as the case has them
-        stance, option = stance_of(last.claim, known, announced)
-        earlier = tuple(one.claim for one in before)
-        made.append(Position(country, stance, option, last.claim, last.day, last.printed, earlier))
+        found.sort(key=lambda one: (one.day, one.claim.id))
+        *beside, last = [one for one in found if one.day == found[-1].day]
+        stances = {stance_of(one.claim, known, announced) for one in (*beside, last)}
+        stance, option = stances.pop() if len(stances) == 1 else (PositionClass.SEVERAL, "")
+        earlier = tuple(one.claim for one in found if one.day < last.day)
+        others = tuple(one.claim for one in beside)
+        made.append(Position(country, stance, option, last.claim, last.day, last.printed, earlier, others))
     return tuple(made)
 
 

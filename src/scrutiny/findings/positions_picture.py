@@ -76,7 +76,8 @@ def _groups(found: tuple[Position, ...]) -> list[tuple[PositionClass, str]]:
 
 
 def _row(position: Position, groups: list[tuple[PositionClass, str]], names: dict[str, str]) -> dict[str, Any]:
-    claim = position.claim
+    claim, every = position.claim, (*position.beside, position.claim)
+    several = position.stance is PositionClass.SEVERAL
     return {
         "country": position.country,
         "group": groups.index((position.stance, position.option)),
@@ -86,10 +87,14 @@ def _row(position: Position, groups: list[tuple[PositionClass, str]], names: dic
         "printed": position.printed,
         "claim": claim.id,
         "speaker": claim.speaker,
-        "words": words_of(claim),
-        "summary": claim.summary,
-        "source": "; ".join(report.by for report in claim.reports) or claim.source,
+        "words": "" if several else words_of(claim),
+        "summary": " · ".join(words_of(one) or one.summary for one in every) if several else claim.summary,
+        "source": "; ".join(dict.fromkeys(_printed(one) for one in (every if several else (claim,)))),
     }
+
+
+def _printed(claim: Claim) -> str:
+    return "; ".join(report.by for report in claim.reports) or claim.source
 
 
 def words_of(claim: Claim) -> str:
