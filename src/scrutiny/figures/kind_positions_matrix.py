@@ -104,7 +104,8 @@ class _Table:
         room = len(self.spans) * (self.wide + GAP) if above else self.left - 12
         lines = wrapped(name, 12, room / ROOMY)[:2]
         fields = [[cell for cell in cells if _in(cell["day"], span)] for span in self.spans]
-        tall = (TALL if above else FIELD) * max(1, *(len(held) for held in fields))
+        beside = not above and all(self._fits(words, cell) for held in fields for cell in held)
+        tall = (FIELD if beside else TALL) * max(1, *(len(held) for held in fields))
         if not above:
             tall = max(tall, LINE * len(lines))
         first = self.y + LINE / 2 if above else self.y + tall / 2 - LINE * (len(lines) - 1) / 2
@@ -119,6 +120,10 @@ class _Table:
                 self._cell(cell, x, self.y + n * high, high - (n < len(held) - 1), words, slots)
         self.y += tall + GAP + (4 if above else 0)
 
+    def _fits(self, words: Words, cell: Mapping[str, Any]) -> bool:
+        """Whether the word has room beside its sign."""
+        return ROOMY * width_of(words.translate(NAMES[cell["act"]]), 12) + 30 <= self.wide
+
     def _cell(
         self, cell: Mapping[str, Any], x: float, y: float, high: float, words: Words, slots: Mapping[str, int]
     ) -> None:
@@ -130,7 +135,7 @@ class _Table:
             self.stripes.append({**box, "x": x + 4, "fill": HATCHED})
         word = words.translate(NAMES[cell["act"]])
         # The sign with its word beside it; where there is no room, below it and smaller.
-        fits = ROOMY * width_of(word, 12) + 30 <= self.wide
+        fits = self._fits(words, cell)
         at, mid = x + (16 if fits else self.wide / 2 + 2), y + high / 2
         self.marks.append({"sign": at, "mid": mid if fits else mid - 7, "shape": SHAPES[cell["act"]], "colour": INK})
         if fits:
@@ -172,7 +177,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         boxes(table.edges, x, y),
         signs(table.marks, x, y),
         texts(table.labels, x, y),
-        texts(table.small, x, y, align="center", fontSize=10.5),
+        texts(table.small, x, y, align="center", fontSize=10),
         texts(table.names, x, y),
     ]
     return {
