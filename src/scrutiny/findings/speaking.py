@@ -15,6 +15,8 @@ from scrutiny.messages import Day, Message, Name, Percent, Quote, _, say, series
 By = Literal["finding", "claim", "nothing", "past"]
 SHOWN = 3
 """Answers beside one claim; the report has them all."""
+FEW = 12
+"""A finding with more sources than that is a list."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +104,20 @@ def answers_to(claim: Claim, examined: Examined) -> tuple[Answer, ...]:
 
 
 def findings_about(claim: str, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings that speak about a claim, then those that rest on it, each kind in the order of `FIRST`."""
+    """The findings that speak about a claim, then those that rest on it, each kind in the order of `FIRST`.
+
+    A finding that lists everything that was said has each claim among its sources and speaks to none of them.
+    """
+
+    def speaks(finding: Finding) -> bool:
+        if finding.verdict not in FIRST or finding.repeats:
+            return False
+        return claim in finding.about or (claim in finding.sources and len(finding.sources) <= FEW)
 
     def rank(finding: Finding) -> tuple[bool, int, int]:
         return claim not in finding.about, FIRST[finding.verdict], -finding.prominent
 
-    speaks = [f for f in findings if (claim in f.about or claim in f.sources) and f.verdict in FIRST and not f.repeats]
-    return sorted(speaks, key=rank)
+    return sorted(filter(speaks, findings), key=rank)
 
 
 def _of_finding(finding: Finding) -> Answer:
