@@ -61,7 +61,7 @@ def allowed(rule: Rule, actor: Actor) -> bool:
         case "judge":
             return actor.role in ("court", "authority")
         case "observer":
-            return actor.role == "observer_mission"
+            return actor.role in ("observer_mission", "organisation")
         case "pollster" if rule.act == "predicts":
             return actor.role == "pollster"
         case "foreign":
@@ -159,7 +159,9 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     before = re.split(r"[;:.]\s", before)[-1]
     if rule.act == "observes":
         return True
-    if _DENIED.search(before):
+    if _DENIED.search(before) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
+        return False
+    if rule.act == "calls_for_calm" and _RESIGN.search(masked[start:end]):
         return False
     if rule.act in ("refuses_to_recognise", "withholds_recognition") and _ONLY.match(masked, end):
         return False
@@ -179,6 +181,14 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
 
 
+_INFINITIVE = re.compile(
+    r"(?:reject|dispute|contest|disown|repudiate|rechazar|repudiar|desconocer|impugnar|rejeitar|contestar|desconhecer|rejeter|contester|recuser)\b"
+)
+_TO = re.compile(r"(?:\bto|\bde|\ba|\bpara|\bd'|\bque|\bpour)\s?$")
+_RESIGN = re.compile(
+    r"step(?:ping)? down|leave power|leave office|hand(?:ing)? over|cede\b|transfer of power|(?:abandon|dej|entreg|ced)\w+ (?:el|o) poder|quitter le pouvoir|"
+    r"ceder le pouvoir|deixar o poder|renunci"
+)
 _DENIED = re.compile(
     r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
     r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"

@@ -106,6 +106,12 @@ class Claiming(Resolving):
             return False
         if not allowed(acted.rule, speaker):
             return False
+        if (
+            acted.act == "observes"
+            and speaker.role == "organisation"
+            and not _JUDGED.search(sentence.masked[acted.start :])
+        ):
+            return False
         if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note")):
             return False
         if speaker.role == "pollster" and acted.act != "predicts":
@@ -204,6 +210,11 @@ class Claiming(Resolving):
                 )
             case "retracts" | "takes_note" | "rules" | "breaks_relations":
                 return "result"
+            case "expresses_concern" if _ELSEWHERE.search(clause) and not re.search(
+                r"result|outcome|vot|elec|eleic|scrutin|count|conteo|contagem|proces|transparen|irregul|cifras|figures|chiffres",
+                clause,
+            ):
+                return ""
             case "expresses_concern":
                 return "process" if re.search(r"proces|irregul|transparen|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
                     r"result|outcome|cifras|numbers|figures|chiffres", clause.split(", ")[0]) else "result"  # fmt: skip
@@ -338,6 +349,13 @@ class Claiming(Resolving):
                               quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
 
 
+_ELSEWHERE = re.compile(
+    r"arrest|violen|repres|repress|crackdown|deten|detenc|prison|prisi|prisao|human rights|derechos humanos|direitos humanos|droits de l'homme|mort|death"
+)
+"""What concern may be about besides the result and how it came about."""
+_JUDGED = re.compile(
+    r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
+)
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
 
 

@@ -29,7 +29,7 @@ MEASURED: dict[str, tuple[int, int]] = {
     "congratulates, quoted": (1, 1),
     "expresses_concern": (14, 14),
     "expresses_concern, quoted": (2, 2),
-    "observes": (19, 19),
+    "observes": (19, 20),
     "predicts": (2, 2),
     "predicts, figures": (4, 4),
     "proclaims": (14, 15),

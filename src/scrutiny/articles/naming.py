@@ -349,6 +349,13 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
     own = next(
         (part for part in run if part.kind in ("party", "authority", "court", "organisation", "observer_mission")), None
     )
+    if (
+        own is not None
+        and run[-1].kind == own.kind == "organisation"
+        and " " in run[-1].text
+        and any(map(_personal, nouns))
+    ):
+        own = run[-1]
     if own is not None and not (own.kind == "party" and heads & {"other_ref"}):
         option = own.key if own.kind == "party" else ""
         return Actor(start, end, _printed(text, start, end, own, run), f"{own.kind}:{own.key}", role, country, "", heads,
