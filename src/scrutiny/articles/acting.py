@@ -94,6 +94,8 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 continue
             if rule.need is not None and not rule.need.search(sentence.masked):
                 continue
+            if rule.form == "active" and _BE.search(sentence.masked[max(0, start - 30) : start]) and _PARTICIPLE.match(found[0]):
+                continue
             if not _real(sentence.masked, start, end, rule, language):
                 taken.append((start, min(end, start + 14), rule.act))
                 continue
@@ -181,6 +183,10 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
 
 
+_BE = re.compile(
+    r"\b(?:fue(?:ron)?|sido|es|son|era|was|were|been|being|is|are|foi|foram|e|sao|ete|est|sont|fut)(?: \w+mente| \w+ment| \w+ly| tambien| tambem| also| aussi| egalement)? $"
+)
+_PARTICIPLE = re.compile(r"(?:recogni[sz]ed|congratulated|rejected|reconocid[oa]|felicitad[oa]|rechazad[oa]|reconhecid[oa]|felicitad[oa]|rejeitad[oa]|reconnue?|felicitee?|rejetee?)\b")
 _INFINITIVE = re.compile(
     r"(?:reject|dispute|contest|disown|repudiate|rechazar|repudiar|desconocer|impugnar|rejeitar|contestar|desconhecer|rejeter|contester|recuser)\b"
 )

@@ -154,7 +154,7 @@ class Claiming(Resolving):
                 )
                 if acted.rule.form == "passive":
                     past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
-                    option = past[-1] if past else option
+                    option = past[-1] if past else option or self._known_noun(sentence, 0, acted.start)
                 if not option and acted.subject.how == "agent":
                     option = self._explicit(sentence, 0, acted.start)
                 if option and option == speaker.option:
