@@ -60,6 +60,9 @@ class Claiming(Resolving):
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
+            if acted.subject.how == "after":
+                end = max(end, *(actor.end for actor in acted.subject.actors))
+                start = min(acted.start, acted.subject.start)
             if acted.subject.how == "agent":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":

@@ -146,6 +146,12 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             continue
         if pronoun is not None and not skipping:
             return Subject((), "plural" if _PLURAL.search(pronoun[0]) else "pronoun", end + pronoun.start())
+        if relative and re.search(
+            r"\b(?:among (?:those|the \w+)|one of (?:those|the \w+)|un[oa] de l[oa]s|entre l[oa]s|entre os|um dos|de ceux|parmi ceux) ?$",
+            sentence.masked[:start].rstrip(),
+        ):
+            limit = start
+            continue
         if relative and not skipping:
             before = [actor for actor in sentence.actors if actor.end <= start + 1]
             if (
