@@ -112,8 +112,21 @@ class Claiming(Resolving):
         if (
             acted.act == "observes"
             and speaker.role == "organisation"
-            and not _JUDGED.search(sentence.masked[acted.start :])
+            and (
+                not _JUDGED.search(sentence.masked[acted.start :])
+                or _ASKS.search(sentence.masked[acted.start : acted.end + 60])
+            )
         ):
+            return False
+        if (
+            acted.act == "proclaims"
+            and self._figures is not None
+            and self._figures in self.drafts
+            and self._figures.flat is self._here.flat
+            and self._figures.sentence[0] == sentence.start
+            and re.match(r"announc|anunci|(?:a |ont )?annonc", sentence.masked[acted.start : acted.end])
+        ):
+            # "announced that X had won with 51 %" gives figures; it proclaims nobody.
             return False
         if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note")):
             return False
@@ -359,6 +372,7 @@ _ELSEWHERE = re.compile(
 _JUDGED = re.compile(
     r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
+_ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
 
 
