@@ -34,7 +34,10 @@ EXPECTED = [
     (884, 960, "electoral council", "announces_figure", "maduro", "VE", "this"),
     (1347, 1423, "dozens of foreign countries", "refuses_to_recognise", "result", None, "other"),
 ]
-"""Both who reject share one clause (258-340). The council's two figures (884-960 and 968-1005) are one announcement: one claim with one set of figures."""
+"""Both who reject share one clause (258-340).
+
+The council's two figures (884-960 and 968-1005) are one announcement: one claim with one set of figures.
+"""
 
 TRAPS = [(79, 127), (1008, 1088), (1090, 1242), (1426, 1582), (1584, 1855), (1857, 1883), (1885, 2008)]
 """Caption, related article, support and alliance, arms, accusations outside the result, credit, address."""

@@ -60,8 +60,8 @@ PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Barr
 <script>document.write("Mali congratulated Adama Barrow on his victory in the election")</script>
 <div id="cookies"><p>We use cookies. Jammeh congratulated Barrow.</p></div><nav><ul><li>Home</li></ul></nav>
 <article><h1>Neighbours react to the vote</h1>
-<p>Senegal's president, Macky Sall, congratulated Adama Barrow on his victory in the presidential election on Friday.</p>
-<p>The Independent Electoral Commission published the results of the election last week, and voters were waiting for more.</p>
+<p>Senegal's president, Macky Sall, congratulated Adama Barrow on his victory in the election on Friday.</p>
+<p>The Independent Electoral Commission published the results of the vote last week, and voters waited.</p>
 <figure><figcaption>Yahya Jammeh congratulated nobody. Photo: AP</figcaption></figure>
 <div class="related"><p>Read more: Togo congratulated Adama Barrow</p></div></article>
 <section class="comments"><p>Ghana congratulates Barrow!</p></section></body></html>"""
@@ -434,7 +434,7 @@ def test_a_winner_declared_by_a_body_is_who_was_declared_and_not_who_comes_after
 
 
 def test_a_match_report_with_a_candidates_name_holds_no_claims() -> None:
-    text = "Barrow declared winner after the referee's recount\n\nThe match ended 3-2. The team claimed victory. Goal by Jammeh."
+    text = "Barrow declared winner after the recount\n\nThe match ended 3-2. The team claimed victory. Goal by Jammeh."
     reading, _text = read_article(text.encode(), context=GAMBIA, language="en")
     assert reading.proposals == ()
 
@@ -475,7 +475,8 @@ def test_the_context_comes_from_a_case() -> None:
         elections=(Election("e", "2016", date(2016, 12, 1)), Election("old", "2011", date(2011, 11, 24))),
         contests=(
             Contest("p", "President", "e", options=(
-                Option("coalition", "Coalition 2016"), Option("barrow", "Adama Barrow", ("Barrow",), parent="coalition"),
+                Option("coalition", "Coalition 2016"),
+                Option("barrow", "Adama Barrow", ("Barrow",), parent="coalition"),
                 Option("blank", "Blank", valid=False))),
         ),
         claims=(Claim("b1", "announces_figure", "Independent Electoral Commission", role="authority"),),

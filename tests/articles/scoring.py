@@ -1,9 +1,9 @@
 """How well a reading matches an annotation: precision, recall, errors of polarity and of country.
 
-A proposal matches a claim when the speaker is the same entity, the act and the election are the same, the subject is one
-of those that the annotation accepts, the figures are the same where there are any, and the passages overlap: twice the
-common length is at least half of both lengths together. Each claim is matched at most once (maximum bipartite matching).
-A proposal that matches an optional claim is neither rewarded nor punished.
+A proposal matches a claim when the speaker is the same entity, the act and the election are the same, the subject is
+one of those that the annotation accepts, the figures are the same where there are any, and the passages overlap: twice
+the common length is at least half of both lengths together. Each claim is matched at most once (maximum bipartite
+matching). A proposal that matches an optional claim is neither rewarded nor punished.
 
 Figures are compared as far as the record can hold them: shares and votes of options, turnout and coverage.
 """

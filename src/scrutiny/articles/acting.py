@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
@@ -61,7 +62,7 @@ def allowed(rule: Rule, actor: Actor) -> bool:
         case "judge":
             return actor.role in ("court", "authority")
         case "observer":
-            return actor.role == "observer_mission"
+            return actor.role in ("observer_mission", "organisation")
         case "pollster" if rule.act == "predicts":
             return actor.role == "pollster"
         case "foreign":
@@ -73,26 +74,45 @@ def allowed(rule: Rule, actor: Actor) -> bool:
     return True
 
 
+def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterator[re.Match[str]]:
+    """Matches of a rule outside what other acts took; one that runs into such words is sought again behind them."""
+    at = 0
+    while found := rule.match.search(masked, at):
+        start, end = found.span()
+        if end == start:
+            at = end + 1
+            continue
+        over = [b for a, b, act in taken if start < b and a < end and not _together(act, rule.act)]
+        if over:
+            # The words of another act stand in between: what comes after them may still be an act of its own.
+            at = max(start + 1, min(over)) if min(over) <= start + 1 else min(over)
+            continue
+        yield found
+        at = end
+
+
 def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
     """Every act of a sentence outside whole quotations, in order; an earlier rule takes its words from later ones."""
     language = lexicon.language
     made: list[Acted] = []
     taken: list[tuple[int, int, str]] = []
     for rule in lexicon.rules:
-        for found in rule.match.finditer(sentence.masked):
+        for found in _apart(rule, sentence.masked, taken):
             start, end = found.span()
-            if end == start:
-                continue
             within = next((quote for quote in sentence.quotes if quote[0] <= start < quote[1]), None)
             if within is not None and rule.act not in ("congratulates", "recognises"):
                 continue
             if rule.exclude is not None and rule.exclude.search(found[0]):
                 continue
-            if any(start < b and a < end and not _together(act, rule.act) for a, b, act in taken):
-                continue
             if any(actor.start <= start and end <= actor.end for actor in sentence.actors):
                 continue
             if rule.need is not None and not rule.need.search(sentence.masked):
+                continue
+            if (
+                rule.form == "active"
+                and _BE.search(sentence.masked[max(0, start - 30) : start])
+                and _PARTICIPLE.match(found[0])
+            ):
                 continue
             if not _real(sentence.masked, start, end, rule, language):
                 taken.append((start, min(end, start + 14), rule.act))
@@ -127,10 +147,9 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 continue
             if (
                 rule.act == "rules"
-                and _REFUSES.match(masked_word := sentence.masked[start:end])
-                and not _PETITION.search(sentence.masked[end : end + 90])
+                and _REFUSES.match(sentence.masked[start:end])
+                and not _PETITION.search(sentence.masked[start : end + 90])
             ):
-                del masked_word
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
             taken.append((start, end, rule.act))
@@ -159,7 +178,9 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     before = re.split(r"[;:.]\s", before)[-1]
     if rule.act == "observes":
         return True
-    if _DENIED.search(before):
+    if _DENIED.search(before) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
+        return False
+    if rule.act == "calls_for_calm" and _RESIGN.search(masked[start:end]):
         return False
     if rule.act in ("refuses_to_recognise", "withholds_recognition") and _ONLY.match(masked, end):
         return False
@@ -179,6 +200,20 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
 
 
+_BE = re.compile(
+    r"\b(?:fue(?:ron)?|sido|es|son|era|was|were|been|being|is|are|foi|foram|e|sao|ete|est|sont|fut)(?: \w+mente| \w+ment| \w+ly| tambien| tambem| also| aussi| egalement)? $"
+)
+_PARTICIPLE = re.compile(
+    r"(?:recogni[sz]ed|congratulated|rejected|reconocid[oa]|felicitad[oa]|rechazad[oa]|reconhecid[oa]|felicitad[oa]|rejeitad[oa]|reconnue?|felicitee?|rejetee?)\b"
+)
+_INFINITIVE = re.compile(
+    r"(?:reject|dispute|contest|disown|repudiate|rechazar|repudiar|desconocer|impugnar|rejeitar|contestar|desconhecer|rejeter|contester|recuser)\b"
+)
+_TO = re.compile(r"(?:\bto|\bde|\ba|\bpara|\bd'|\bque|\bpour)\s?$")
+_RESIGN = re.compile(
+    r"step(?:ping)? down|leave power|leave office|hand(?:ing)? over|cede\b|transfer of power|(?:abandon|dej|entreg|ced)\w+ (?:el|o) poder|quitter le pouvoir|"
+    r"ceder le pouvoir|deixar o poder|renunci"
+)
 _DENIED = re.compile(
     r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
     r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"
@@ -189,7 +224,7 @@ _ONLY = re.compile(
 _ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
 _EAGER = re.compile(
     r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
-    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,20}|llamo [\w@ ]{1,25}|se comunico con [\w@ ]{1,25}|tard\w+ (?:en|a)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
+    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,20}|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,25}|se comunico con [\w@ ]{1,25}|tard\w+ (?:en|a)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
     r"(?: to| a| para| de| d'| em| pour)? (?:[\w-]+ )?$"
 )
 

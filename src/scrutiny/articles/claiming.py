@@ -60,6 +60,9 @@ class Claiming(Resolving):
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
+            if acted.subject.how == "after":
+                end = max(end, *(actor.end for actor in acted.subject.actors))
+                start = min(acted.start, acted.subject.start)
             if acted.subject.how == "agent":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":
@@ -106,6 +109,25 @@ class Claiming(Resolving):
             return False
         if not allowed(acted.rule, speaker):
             return False
+        if (
+            acted.act == "observes"
+            and speaker.role == "organisation"
+            and (
+                not _JUDGED.search(sentence.masked[acted.start :])
+                or _ASKS.search(sentence.masked[acted.start : acted.end + 60])
+            )
+        ):
+            return False
+        if (
+            acted.act == "proclaims"
+            and self._figures is not None
+            and self._figures in self.drafts
+            and self._figures.flat is self._here.flat
+            and self._figures.sentence[0] == sentence.start
+            and re.match(r"announc|anunci|(?:a |ont )?annonc", sentence.masked[acted.start : acted.end])
+        ):
+            # "announced that X had won with 51 %" gives figures; it proclaims nobody.
+            return False
         if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note")):
             return False
         if speaker.role == "pollster" and acted.act != "predicts":
@@ -148,7 +170,7 @@ class Claiming(Resolving):
                 )
                 if acted.rule.form == "passive":
                     past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
-                    option = past[-1] if past else option
+                    option = past[-1] if past else option or self._known_noun(sentence, 0, acted.start)
                 if not option and acted.subject.how == "agent":
                     option = self._explicit(sentence, 0, acted.start)
                 if option and option == speaker.option:
@@ -204,6 +226,11 @@ class Claiming(Resolving):
                 )
             case "retracts" | "takes_note" | "rules" | "breaks_relations":
                 return "result"
+            case "expresses_concern" if _ELSEWHERE.search(clause) and not re.search(
+                r"result|outcome|vot|elec|eleic|scrutin|count|conteo|contagem|proces|transparen|irregul|cifras|figures|chiffres",
+                clause,
+            ):
+                return ""
             case "expresses_concern":
                 return "process" if re.search(r"proces|irregul|transparen|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
                     r"result|outcome|cifras|numbers|figures|chiffres", clause.split(", ")[0]) else "result"  # fmt: skip
@@ -338,6 +365,14 @@ class Claiming(Resolving):
                               quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
 
 
+_ELSEWHERE = re.compile(
+    r"arrest|violen|repres|repress|crackdown|deten|detenc|prison|prisi|prisao|human rights|derechos humanos|direitos humanos|droits de l'homme|mort|death"
+)
+"""What concern may be about besides the result and how it came about."""
+_JUDGED = re.compile(
+    r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
+)
+_ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
 
 

@@ -27,9 +27,9 @@ _BOUNDARY = {
     "en": r"; |: |\s[–—-]\s|, (?:but|and|while|whereas|as|after|before|when|although|though|because|so|yet|with)\b|"
           r"\b(?:but|while|whereas|after|before|although|though|because|until)\b| and (?!the\b)| or |\b(?:who|which|whose|whom|that|where)\b| as (?!president|winner|head|leader|an? |well|if\b|part|many|much|soon|legitimate|its|his|her|their|it happened|the (?:winner|president|legitimate|rightful|victor|country))",
     "es": r"; |: |\s[–—-]\s|, (?:pero|y|mientras|aunque|cuando|tras|despues|porque|sino|e)\b|"
-          r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
+          r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| al tiempo que | a la vez que | y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
     "pt": r"; |: |\s[–—-]\s|, (?:mas|e|enquanto|embora|quando|apos|porque)\b|"
-          r"\b(?:mas|enquanto|embora|quando|porque|depois que|antes que|apos)\b| e (?!o |a |os |as )|\b(?:quem|que|cujo|cuja|onde|qual)\b",
+          r"\b(?:mas|enquanto|embora|quando|porque|depois que|antes que|apos)\b| ao mesmo tempo em que | ao mesmo tempo que | ao passo que | e (?!o |a |os |as )|\b(?:quem|que|cujo|cuja|onde|qual)\b",
     "fr": r"; |: | : |\s[–—-]\s|, (?:mais|et|tandis|alors|lorsque|quand|apres|car)\b|"
           r"\b(?:mais|tandis qu|alors qu|lorsqu|quand|car|apres qu|avant qu)\w*| et (?!le |la |les |l')|\b(?:qui|que|dont|ou|lequel|laquelle)\b|\bqu'",
 }  # fmt: skip
@@ -128,7 +128,11 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             and not any(a <= actor.start < b and not a <= at < b for a, b in asides)
         ]  # fmt: skip
         closed = bool(inside) and bool(re.search(r",\s*$", sentence.masked[inside[-1].end : at]))
-        relative = bool(_RELATIVE.search(words)) and (closed or not re.search(r"\b(?:that)\b", words))
+        relative = (
+            bool(_RELATIVE.search(words))
+            and not _COORDINATED.match(words)
+            and (closed or not re.search(r"\b(?:that)\b", words))
+        )
         if inside and relative and _inserted(sentence, inside[0], end, at, words):
             inside = []
         if inside:
@@ -146,6 +150,12 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             continue
         if pronoun is not None and not skipping:
             return Subject((), "plural" if _PLURAL.search(pronoun[0]) else "pronoun", end + pronoun.start())
+        if relative and re.search(
+            r"\b(?:among (?:those|the \w+)|one of (?:those|the \w+)|un[oa] de l[oa]s|entre l[oa]s|entre os|um dos|de ceux|parmi ceux) ?$",
+            sentence.masked[:start].rstrip(),
+        ):
+            limit = start
+            continue
         if relative and not skipping:
             before = [actor for actor in sentence.actors if actor.end <= start + 1]
             if (
@@ -185,7 +195,9 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return found[-1] if found else None
 
 
-_COORDINATED = re.compile(r"^(?:[:;]|,? ?(?:and|but|y|e|pero|et|mais|mas|or)\b)")
+_COORDINATED = re.compile(
+    r"^(?:[:;]|,? ?(?:and|but|y|e|pero|et|mais|mas|or|ao mesmo tempo|ao passo|al tiempo|a la vez)\b)"
+)
 
 
 def coordinated(sentence: Sentence, at: int, after: int, language: str) -> bool:
@@ -197,9 +209,9 @@ def coordinated(sentence: Sentence, at: int, after: int, language: str) -> bool:
 def segment_start(sentence: Sentence, at: int, language: str, relative: bool = False) -> int:
     """Where the clause around a position begins; `relative`: also a relative clause is one, with its pronoun."""
     ends = [
-        start if _RELATIVE.search(words) else end
+        start if _RELATIVE.search(words) and not _COORDINATED.match(words) else end
         for start, end, words in _boundaries(sentence, language)
-        if end <= at and (relative or not _RELATIVE.search(words))
+        if end <= at and (relative or not _RELATIVE.search(words) or _COORDINATED.match(words))
     ]
     return ends[-1] if ends else 0
 

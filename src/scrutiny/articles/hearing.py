@@ -112,7 +112,8 @@ class Hearing(Summing):
             elif (
                 behind
                 and behind[0][0] - (quote.end + (verb.end() if verb else 0)) <= 70
-                and not _TO_PERSON[self.language].search(folded[at : behind[0][0]])
+                and not _TO_PERSON[self.language].search(folded[quote.end + (verb.end() if verb else 0) : behind[0][0]])
+                and not (verb is not None and verb[0] in ("told", "tells"))
             ):
                 chosen = behind[0]
             if chosen is not None:

@@ -312,6 +312,8 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         role = "state"
     if role == "state":
         country = place or (person.key if person is not None and person.kind == "leader" else "") or None
+    elif role == "parliament" and not place and person is None and any(part.kind == "name" for part in run):
+        country = None
     elif role in _HOME:
         country = (
             place if place and role in ("party", "candidate", "parliament", "court", "prosecutor") else context.country
@@ -349,6 +351,13 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
     own = next(
         (part for part in run if part.kind in ("party", "authority", "court", "organisation", "observer_mission")), None
     )
+    if (
+        own is not None
+        and run[-1].kind == own.kind == "organisation"
+        and " " in run[-1].text
+        and any(map(_personal, nouns))
+    ):
+        own = run[-1]
     if own is not None and not (own.kind == "party" and heads & {"other_ref"}):
         option = own.key if own.kind == "party" else ""
         return Actor(start, end, _printed(text, start, end, own, run), f"{own.kind}:{own.key}", role, country, "", heads,
@@ -357,31 +366,42 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
             f"party:{own.text.lower()}", role,
             context.country, "", heads, place=option, nouns=noun_texts)  # fmt: skip
     if nouns:
-        many = "collective_ref" in heads
-        if role == "state" and not place and "state_body" in heads and any(part.kind == "option" for part in run):
-            return Actor(start, end, text[start:end], f"noun:{folded[start:end]}", "state", context.country, "", heads)
-        if side:
-            return Actor(
-                start,
-                end,
-                text[start:end],
-                f"noun:{folded[start:end]}",
-                role,
-                context.country,
-                "",
-                heads,
-                nouns=noun_texts,
-                side=side,
-            )
-        named = bool(place) and role == "state"
-        return Actor(start, end, text[start:end], f"state:{country}" if named and country else f"noun:{nouns[0].key}", role,
-                     country, "", heads, bare=not named and not many, many=many, place=place, nouns=noun_texts)  # fmt: skip
+        return _by_nouns(run, nouns, text, folded, context, role, country, place, side)
     if kinds[0] in ("state", "capital"):
         return Actor(start, end, run[0].text, f"state:{run[0].key}", "state", run[0].key, "", heads, place=run[0].key)
     if kinds[0] == "option" or "option" in kinds:
         part = next(part for part in run if part.kind == "option")
         return Actor(start, end, part.text, f"option:{part.key}", "candidate", context.country, part.key, heads)
     return None
+
+
+def _by_nouns(
+    run: list[Element], nouns: list[Element], text: str, folded: str, context: Context, role: Role, country: str | None,
+    place: str, side: str,
+) -> Actor:  # fmt: skip
+    """An actor who is named by an office only."""
+    start, end = run[0].start, run[-1].end
+    heads = frozenset(part.kind for part in run) & _NOUNS
+    noun_texts = tuple(part.key for part in nouns)
+    many = "collective_ref" in heads
+    if role == "state" and not place and "state_body" in heads and any(part.kind == "option" for part in run):
+        return Actor(start, end, text[start:end], f"noun:{folded[start:end]}", "state", context.country, "", heads)
+    if side:
+        return Actor(
+            start,
+            end,
+            text[start:end],
+            f"noun:{folded[start:end]}",
+            role,
+            context.country,
+            "",
+            heads,
+            nouns=noun_texts,
+            side=side,
+        )
+    named = bool(place) and role == "state"
+    return Actor(start, end, text[start:end], f"state:{country}" if named and country else f"noun:{nouns[0].key}", role,
+                 country, "", heads, bare=not named and not many, many=many, place=place, nouns=noun_texts)  # fmt: skip
 
 
 _BODY = re.compile(

@@ -213,4 +213,4 @@ def _about_a_vote(flats: list[Flat]) -> bool:
     """Whether an article speaks of a vote more than of a match: names of candidates are also names of players."""
     text = fold(" ".join(flat.text for flat in flats))
     voting = len(_VOTING.findall(text))
-    return voting >= 2 and voting >= len(_SPORT.findall(text))
+    return voting >= 1 and voting >= len(_SPORT.findall(text))
