@@ -93,6 +93,14 @@ def test_what_nothing_speaks_to_says_so(venezuela: Examined) -> None:
     assert answer.by == "past"
 
 
+def test_a_claim_that_is_made_twice_is_answered_once(venezuela: Examined) -> None:
+    claim = next(c for c in venezuela.evidence.case.claims if c.act == "announces_figure")
+    first, second = given(venezuela, [COUNCIL, POLLS, PAST], {COUNCIL.id: claim.id, PAST.id: claim.id}).notes[::2]
+    assert first.told[0].answers[0].by == "finding"
+    (answer,) = second.told[0].answers
+    assert answer.by == "same" and str(answer.text) == "The same claim as in note 1."
+
+
 def test_decisions_confirm_and_reject(venezuela: Examined) -> None:
     claim = next(c for c in venezuela.evidence.case.claims if c.act == "announces_figure")
     now = datetime(2026, 1, 1, tzinfo=UTC)

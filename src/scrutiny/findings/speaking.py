@@ -12,7 +12,7 @@ from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.messages import Day, Message, Name, Percent, Quote, _, say, series
 
-By = Literal["finding", "claim", "nothing", "past"]
+By = Literal["finding", "claim", "nothing", "past", "same"]
 SHOWN = 3
 """Answers beside one claim; the report has them all."""
 FEW = 12
@@ -26,7 +26,8 @@ class Answer:
     Parameters
     ----------
     by
-        What it is: a finding, another claim, nothing that is here, or that it is about another election.
+        What it is: a finding, another claim, nothing that is here, that it is about another election, or that an
+        earlier sentence made the same claim.
     text
         What it says.
     verdict

@@ -120,7 +120,7 @@ def annotated(text: str, reading: Reading, known: Mapping[str, str], examined: E
     Annotated
         A proposal that a person rejected is not in it.
     """
-    notes = list(_notes(text, reading, known, examined))
+    notes = _told_once(list(_notes(text, reading, known, examined)))
     loose = [told for note in notes for told in note.told if told.state == "proposed"]
     return Annotated(reading.article, tuple(_parts(text, notes)), len(loose))
 
@@ -180,6 +180,21 @@ def _told(
 
 def _answered(claim: Claim, state: State, examined: Examined) -> Told:
     return Told(claim, state, answers_to(claim, examined), deed(examined.evidence, claim))
+
+
+def _told_once(notes: list[Noted]) -> list[Noted]:
+    """A claim that was answered beside an earlier sentence is not answered again."""
+    first: dict[tuple[str, State], int] = {}
+    made = []
+    for note in notes:
+        told = []
+        for one in note.told:
+            number = first.setdefault((one.claim.id, one.state), note.number)
+            if number < note.number:
+                one = replace(one, answers=(Answer("same", say(_("The same claim as in note {n}."), n=number)),))
+            told.append(one)
+        made.append(replace(note, told=tuple(told)))
+    return made
 
 
 def _once(told: list[Told]) -> tuple[Told, ...]:
