@@ -1,0 +1,57 @@
+"""Units that nobody drew: the published sheets of Venezuela, and records made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from scrutiny.evidence.facts import Frame
+from scrutiny.evidence.plan import Plan
+from scrutiny.examination import examine, open_case
+from scrutiny.findings.finding import Finding, Verdict
+from scrutiny.messages import Count, Words
+from tests.conformance.cases import contested
+
+ID = "sampled.published_sheets"
+
+
+def found(number: int, votes: dict[str, list[int]] | None = None) -> tuple[Finding, ...]:
+    evidence = contested()
+    counts = next(c for c in evidence.counts if c.is_by_unit)
+    frame = Frame(counts.level, number, "The council", leading=True)
+    case = replace(evidence.case, frames=(frame,))
+    return examine(replace(evidence, case=case, counts=(counts,)), Plan(), only=[ID]).findings
+
+
+def test_venezuela_2024_as_it_was_worked_out_before() -> None:
+    """The table of least leads by marginal sensitivity, and the bounded selection that would turn it."""
+    examined = examine(open_case("cases/venezuela-2024"), only=[ID])
+    if not examined.findings:
+        pytest.skip("the file of single tally sheets is not here: scrutiny data brings it")
+    (made,) = examined.findings
+    wanted = {"low_1.5": 4_546_462, "low_2": 4_371_690, "low_3": 4_136_378, "low_5": 3_872_038, "low_10": 3_565_518}
+    assert {name: made.numbers[name] for name in wanted} == {name: Count(value) for name, value in wanted.items()}
+    assert made.numbers["gamma"].value == Decimal("19.53")  # type: ignore[union-attr]
+    assert "turning" not in made.numbers and made.numbers["as_bad"] == Count(0)
+    assert made.numbers["within"].value == Decimal("2.25")  # type: ignore[union-attr]
+    assert made.verdict is Verdict.RECORDED
+    assert "712.6" in Words().plain(made.statement)
+
+
+def test_a_record_that_lacks_nothing_is_none_of_it() -> None:
+    counts = next(c for c in contested().counts if c.is_by_unit)
+    assert found(counts.units) == ()
+    assert found(counts.units - 1) == ()
+
+
+def test_the_more_is_missing_the_less_it_takes() -> None:
+    units = next(c for c in contested().counts if c.is_by_unit).units
+    few, many = found(units + 1), found(40 * units)
+    assert few and many
+    least = [int(made.numbers["low_10"].value) for made in (few[0], many[0])]  # type: ignore[union-attr]
+    needed = [made.numbers["needed"].value for made in (few[0], many[0])]  # type: ignore[union-attr]
+    assert needed[0] > needed[1]  # type: ignore[operator]
+    assert least[0] > least[1] or least[1] > 0
+    assert few[0].figure is not None and len(few[0].figure.data["rows"]) == 13
