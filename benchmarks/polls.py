@@ -162,9 +162,7 @@ def moving(archive: Races, number: int) -> list[Tried]:
             part["cand1_pct"].to_numpy(), part["cand2_pct"].to_numpy(), part["samplesize"].to_numpy().astype(float)
         )
         polled = part["margin_poll"].to_numpy().astype(float)
-        made_of = average(
-            -before, houses, polled, variance, np.array([0.0]), between=between, freedom=FREEDOM, nodes=8
-        )
+        made_of = average(-before, houses, polled, variance, np.array([0.0]), between=between, freedom=FREEDOM, nodes=8)
         low, high = made_of.interval()
         actual = float(part["margin_actual"][0])
         made.append(Tried(part["kind"][0], year, len(set(houses)), low <= actual <= high, made_of.below(actual)))
@@ -184,24 +182,26 @@ def page(archive: Races, averages: int) -> tuple[str, dict[str, object]]:
     lines = [
         "# Do intervals of polls hold what they say?",
         "",
-        f"Made by `python -m benchmarks.polls --averages {averages}` from FiveThirtyEight's archive of polls of general",
-        "elections of the USA, 1998 to 2022 (CC BY 4.0): 1,858 races, of which those with three houses or more are tried",
-        "here. The spreads are measured without the race, or without its whole cycle; the interval of 95 % is laid around",
-        "the mean of the latest poll of each house; how many results lie in it is counted.",
+        f"Made by `python -m benchmarks.polls --averages {averages}` from FiveThirtyEight's archive of polls of",
+        "general elections of the USA, 1998 to 2022 (CC BY 4.0): 1,858 races, of which those with three houses or more",
+        "are tried here. The spreads are measured without the race, or without its whole cycle; the interval of 95 % is",
+        "laid around the mean of the latest poll of each house; how many results lie in it is counted.",
         "",
         *table,
         "",
         "The row *nothing shared* is the usual reading, as if polls erred each for itself. It is why the check does not",
         "use it.",
         "",
-        "The check takes the spreads of all kinds together (`any`) and the quantiles of a Student distribution with seven",
-        "degrees of freedom. In cycles that were left out:",
+        "The check takes the spreads of all kinds together (`any`) and the quantiles of a Student distribution with",
+        "seven degrees of freedom, which is wide: it holds more results than it says, because one cycle can miss as a",
+        "whole. In cycles that were left out:",
         "",
         *cycles,
         "",
-        f"In the worst cycle with ten races or more ({worst['year']}) {worst['inside']:.3f} of the results lay inside.",
-        "Races of a cycle err together: a country's one election is more like one cycle than like one race of many. So",
-        "the report gives the rank of a miss over races, and over cycles, and says what the interval did in the worst one.",
+        f"In the worst cycle with ten races or more ({worst['year']}) {worst['inside']:.3f} of the results lay inside:",
+        "there the interval holds fewer than it says, and every finding says so. Races of a cycle err together: a",
+        "country's one election is more like one cycle than like one race of many. So the report gives the rank of a",
+        "miss over races, and over cycles.",
         "",
         "Position of the result in the distribution (PIT), in tenths; even rows would be right, heaps at the ends mean",
         "intervals that are too narrow, heaps in the middle those that are too wide.",

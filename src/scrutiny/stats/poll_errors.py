@@ -130,7 +130,14 @@ class Allowed:
 
 
 def allowed(
-    mean: float, polls: int, between: float, within: float, freedom: float = 7.0, level: float = 0.95, wider: float = 1.0
+    mean: float,
+    polls: int,
+    between: float,
+    within: float,
+    freedom: float = 7.0,
+    level: float = 0.95,
+    wider: float = 1.0,
+    seen: float = 0.0,
 ) -> Allowed:
     """The interval around the mean of so many polls, with the error that they share.
 
@@ -144,6 +151,8 @@ def allowed(
         Of the Student distribution whose quantile is taken; infinity for the normal one.
     wider
         Both spreads are taken so many times as large.
+    seen
+        The spread of these polls around their mean, taken for `within` where it is larger.
 
     Examples
     --------
@@ -151,23 +160,44 @@ def allowed(
     >>> round(found.spread, 2), round(found.low, 1), round(found.high, 1)
     (5.25, 22.6, 47.4)
     """
-    spread = wider * math.sqrt(between**2 + within**2 / polls)
+    spread = math.sqrt((wider * between) ** 2 + max(wider * within, seen) ** 2 / polls)
     reach = quantile(freedom, level) * spread
     return Allowed(mean, spread, mean - reach, mean + reach)
 
 
 def factor_needed(
-    miss: float, polls: int, between: float, within: float, freedom: float = 7.0, level: float = 0.95
+    miss: float,
+    polls: int,
+    between: float,
+    within: float,
+    freedom: float = 7.0,
+    level: float = 0.95,
+    seen: float = 0.0,
 ) -> float:
     """How many times as large both spreads must be for a result so far from the mean to be at the interval's end.
+
+    0 where the spread of the polls themselves reaches so far.
 
     Examples
     --------
     >>> round(factor_needed(42.0, 8, 5.0, 4.5), 2)
     3.39
+    >>> round(factor_needed(42.0, 8, 5.0, 4.5, seen=20.0), 2)
+    3.26
     """
-    spread = math.sqrt(between**2 + within**2 / polls)
-    return abs(miss) / (quantile(freedom, level) * spread)
+
+    def reach(wider: float) -> float:
+        return allowed(0.0, polls, between, within, freedom, level, wider, seen).high
+
+    low, high = 0.0, 1.0
+    if reach(low) >= abs(miss):
+        return 0.0
+    while reach(high) < abs(miss):
+        high *= 2
+    for _step in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if reach(middle) < abs(miss) else (low, middle)
+    return high
 
 
 def quantile(freedom: float, level: float) -> float:
