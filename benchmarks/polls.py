@@ -182,14 +182,16 @@ def page(archive: Races, averages: int) -> tuple[str, dict[str, object]]:
     lines = [
         "# Do intervals of polls hold what they say?",
         "",
-        f"Made by `python -m benchmarks.polls --averages {averages}` from FiveThirtyEight's archive of polls of",
-        "general elections of the USA, 1998 to 2022 (CC BY 4.0): 1,858 races, of which those with three houses or more",
-        "are tried here. The spreads are measured without the race, or without its whole cycle; the interval of 95 % is",
-        "laid around the mean of the latest poll of each house; how many results lie in it is counted.",
+        f"Made by `python -m benchmarks.polls --averages {averages}` from FiveThirtyEight's archive (CC BY 4.0):",
+        "general elections of the USA, 1998 to 2022, 1,858 races, of which those with three houses or",
+        "more are tried here. The spreads are measured without the race, or without its whole cycle; the interval of "
+        "95 %",
+        "is laid around the mean of the latest poll of each house; how many results lie in it is counted.",
         "",
         *table,
         "",
-        "The row *nothing shared* is the usual reading, as if polls erred each for itself. It is why the check does not",
+        "The row *nothing shared* is the usual reading, as if polls erred each for itself. It is why the check does "
+        "not",
         "use it.",
         "",
         "The check takes the spreads of all kinds together (`any`) and the quantiles of a Student distribution with",

@@ -12,7 +12,7 @@ import numpy as np
 from scrutiny.findings.poll_groups import Group
 from scrutiny.findings.polled import Polled
 from scrutiny.stats.past_misses import Rank, rank
-from scrutiny.stats.poll_average import Average, average, lead_variance
+from scrutiny.stats.poll_average import average, lead_variance
 from scrutiny.stats.poll_errors import Allowed, allowed, factor_needed
 
 FACTORS = (Fraction(1), Fraction(3, 2), Fraction(2), Fraction(3))
@@ -112,10 +112,11 @@ def _late(poll: Polled, vote: date | None) -> bool:
     return vote is not None and poll.sample.ended is not None and (vote - poll.sample.ended).days <= RECENT
 
 
-def moving_average(group: Group, errors: Errors, vote: date | None) -> Average | None:
+def moving_level(group: Group, errors: Errors, vote: date | None) -> tuple[int, float, float, float] | None:
     """All polls of a group as a level that moves from day to day; None where too few say when and how many they asked.
 
-    The result that it allows has the same shared error as the interval beside it.
+    How many polls, the level on the day of the vote, and the ends of the interval for the result, which has the same
+    shared error as the interval beside it.
     """
     polls = [p for p in group.every if p.sample.people is not None and p.sample.ended is not None]
     if len(polls) < LEAST or vote is None:
@@ -125,7 +126,7 @@ def moving_average(group: Group, errors: Errors, vote: date | None) -> Average |
     second = np.array([float(poll.shares[group.second]) for poll in polls])
     people = np.array([float(poll.sample.people or 1) for poll in polls])
     day = np.array([float((poll.sample.ended - vote).days) for poll in polls if poll.sample.ended is not None])
-    return average(
+    found = average(
         day,
         np.array([codes[poll.house.casefold()] for poll in polls], dtype=np.int64),
         first - second,
@@ -133,3 +134,4 @@ def moving_average(group: Group, errors: Errors, vote: date | None) -> Average |
         np.array([0.0]),
         between=errors.wider * errors.between,
     )
+    return len(polls), float(found.level[-1]), *found.interval()

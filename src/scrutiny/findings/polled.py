@@ -20,7 +20,7 @@ from scrutiny.evidence.note import Note
 from scrutiny.evidence.sample import Sample, SampleKind
 from scrutiny.findings.contenders import tops_of
 from scrutiny.findings.parts import parts
-from scrutiny.messages import Day, Message, Name, Percent, Value, _
+from scrutiny.messages import Day, Message, Name, Percent, Value, _, say
 
 LEFT_OUT = frozenset({"over", "after", "twice"})
 """What keeps a poll out of means and averages."""
@@ -171,6 +171,26 @@ def says(poll: Polled, fault: str, case: CaseFile, contest: Contest) -> Message:
         values["other"] = Name(poll.other.label, "claim", poll.other.id)
     wanted = {name for name in values if "{" + name + "}" in SAYS[fault]}
     return Message(SAYS[fault], {name: values[name] for name in wanted})
+
+
+def described(poll: Polled) -> Message:
+    """The house, and how many people it asked."""
+    if poll.sample.people is None:
+        return say(_("{house} (people asked: not said)"), house=poll.name)
+    return say(_("{house} ({people} asked)"), house=poll.name, people=poll.sample.people)
+
+
+def facts_of(poll: Polled) -> Iterator[Message]:
+    """What the case says of a house, with its source: who pays, and how the sample was drawn."""
+    if poll.sample.sponsor and poll.sample.sponsor_source:
+        yield say(
+            _("{house}: about who pays, {sponsor} ({source})."),
+            house=poll.name,
+            sponsor=poll.sample.sponsor,
+            source=poll.sample.sponsor_source,
+        )
+    if poll.sample.design:
+        yield say(_("{house}: {what}."), house=poll.name, what=poll.sample.design.rstrip("."))
 
 
 def notes_on_polls(case: CaseFile) -> Iterator[Note]:

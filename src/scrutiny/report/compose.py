@@ -8,7 +8,7 @@ from scrutiny import __version__
 from scrutiny.findings.check import QUESTIONS, Check
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding, Verdict
-from scrutiny.messages import Day, Name, Quote, Value, _, say
+from scrutiny.messages import Day, Message, Name, Quote, Value, _, say
 from scrutiny.report.back import sections
 from scrutiny.report.blocks import (
     Block,
@@ -214,12 +214,18 @@ def _beside(examined: Examined, question: str) -> tuple[Block, ...]:
             made.append(Fold(text, (Entries(entries),), saying.anchor))
     if made:
         note = (
-            say(_("Recorded as they were printed, without a verdict: no check of samples was run on them."))
+            _about_polls(examined)
             if polls
             else say(_("Recorded in their own words, with day and source. Positions are classes, not a scale."))
         )
         made.insert(0, Paragraph(note, soft=True))
     return tuple(made)
+
+
+def _about_polls(examined: Examined) -> Message:
+    if any(_question_of(finding.check) == "sampled" for finding in examined.findings):
+        return say(_("Predictions as they were printed, each with its source; what they allow stands in the findings."))
+    return say(_("Recorded as they were printed, without a verdict: no check of samples was run on them."))
 
 
 def _claim_entry(examined: Examined, id_: str) -> Entry:

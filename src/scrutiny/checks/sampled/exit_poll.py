@@ -23,7 +23,7 @@ from scrutiny.findings.exit_polled import Against, Inside, against, design_of, i
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.intervals import quantity
 from scrutiny.findings.origins import named, with_computed
-from scrutiny.findings.polled import Polled, Result, polls_of, results_of
+from scrutiny.findings.polled import Polled, Result, described, facts_of, polls_of, results_of
 from scrutiny.findings.rounding import rounded
 from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
 
@@ -120,7 +120,7 @@ def _finding(
         scope=Scope(
             len(told),
             len(left_out),
-            say(_("left out: {polls}"), polls=series([poll.name for poll in left_out])) if left_out else None,
+            say(_("left out: {polls}"), polls=series([described(poll) for poll in left_out])) if left_out else None,
         ),
         sources=(*(one.poll.claim.id for one in told), result.id),
         settings={"ratio": str(settings.ratio), "effect": str(settings.effect)},
@@ -160,8 +160,8 @@ def _needed(first: Name, second: Name, one: Against) -> Message:
     more, fewer = (first, second) if one.ratio >= 1 else (second, first)
     return say(
         _(
-            "{house} saw {seen} for {first}: were the result right, voters of {more} would have answered {ratio} times "
-            "as readily as those of {fewer}."
+            "{house} saw {seen} for {first}, which takes voters of {more} who answered {ratio} times as readily as "
+            "those of {fewer}."
         ),
         house=one.poll.name,
         seen=Percent(rounded(100 * one.seen, 1), 1),
@@ -205,13 +205,7 @@ def _rests_on(told: list[Against], inside: tuple[Inside, ...], settings: Setting
                 effect=quantity(one.design.effect, 1),
                 error=Points(rounded(100 * one.design.error, 2), 2),
             )
-        if one.poll.sample.sponsor and one.poll.sample.sponsor_source:
-            yield say(
-                _("{house}: about who pays, {sponsor} ({source})."),
-                house=one.poll.name,
-                sponsor=one.poll.sample.sponsor,
-                source=one.poll.sample.sponsor_source,
-            )
+        yield from facts_of(one.poll)
         if one.refused_low is not None and one.refused_high is not None:
             yield say(
                 _("{house}: if all who refused or did not say were of one side, its share would be {low} or {high}."),

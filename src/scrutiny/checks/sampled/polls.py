@@ -24,9 +24,23 @@ from scrutiny.findings.finding import Figure, Finding, Kind, Scope, Verdict
 from scrutiny.findings.intervals import quantity
 from scrutiny.findings.origins import with_computed
 from scrutiny.findings.poll_groups import Group, Taken, taken
-from scrutiny.findings.poll_miss import FACTORS, Errors, Miss, interval, miss, moving_average
+from scrutiny.findings.poll_miss import FACTORS, Errors, Miss, interval, miss, moving_level
 from scrutiny.findings.poll_picture import poll_picture
-from scrutiny.findings.polled import Polled, Result, polls_of, results_of
+from scrutiny.findings.poll_sentences import (
+    ENOUGH,
+    LABELS,
+    MISSED,
+    NEVER_MISSED,
+    ONE_MISSED,
+    ONE_NEVER_MISSED,
+    ONE_OUTSIDE,
+    ONE_WITHIN,
+    ONLY_WIDER,
+    TWO_APART,
+    TWO_OUTSIDE,
+    TWO_WITHIN,
+)
+from scrutiny.findings.polled import Polled, Result, described, facts_of, polls_of, results_of
 from scrutiny.findings.rounding import rounded
 from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
 
@@ -83,6 +97,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     errors = Errors(past.between, past.within, float(wider))
     vote = next((e.date for e in subject.case.elections if e.id == subject.contest.election), None)
     drawn = False
+    moving: _Moving = {}
     for result in _results(subject):
         pair = _pair(result, polls)
         if pair is None:
@@ -95,9 +110,19 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
             miss(group, lead, errors, past.every, [error for _year, error in past.cycles], vote)
             for group in chosen.groups
         ]
-        about = _About(subject, result, pair, chosen, misses, past, errors, wider, settings)
+        if not subject.bare:
+            for group in chosen.groups:
+                key = tuple(poll.claim.id for poll in group.every)
+                if key not in moving:  # the same polls stand against every result
+                    moving[key] = pair[0], moving_level(group, errors, vote)
+        about = _About(subject, result, pair, chosen, misses, past, errors, wider, settings, moving)
         yield about.finding(with_figure=not drawn and not subject.bare)
         drawn = True
+
+
+_Moving = dict[tuple[str, ...], tuple[str, tuple[int, float, float, float] | None]]
+"""By the polls: the option whose lead is meant; how many polls, their level on the day of the vote, and its "
+"interval."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +138,7 @@ class _About:
     errors: Errors
     wider: Decimal
     settings: Settings
+    moving: _Moving
 
     def finding(self, with_figure: bool) -> Finding:
         numbers, labels = self._numbers()
@@ -140,7 +166,7 @@ class _About:
             scope=Scope(
                 sum(len(one.group.latest) for one in self.misses),
                 len(left_out),
-                say(_("left out: {polls}"), polls=series([_named(poll) for poll in left_out])) if left_out else None,
+                say(_("left out: {polls}"), polls=series([described(poll) for poll in left_out])) if left_out else None,
             ),
             sources=tuple(dict.fromkeys([*self._claims(), self.result.id])),
             settings={"kind": self.settings.kind, "wider": str(self.wider), "days": self.settings.days},
@@ -214,7 +240,7 @@ class _About:
             yield say(
                 _("Houses, each with its latest poll ({leader} ahead): {houses}."),
                 leader=self._leader(one.group),
-                houses=series([_named(poll) for poll in one.group.latest]),
+                houses=series([described(poll) for poll in one.group.latest]),
             )
         yield say(
             _(
@@ -243,13 +269,7 @@ class _About:
         for one in self.misses:
             yield from self._robust(one)
         for poll in (poll for one in self.misses for poll in one.group.latest):
-            if poll.sample.sponsor and poll.sample.sponsor_source:
-                yield say(
-                    _("{house}: about who pays, {sponsor} ({source})."),
-                    house=poll.name,
-                    sponsor=poll.sample.sponsor,
-                    source=poll.sample.sponsor_source,
-                )
+            yield from facts_of(poll)
 
     def _robust(self, one: Miss) -> Iterable[Message]:
         """What the distance becomes with other choices."""
@@ -259,6 +279,23 @@ class _About:
                 leader=self._leader(one.group),
                 least=_points(one.without[0]),
                 most=_points(one.without[1]),
+            )
+        moved = self._moving(one.group)
+        if moved is not None:
+            polls, level, low, high = moved
+            if self._sign(one.group) < 0:
+                level, low, high = -level, -high, -low
+            yield say(
+                _(
+                    "The {n} polls of these houses that say when and how many they asked, as an average that moves from "
+                    "day to day: a lead of {ahead} of {level} points on the day of the vote, {low} to {high} with the "
+                    "same shared error."
+                ),
+                n=polls,
+                ahead=self.subject.name(self._oriented(one.group)[0]),
+                level=_real(level),
+                low=_real(low),
+                high=_real(high),
             )
         yield say(
             _(
@@ -272,27 +309,29 @@ class _About:
 
     def _breaks_if(self) -> Iterable[Message]:
         for one in self.misses:
+            values: dict[str, Value] = {"factor": quantity(one.factor, 1), "leader": self._leader(one.group)}
             if not one.inside:
-                yield say(
-                    _(
-                        "Errors {factor} times as large as in those races would bring the result to the end of what "
-                        "the houses that saw {leader} ahead allow."
-                    ),
-                    factor=quantity(one.factor, 1),
-                    leader=self._leader(one.group),
-                )
-            first, second = self.pair
+                yield Message(ENOUGH, values)
+            elif one.factor > 1:
+                yield Message(ONLY_WIDER, values)
+            ahead, other = self._oriented(one.group)
             yield say(
                 _(
-                    "If all who named neither had voted for {second}, these polls ({leader} ahead) would give {first} "
-                    "a lead of {low} points, and {high} if they had voted for {first}."
+                    "If all who named neither had voted for {other}, these polls would give {ahead} a lead of {low} "
+                    "points on average, and {high} if they had voted for {ahead}."
                 ),
-                leader=self._leader(one.group),
-                first=self.subject.name(first),
-                second=self.subject.name(second),
-                low=_points(one.group.given_to(second)),
-                high=_points(one.group.given_to(first)),
+                ahead=self.subject.name(ahead),
+                other=self.subject.name(other),
+                low=_points(self._sign(one.group) * one.group.given_to(other)),
+                high=_points(self._sign(one.group) * one.group.given_to(ahead)),
             )
+
+    def _oriented(self, group: Group) -> tuple[str, str]:
+        """The two options, the one that these houses saw ahead first."""
+        return (group.second, group.first) if group.leader == group.second else (group.first, group.second)
+
+    def _sign(self, group: Group) -> int:
+        return -1 if group.leader == group.second else 1
 
     # -------------------------------------------------------------------------------------------------- numbers
 
@@ -352,23 +391,21 @@ class _About:
             numbers |= {"without_least": _points(one.without[0]), "without_most": _points(one.without[1])}
         if one.recent is not None:
             numbers |= {"recent": _points(one.recent[0]), "recent_houses": Count(one.recent[1])}
-        return numbers | self._moving(group), labels
+        moved = self._moving(group)
+        if moved is not None:
+            polls, level, low, high = moved
+            numbers |= {"moving_polls": Count(polls), "moving": _real(level)}
+            numbers |= {"moving_low": _real(low), "moving_high": _real(high)}
+        return numbers, labels
 
-    def _moving(self, group: Group) -> dict[str, Value]:
-        if self.subject.bare:
-            return {}
-        vote = next((e.date for e in self.subject.case.elections if e.id == self.subject.contest.election), None)
-        found = moving_average(group, self.errors, vote)
-        if found is None:
-            return {}
-        low, high = found.interval()
-        return {"moving": _real(float(found.level[-1])), "moving_low": _real(low), "moving_high": _real(high)}
-
-
-def _named(poll: Polled) -> Message:
-    if poll.sample.people is None:
-        return say(_("{house} (people asked: not said)"), house=poll.name)
-    return say(_("{house} ({people} asked)"), house=poll.name, people=poll.sample.people)
+    def _moving(self, group: Group) -> tuple[int, float, float, float] | None:
+        """Polls of the moving average, its level on the day of the vote, and its interval: of the first option's "
+        "lead."""
+        meant, found = self.moving.get(tuple(poll.claim.id for poll in group.every), ("", None))
+        if found is None or meant == group.first:
+            return found
+        polls, level, low, high = found
+        return polls, -level, -high, -low
 
 
 def _points(value: Any) -> Points:
@@ -378,71 +415,6 @@ def _points(value: Any) -> Points:
 def _real(value: float) -> Points:
     return Points(rounded(value, 1), 1)
 
-
-ONE_WITHIN = _(
-    "If the polls of this case err as polls of other elections did, with errors {wider} times as large, the lead of "
-    "{first} over {second} in {result}, {lead} points, is within what they allow, {low} to {high}."
-)
-ONE_OUTSIDE = _(
-    "If the polls of this case err as polls of other elections did, with errors {wider} times as large, the lead of "
-    "{first} over {second} in {result}, {lead} points, is outside what they allow, {low} to {high}."
-)
-TWO_OUTSIDE = _(
-    "The houses contradict each other, and no mean of all of them is taken. If polls err here as they did in other "
-    "elections, with errors {wider} times as large, the lead of {first} over {second} in {result}, {lead} points, is "
-    "outside what either side of them allows."
-)
-TWO_WITHIN = _(
-    "The houses contradict each other, and no mean of all of them is taken. If polls err here as they did in other "
-    "elections, with errors {wider} times as large, the lead of {first} over {second} in {result}, {lead} points, is "
-    "within what each side of them allows."
-)
-TWO_APART = _(
-    "The houses contradict each other, and no mean of all of them is taken. If polls err here as they did in other "
-    "elections, with errors {wider} times as large, the lead of {first} over {second} in {result}, {lead} points, is "
-    "within what those that saw {leader} ahead allow, {low} to {high}, and outside what the others allow."
-)
-MISSED = _(
-    "The latest polls of {n} houses saw {leader} ahead by {mean} points on average, {miss} points from that; of {of} "
-    "races of other elections the polls of {k} missed by as much."
-)
-ONE_MISSED = _(
-    "The latest poll of {n} house saw {leader} ahead by {mean} points, {miss} points from that; of {of} races of other "
-    "elections the polls of {k} missed by as much."
-)
-NEVER_MISSED = _(
-    "The latest polls of {n} houses saw {leader} ahead by {mean} points on average, {miss} points from that, more than "
-    "the polls of any of {of} races of other elections missed by (at most {largest})."
-)
-ONE_NEVER_MISSED = _(
-    "The latest poll of {n} house saw {leader} ahead by {mean} points, {miss} points from that, more than the polls of "
-    "any of {of} races of other elections missed by (at most {largest})."
-)
-
-LABELS = {
-    "houses": _("houses, each with its latest poll"),
-    "mean": _("mean lead, as printed"),
-    "of_two": _("mean lead among those who named one of the two"),
-    "all_to_first": _("mean lead if all others had voted for the first"),
-    "all_to_second": _("mean lead if all others had voted for the second"),
-    "low": _("lowest lead that the polls allow"),
-    "high": _("highest lead that the polls allow"),
-    "miss": _("points between the polls and the result"),
-    "as_large": _("races whose polls missed by as much"),
-    "races": _("races of other elections"),
-    "largest": _("largest miss among them"),
-    "cycles_as_large": _("cycles whose polls missed together by as much"),
-    "cycles": _("cycles of other elections"),
-    "largest_cycle": _("largest miss of a cycle"),
-    "factor": _("how many times as large errors would have to be"),
-    "without_least": _("smallest distance without one of the houses"),
-    "without_most": _("largest distance without one of the houses"),
-    "recent": _("mean lead in polls of the last 21 days"),
-    "recent_houses": _("houses with polls of the last 21 days"),
-    "moving": _("lead on the day of the vote, all polls as a moving average"),
-    "moving_low": _("lowest lead that the moving average allows"),
-    "moving_high": _("highest lead that the moving average allows"),
-}
 
 CHECK = Check(
     id="sampled.polls",
