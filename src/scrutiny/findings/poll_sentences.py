@@ -44,6 +44,16 @@ ONE_NEVER_MISSED = _(
     "any of {of} races of other elections missed by (at most {largest})."
 )
 
+FAR = _(
+    "How far this case is from those races: another country ({country}), polls up to {days} days before the vote, "
+    "houses chosen by who published. Intervals made without the cycle that they were tried on held {inside} of {tried} "
+    "results there, and {share} in the worst cycle, {year}."
+)
+NEAR = _(
+    "How far this case is from those races: polls up to {days} days before the vote, houses chosen by who published. "
+    "Intervals made without the cycle that they were tried on held {inside} of {tried} results there, and {share} in "
+    "the worst cycle, {year}."
+)
 ENOUGH = _(
     "Errors {factor} times as large as in those races would bring the result to the end of what the houses that saw "
     "{leader} ahead allow."

@@ -28,8 +28,10 @@ from scrutiny.findings.poll_miss import FACTORS, Errors, Miss, interval, miss, m
 from scrutiny.findings.poll_picture import poll_picture
 from scrutiny.findings.poll_sentences import (
     ENOUGH,
+    FAR,
     LABELS,
     MISSED,
+    NEAR,
     NEVER_MISSED,
     ONE_MISSED,
     ONE_NEVER_MISSED,
@@ -253,19 +255,17 @@ class _About:
             within=_real(past.within),
             wider=quantity(float(self.wider), 1),
         )
-        yield say(
-            _(
-                "How far this case is from those races: another country ({country}), polls up to {days} days before "
-                "the vote, houses chosen by who published. Intervals made without the cycle that they were tried on "
-                "held {inside} of {tried} results there, and {share} in the worst cycle, {year}."
-            ),
-            country=self.subject.case.country,
-            days=days,
-            inside=past.inside,
-            tried=past.of,
-            share=Percent(Decimal(str(past.worst_share)) * 100, 1),
-            year=Name(str(past.worst_year)),
-        )
+        values: dict[str, Value] = {
+            "days": Count(days),
+            "inside": Count(past.inside),
+            "tried": Count(past.of),
+            "share": Percent(Decimal(str(past.worst_share)) * 100, 1),
+            "year": Name(str(past.worst_year)),
+        }
+        if self.subject.case.country == "US":
+            yield Message(NEAR, values)
+        else:
+            yield Message(FAR, values | {"country": Name(self.subject.case.country)})
         for one in self.misses:
             yield from self._robust(one)
         for poll in (poll for one in self.misses for poll in one.group.latest):
@@ -287,9 +287,9 @@ class _About:
                 level, low, high = -level, -high, -low
             yield say(
                 _(
-                    "The {n} polls of these houses that say when and how many they asked, as an average that moves from "
-                    "day to day: a lead of {ahead} of {level} points on the day of the vote, {low} to {high} with the "
-                    "same shared error."
+                    "The {n} polls of these houses that say when and how many they asked, as an average that moves "
+                    "from day to day: a lead of {ahead} of {level} points on the day of the vote, {low} to {high} with "
+                    "the same shared error."
                 ),
                 n=polls,
                 ahead=self.subject.name(self._oriented(one.group)[0]),
@@ -300,7 +300,7 @@ class _About:
         yield say(
             _(
                 "Over {cycles} cycles, the polls of a whole cycle missed together by at most {largest} points; by as "
-                "much as here in {k}."
+                "much as here, or more, in {k}."
             ),
             cycles=one.cycles.of,
             largest=_real(one.cycles.largest),
