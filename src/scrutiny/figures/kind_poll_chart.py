@@ -42,17 +42,18 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     shown = _ticks(min(leads), max(leads), is_narrow(width))
     domain = [min([*leads, *shown]), max([*leads, *shown])]
     scale = {"domain": domain, "nice": False, "zero": False}
-    x = {"type": "quantitative", "scale": scale}
     y = {"type": "quantitative", "scale": {"domain": [height, 0], "nice": False}, "axis": None}
     labels = {f"{tick:g}": words.decimal(abs(Decimal(tick)), 0) for tick in shown}
     axis = {
         "values": shown,
         "labelExpr": f"({json.dumps(labels, sort_keys=True)})[toString(datum.value)]",
         "title": None,
-        "orient": "bottom",
     }
+    x = {"type": "quantitative", "scale": scale, "axis": axis}
+    place = {"field": "x", "type": "quantitative", "scale": None, "axis": None}
     fill = {"field": "colour", "type": "nominal", "scale": None}
     text: dict[str, Any] = {"type": "text", "fontSize": 13, "baseline": "middle"}
+    left, right = {"align": "left", "x": 0}, {"align": "right", "x": inner, "fontWeight": "bold"}
     return {
         "width": inner,
         "height": height,
@@ -62,7 +63,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
                 "data": {"values": bands},
                 "mark": {"type": "rect", "opacity": 0.16},
                 "encoding": {
-                    "x": {"field": "low", **x, "axis": axis},
+                    "x": {"field": "low", **x},
                     "x2": {"field": "high"},
                     "y": {"field": "top", **y},
                     "y2": {"field": "bottom"},
@@ -93,7 +94,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
                 "data": {"values": _apart(results, domain, inner)},
                 "mark": {**text, "fontWeight": "bold"},
                 "encoding": {
-                    "x": {"field": "x", "type": "quantitative", "scale": {"domain": [0, inner]}, "axis": None},
+                    "x": place,
                     "y": {"field": "y", **y},
                     "text": {"field": "mark"},
                 },
@@ -118,27 +119,26 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
                     "stroke": fill,
                 },
             },
-            {
-                "data": {"values": names},
-                "mark": {**text, "align": "left", "x": 0},
-                "encoding": {"y": {"field": "at", **y}, "text": {"field": "name"}},
-            },
-            {
-                "data": {"values": names},
-                "mark": {**text, "align": "right", "x": inner, "fontWeight": "bold"},
-                "encoding": {"y": {"field": "at", **y}, "text": {"field": "told"}},
-            },
+            *(
+                {
+                    "data": {"values": names},
+                    "mark": {**text, **side, **halo},
+                    "encoding": {"y": {"field": "at", **y}, "text": {"field": field}},
+                }
+                # Lines of results pass behind the words: first a rim in the colour of the paper, then the word.
+                for field, side in (("name", left), ("told", right))
+                for halo in ({"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}, {})
+            ),
             {
                 "data": {"values": _sides(data, words, inner)},
                 "mark": {**text, "color": SOFT, "fontSize": 12},
                 "encoding": {
-                    "x": {"field": "x", "type": "quantitative", "scale": {"domain": [0, inner]}, "axis": None},
+                    "x": place,
                     "y": {"field": "y", **y},
                     "text": {"field": "text"},
                 },
             },
         ],
-        "resolve": {"scale": {"x": "independent"}, "axis": {"x": "independent"}},
     }
 
 
