@@ -137,7 +137,7 @@ def _by_lead(by_race: pl.DataFrame) -> list[list[float]]:
     made = []
     for low, high in zip(LEADS, (*LEADS[1:], 1000), strict=True):
         part = by_race.filter((pl.col("lead") >= low) & (pl.col("lead") < high))
-        made.append(sorted(round(abs(value), 2) for value in part["error_points"].to_list()))
+        made.append(sorted(round(abs(value), 3) for value in part["error_points"].to_list()))
     return made
 
 
