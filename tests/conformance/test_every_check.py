@@ -21,6 +21,7 @@ from tests.conformance.cases import (
     empty,
     honest,
     messages_of,
+    polled,
     printed,
     renamed,
     shuffled,
@@ -36,6 +37,7 @@ each_check = pytest.mark.parametrize("check", CHECKS, ids=[check.id for check in
 CASES = {
     "honest": honest(),
     "contested": contested(),
+    "polled": polled(),
     "beside an undisputed one": beside_undisputed(honest(), honest(12)),
 }
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
