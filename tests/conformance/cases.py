@@ -85,7 +85,7 @@ def contested(seed: int = 11) -> Evidence:
 
 
 def polled(seed: int = 11) -> Evidence:
-    """A contested election that was polled: houses that agree and others that do not, an exit poll, words about them."""
+    """A contested election that was polled: houses that agree and others that do not, an exit poll, words."""
     evidence = contested(seed)
     vote = evidence.case.elections[0].date
     first, second = evidence.counts[0].options[:2]
