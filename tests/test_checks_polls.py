@@ -101,7 +101,7 @@ class TestPolls:
         finding = only(evidence(*AGREED, announced("bulletin", 300, 700)), POLLS)
         assert finding.verdict is Verdict.OUTSIDE
         assert number(finding, "as_large_1") == 0
-        assert "more than the polls of any of 906 races" in str(finding.statement)
+        assert "more than polls missed by in any of 906 races" in str(finding.statement)
         assert "at most 17.8" in str(finding.statement)
         for message in (finding.statement, *finding.rests_on, *finding.breaks_if):
             assert "prove" not in str(message)
@@ -286,7 +286,7 @@ class TestFaults:
         finding = only(case, POLLS)
         assert number(finding, "houses_1") == 4
         assert number(finding, "moving_polls_1") == 3
-        assert "P (people asked: not said)" in " ".join(str(m) for m in finding.rests_on)
+        assert "Houses without a number do not say how many" in " ".join(str(m) for m in finding.rests_on)
 
     def test_polls_too_old_or_of_other_things_are_left_out(self) -> None:
         case = evidence(

@@ -28,22 +28,23 @@ TWO_APART = _(
     "within what those that saw {leader} ahead allow, {low} to {high}, and outside what the others allow."
 )
 MISSED = _(
-    "The latest polls of {n} houses saw {leader} ahead by {mean} points on average, {miss} points from that; of {of} "
-    "races of other elections the polls of {k} missed by as much or more."
+    "The latest polls of {n} houses saw {leader} ahead by {mean} points on average, {miss} points from that; polls "
+    "missed by as much or more in {k} of {of} races of other elections, and together in {together} of {cycles} cycles."
 )
 ONE_MISSED = _(
-    "The latest poll of {n} house saw {leader} ahead by {mean} points, {miss} points from that; of {of} races of other "
-    "elections the polls of {k} missed by as much or more."
+    "The latest poll of {n} house saw {leader} ahead by {mean} points, {miss} points from that; polls missed by as "
+    "much or more in {k} of {of} races of other elections, and together in {together} of {cycles} cycles."
 )
 NEVER_MISSED = _(
     "The latest polls of {n} houses saw {leader} ahead by {mean} points on average, {miss} points from that, more than "
-    "the polls of any of {of} races of other elections missed by (at most {largest})."
+    "polls missed by in any of {of} races of other elections (at most {largest}), or together in any of {cycles} "
+    "cycles (at most {most})."
 )
 ONE_NEVER_MISSED = _(
-    "The latest poll of {n} house saw {leader} ahead by {mean} points, {miss} points from that, more than the polls of "
-    "any of {of} races of other elections missed by (at most {largest})."
+    "The latest poll of {n} house saw {leader} ahead by {mean} points, {miss} points from that, more than polls missed "
+    "by in any of {of} races of other elections (at most {largest}), or together in any of {cycles} cycles (at most "
+    "{most})."
 )
-
 FAR = _(
     "How far this case is from those races: another country ({country}), polls up to {days} days before the vote, "
     "houses chosen by who published. Intervals made without the cycle that they were tried on held {inside} of {tried} "

@@ -173,10 +173,10 @@ def says(poll: Polled, fault: str, case: CaseFile, contest: Contest) -> Message:
     return Message(SAYS[fault], {name: values[name] for name in wanted})
 
 
-def described(poll: Polled) -> Message:
-    """The house, and how many people it asked."""
+def described(poll: Polled) -> Name | Message:
+    """The house, and how many people it asked where that was printed."""
     if poll.sample.people is None:
-        return say(_("{house} (people asked: not said)"), house=poll.name)
+        return poll.name
     return say(_("{house} ({people} asked)"), house=poll.name, people=poll.sample.people)
 
 

@@ -188,5 +188,9 @@ COLUMNS: Mapping[str, str] = {
     "station": _("polling station"),
     "district": _("district"),
     "effect": _("effect on the lead"),
+    "house": _("made by"),
+    "asked_until": _("asked until"),
+    "people": _("people asked"),
+    "ahead": _("saw ahead"),
 }
 """Headings of the columns of units; others are printed as they are called."""

@@ -231,6 +231,9 @@ class _About:
             "of": Count(one.races.of),
             "k": Count(one.races.as_large),
             "largest": _real(one.races.largest),
+            "cycles": Count(one.cycles.of),
+            "together": Count(one.cycles.as_large),
+            "most": _real(one.cycles.largest),
         }
         if one.races.as_large:
             return Message(MISSED, values, one=ONE_MISSED, counts="n")
@@ -244,6 +247,8 @@ class _About:
                 leader=self._leader(one.group),
                 houses=series([described(poll) for poll in one.group.latest]),
             )
+        if any(poll.sample.people is None for one in self.misses for poll in one.group.latest):
+            yield say(_("Houses without a number do not say how many people they asked."))
         yield say(
             _(
                 "Polls miss together: in {of} races of general elections of the USA, 1998 to 2022 (FiveThirtyEight, CC "
@@ -297,15 +302,6 @@ class _About:
                 low=_real(low),
                 high=_real(high),
             )
-        yield say(
-            _(
-                "Over {cycles} cycles, the polls of a whole cycle missed together by at most {largest} points; by as "
-                "much as here, or more, in {k}."
-            ),
-            cycles=one.cycles.of,
-            largest=_real(one.cycles.largest),
-            k=one.cycles.as_large,
-        )
 
     def _breaks_if(self) -> Iterable[Message]:
         for one in self.misses:

@@ -114,6 +114,7 @@ def _of_figures(subject: Subject, claims: Sequence[Claim], results: Sequence[Res
         statement=made,
         rests_on=(
             say(_("Predictions stand as they were printed, with their sources; none is chosen or weighed here.")),
+            say(_("In the table, columns named after results have the lead of the same option over the same other.")),
         ),
         does_not_show=say(_("Whether a prediction was made in good faith, or which of them was nearer to the vote.")),
         numbers=numbers,
@@ -155,7 +156,7 @@ def _rows(subject: Subject, claims: Sequence[Claim], results: Sequence[Result]) 
             "lead": str(shares[first] - shares[second]) if second else None,
         }
         for result in results:
-            heading = f"{result.called.text}: lead of the same"
+            heading = result.called.text if result.called.text not in row else f"{result.called.text} ({result.id})"
             known = bool(second) and first in result.shares and second in result.shares
             row[heading] = str(rounded(float(result.lead(first, second)), 1)) if known else None
         row["source"] = claim.source or None
