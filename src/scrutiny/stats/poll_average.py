@@ -33,8 +33,12 @@ NODES = 12
 """Of the grid, for each of the three spreads."""
 REACH = 4.0
 """The grid ends at so many times the scale of a prior."""
-SHARED = 400
-"""Points at which the shared error is taken."""
+CELLS = 1000
+"""Of the histogram of the level on the last day."""
+TOGETHER = 2_000_000
+"""Numbers in the matrices that are worked out at once."""
+TINY = 1e-9
+"""A variance below which nothing is told apart."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +67,10 @@ class Average:
         What each house adds: mean, by its code.
     spreads
         Means of `step`, `house`, `extra`.
-    weights, means, deviations
-        Of the level on the last of these days: the mixture.
-    shared
-        The error that all polls share: equally likely values of it.
+    cells, mass
+        The distribution of the level on the last of these days: middles of cells, and the part in each.
+    between, freedom
+        Scale and degrees of freedom of the error that all polls share, which is added to it.
     """
 
     days: Real
@@ -74,10 +78,10 @@ class Average:
     spread: Real
     house: Real
     spreads: tuple[float, float, float]
-    weights: Real
-    means: Real
-    deviations: Real
-    shared: Real
+    cells: Real
+    mass: Real
+    between: float
+    freedom: float
 
     def below(self, value: float) -> float:
         """The probability that the result is below a value.
@@ -89,18 +93,18 @@ class Average:
         >>> found.below(11.0) > 0.4, found.below(60.0) > 0.99
         (True, True)
         """
-        from scipy.special import ndtr
+        from scipy.special import ndtr, stdtr
 
-        z = (value - self.means[:, None] - self.shared[None, :]) / self.deviations[:, None]
-        return float(self.weights @ ndtr(z).mean(axis=1))
+        z = (value - self.cells) / max(self.between, TINY)
+        return float(self.mass @ (ndtr(z) if math.isinf(self.freedom) else stdtr(self.freedom, z)))
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """The central interval of the result."""
         return self._value((1 - level) / 2), self._value((1 + level) / 2)
 
     def _value(self, chance: float) -> float:
-        low = float(self.means.min() + self.shared.min() - 8 * self.deviations.max())
-        high = float(self.means.max() + self.shared.max() + 8 * self.deviations.max())
+        reach = 1.0 + float(self.cells[-1] - self.cells[0]) + 100 * self.between
+        low, high = float(self.cells[0]) - reach, float(self.cells[-1]) + reach
         for _step in range(60):
             middle = (low + high) / 2
             low, high = (middle, high) if self.below(middle) < chance else (low, middle)
@@ -146,52 +150,75 @@ def average(
     priors = priors or Priors()
     first = min(float(day.min()), float(days.min()))
     t, at = day - first, days - first
-    walk, same = np.minimum.outer(t, t), (house[:, None] == house[None, :]).astype(np.float64)
-    walk_at = np.minimum.outer(at, t)
+    walk, walk_at = np.minimum.outer(t, t), np.minimum.outer(at, t)
+    same = (house[:, None] == house[None, :]).astype(np.float64)
     of_house = (np.arange(int(house.max()) + 1)[:, None] == house[None, :]).astype(np.float64)
-    grids = [_half_normal(scale, nodes) for scale in (priors.step, priors.house, priors.extra)]
-    logs, priors_of, levels, variances, houses, spreads = [], [], [], [], [], []
-    for (step, p_step), (own, p_own), (extra, p_extra) in product(*grids):
-        whole = START**2 + step**2 * walk + own**2 * same + np.diag(variance + extra**2)
-        try:
-            root = np.linalg.cholesky(whole)
-        except np.linalg.LinAlgError:  # two polls that are one and the same, with no variance of their own
-            continue
-        across = START**2 + step**2 * walk_at
-        solved = _solve(root, np.column_stack([value, across.T, own**2 * of_house.T]))
-        fitted, parts, own_parts = solved[:, 0], solved[:, 1 : 1 + len(at)], solved[:, 1 + len(at) :]
-        logs.append(-0.5 * float(fitted @ fitted) - float(np.log(np.diag(root)).sum()))
-        priors_of.append(p_step * p_own * p_extra)
-        levels.append(parts.T @ fitted)
-        variances.append(START**2 + step**2 * at - np.square(parts).sum(axis=0))
-        houses.append(own_parts.T @ fitted)
-        spreads.append((step, own, extra))
-    weight = np.exp(np.array(logs) - max(logs)) * np.array(priors_of)
+    grid = product(*(_half_normal(scale, nodes) for scale in (priors.step, priors.house, priors.extra)))
+    nodes_of = np.array([[*zip(*node, strict=True)] for node in grid])
+    spreads, prior = nodes_of[:, 0], nodes_of[:, 1].prod(axis=1)
+    logs, levels, variances, houses = [], [], [], []
+    for part in np.array_split(spreads, max(1, len(spreads) * len(day) ** 2 // TOGETHER)):
+        step, own, extra = (np.square(part[:, i])[:, None, None] for i in range(3))
+        noise = variance + TINY + extra[:, 0]
+        whole = START**2 + step * walk + own * same + noise[:, :, None] * np.eye(len(day))
+        across = START**2 + step * walk_at
+        right = np.concatenate([np.broadcast_to(value, (len(part), 1, len(day))), across, own * of_house], axis=1)
+        root, solved = _solved(whole, right)
+        fitted, of_level, own_parts = solved[:, :1], solved[:, 1 : 1 + len(at)], solved[:, 1 + len(at) :]
+        size = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+        logs.append(-0.5 * np.square(fitted[:, 0]).sum(axis=1) - size)
+        levels.append((of_level * fitted).sum(axis=2))
+        variances.append(START**2 + step[:, 0] * at - np.square(of_level).sum(axis=2))
+        houses.append((own_parts * fitted).sum(axis=2))
+    log = np.concatenate(logs)
+    weight = np.exp(log - log.max()) * prior
     weight /= weight.sum()
-    level, deviation = np.array(levels), np.sqrt(np.maximum(np.array(variances), 1e-12))
+    level, deviation = np.concatenate(levels), np.sqrt(np.maximum(np.concatenate(variances), TINY))
     mean = weight @ level
     total = weight @ (np.square(deviation) + np.square(level - mean))
-    kept = weight > 1e-6
-    part = weight[kept] / weight[kept].sum()
-    step_mean, own_mean, extra_mean = (float(x) for x in weight @ np.array(spreads))
+    cells, mass = _cells(weight, level[:, -1], deviation[:, -1])
+    step_mean, own_mean, extra_mean = (float(x) for x in weight @ spreads)
     return Average(
         days=days,
         level=mean,
         spread=np.sqrt(total),
-        house=weight @ np.array(houses),
+        house=weight @ np.concatenate(houses),
         spreads=(step_mean, own_mean, extra_mean),
-        weights=part,
-        means=level[kept, -1],
-        deviations=deviation[kept, -1],
-        shared=_shared(between, freedom),
+        cells=cells,
+        mass=mass,
+        between=between,
+        freedom=freedom,
     )
 
 
-def _solve(root: Real, right: Real) -> Real:
-    from scipy.linalg import solve_triangular
+def _solved(whole: Real, right: Real) -> tuple[Real, Real]:
+    """The Cholesky roots of many matrices at once, and what solves each for its rows of right sides.
 
-    made: Real = solve_triangular(root, right, lower=True, check_finite=False)
-    return made
+    Written out, because libraries share single small matrices out to several threads, which takes ten times as long on
+    a machine that has other work.
+    """
+    many, polls = whole.shape[0], whole.shape[1]
+    made = np.zeros((many, polls + right.shape[1], polls))
+    every = np.concatenate([whole, right], axis=1)
+    for j in range(polls):
+        row = made[:, j, :j]
+        pivot = np.sqrt(np.maximum(every[:, j, j] - np.square(row).sum(axis=1), TINY))
+        made[:, j, j] = pivot
+        made[:, j + 1 :, j] = (every[:, j + 1 :, j] - np.einsum("gik,gk->gi", made[:, j + 1 :, :j], row)) / pivot[
+            :, None
+        ]
+    return made[:, :polls], made[:, polls:]
+
+
+def _cells(weight: Real, mean: Real, deviation: Real) -> tuple[Real, Real]:
+    """The mixture over the grid of spreads as a histogram: middles of its cells, and the part in each."""
+    from scipy.special import ndtr
+
+    kept = weight > 1e-7
+    weight, mean, deviation = weight[kept] / weight[kept].sum(), mean[kept], deviation[kept]
+    edges = np.linspace((mean - 8 * deviation).min(), (mean + 8 * deviation).max(), CELLS + 1)
+    below = weight @ ndtr((edges[None, :] - mean[:, None]) / deviation[:, None])
+    return (edges[1:] + edges[:-1]) / 2, np.diff(below) / (below[-1] - below[0])
 
 
 def _half_normal(scale: float, nodes: int) -> list[tuple[float, float]]:
@@ -200,14 +227,6 @@ def _half_normal(scale: float, nodes: int) -> list[tuple[float, float]]:
     unit = REACH * (point + 1) / 2
     density = weight * np.exp(-0.5 * np.square(unit))
     return list(zip((scale * unit).tolist(), (density / density.sum()).tolist(), strict=True))
-
-
-def _shared(between: float, freedom: float) -> Real:
-    from scipy.special import ndtri, stdtrit
-
-    middle = (np.arange(SHARED) + 0.5) / SHARED
-    made: Real = between * (ndtri(middle) if math.isinf(freedom) else stdtrit(freedom, middle))
-    return made
 
 
 def lead_variance(first: Real, second: Real, people: Real) -> Real:
