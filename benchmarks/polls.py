@@ -1,6 +1,6 @@
 """Do the intervals of the check of polls hold as many results as they say? In elections that they were not made from.
 
-    python -m benchmarks.polls [--averages 60]
+    python -m benchmarks.polls [--averages 300]
 
 For each race of the archive the spreads are measured without it (one election left out), and without all races of its
 cycle (one cycle left out); then the interval is laid around the mean of its polls, the latest of each house, and the
@@ -162,7 +162,9 @@ def moving(archive: Races, number: int) -> list[Tried]:
             part["cand1_pct"].to_numpy(), part["cand2_pct"].to_numpy(), part["samplesize"].to_numpy().astype(float)
         )
         polled = part["margin_poll"].to_numpy().astype(float)
-        made_of = average(-before, houses, polled, variance, np.array([0.0]), between=between, freedom=FREEDOM, nodes=8)
+        made_of = average(
+            -before, houses, polled, variance, np.array([0.0]), between=between, freedom=FREEDOM, nodes=10
+        )
         low, high = made_of.interval()
         actual = float(part["margin_actual"][0])
         made.append(Tried(part["kind"][0], year, len(set(houses)), low <= actual <= high, made_of.below(actual)))
@@ -226,7 +228,7 @@ def page(archive: Races, averages: int) -> tuple[str, dict[str, object]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--averages", type=int, default=60, help="races on which the moving average is tried")
+    parser.add_argument("--averages", type=int, default=300, help="races on which the moving average is tried")
     chosen = parser.parse_args()
     archive = races()
     text, counts = page(archive, chosen.averages)

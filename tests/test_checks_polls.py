@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -336,6 +337,19 @@ class TestFaults:
             open_case(folder)
         assert found in str(error.value)
         assert "claims.toml" in str(error.value)
+
+
+def test_the_example_of_the_documentation_is_a_poll(tmp_path: Path) -> None:
+    root = Path(__file__).parents[1]
+    (block,) = re.findall(r"```toml\n(.*?)```", (root / "docs" / "polls.md").read_text(encoding="utf-8"), flags=re.S)
+    folder = tmp_path / "case"
+    shutil.copytree(root / "cases" / "venezuela-2024", folder)
+    with (folder / "claims.toml").open("a", encoding="utf-8") as stream:
+        stream.write("\n" + block)
+    case = open_case(folder).file
+    made = next(p for p in polls_of(case, case.contests[0], ("poll",)) if p.claim.id == "northern-may")
+    assert made.faults == ()
+    assert made.lead("EG", "NM") == Fraction("5.5")
 
 
 def by_place(id_: str, place: str, a: int, b: int, house: str = "Door") -> Claim:
