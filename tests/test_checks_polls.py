@@ -27,6 +27,7 @@ from scrutiny.evidence.sample import Sample, SampleKind
 from scrutiny.examination import examine, open_case
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.findings.polled import notes_on_polls, polls_of
+from scrutiny.findings.speaking import answers_to
 from scrutiny.messages import Words
 from scrutiny.stats.poll_errors import allowed
 
@@ -165,6 +166,14 @@ class TestPolls:
         """Leads 6, 9, 3 against 3: without one of them the means are 6, 4.5, 7.5."""
         finding = only(evidence(*AGREED, announced("bulletin", 480, 450, 70)), POLLS)
         assert (number(finding, "without_least_1"), number(finding, "without_most_1")) == (1.5, 4.5)
+
+    def test_the_house_on_which_the_answer_hangs_is_named(self) -> None:
+        """Leads 6, 9, 3 and 60: with the last the mean is 19.5, without it 6; the result is at -14."""
+        far = poll("far", "75", "15")
+        plan = Plan(settings={POLLS: {"wider": "1.2"}})
+        finding = only(evidence(*AGREED, far, announced("bulletin", 400, 540, 60)), POLLS, plan)
+        text = " ".join(str(m) for m in finding.rests_on)
+        assert "Without any one of Far, the result would be on the other side" in text
 
     def test_what_is_undecided_may_go_to_either(self) -> None:
         """48 to 42, 50 to 41, 47 to 44: 10, 9, 9 named neither."""
@@ -469,6 +478,12 @@ class TestPredictions:
         said = Claim("said", "predicts", "A paper", "media", summary="A landslide is foretold.")
         finding = found(evidence(*AGREED, poll("four", "40", "46"), said), TOLD)["/said"]
         assert "Of the 4 houses of this case: Alder ahead in 3, Birch ahead in 1." in str(finding.statement)
+
+    def test_a_sentence_of_an_article_about_polls_is_answered_by_them(self) -> None:
+        case = evidence(*AGREED, announced("bulletin", 480, 450, 70))
+        said = Claim("proposed", "predicts", "A paper", "media", words="pollsters predicted his loss")
+        told = answers_to(said, examine(case, Plan(), only=[POLLS, TOLD]))
+        assert [a.leads_to for a in told if a.by == "finding"] == ["sampled.predictions/c", "sampled.polls/c/bulletin"]
 
     def test_words_without_any_poll(self) -> None:
         said = Claim("said", "predicts", "A paper", "media", summary="A landslide is foretold.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -50,6 +50,8 @@ class Miss:
         How many times as large errors would have to be for the result to be at the interval's end.
     without
         The smallest and the largest distance when one house is left out; None with one house.
+    turning
+        Houses without which, each alone, the result would be inside where it is outside, or outside where it is inside.
     recent
         The mean lead of the houses whose latest poll ended in the last 21 days, and how many they are.
     """
@@ -61,6 +63,7 @@ class Miss:
     cycles: Rank
     factor: float
     without: tuple[Fraction, Fraction] | None
+    turning: tuple[Polled, ...]
     recent: tuple[Fraction, int] | None
 
     @property
@@ -70,7 +73,7 @@ class Miss:
 
     @property
     def inside(self) -> bool:
-        return self.interval.low <= self.lead <= self.interval.high
+        return _in(self.interval, self.lead)
 
 
 def miss(
@@ -83,15 +86,19 @@ def miss(
     if polls > 1:
         left = [abs((sum(leads, Fraction(0)) - one) / (polls - 1) - lead) for one in leads]
         without = min(left), max(left)
+    whole = interval(group, errors)
     recent = [one for poll, one in zip(group.latest, leads, strict=True) if _late(poll, vote)]
     return Miss(
         group=group,
         lead=lead,
-        interval=interval(group, errors),
+        interval=whole,
         races=rank(distance, races),
         cycles=rank(distance, cycles),
         factor=factor_needed(float(lead) - mean, polls, errors.between, errors.within, seen=group.spread),
         without=without,
+        turning=tuple(
+            poll for poll in group.latest if polls > 1 and _holds(_less(group, poll), errors, lead) != _in(whole, lead)
+        ),
         recent=(sum(recent, Fraction(0)) / len(recent), len(recent)) if recent else None,
     )
 
@@ -106,6 +113,18 @@ def interval(group: Group, errors: Errors) -> Allowed:
         wider=errors.wider,
         seen=group.spread,
     )
+
+
+def _less(group: Group, without: Polled) -> Group:
+    return replace(group, latest=tuple(poll for poll in group.latest if poll is not without))
+
+
+def _holds(group: Group, errors: Errors, lead: Fraction) -> bool:
+    return _in(interval(group, errors), lead)
+
+
+def _in(may: Allowed, lead: Fraction) -> bool:
+    return may.low <= lead <= may.high
 
 
 def _late(poll: Polled, vote: date | None) -> bool:

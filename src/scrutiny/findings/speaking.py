@@ -84,7 +84,7 @@ def answers_to(claim: Claim, examined: Examined) -> tuple[Answer, ...]:
     """
     if claim.of_election == "other":
         return (Answer("past", say(_("This is about another election, which is not what this case examines."))),)
-    found = findings_about(claim.id, examined.findings)
+    found = findings_about(claim.id, examined.findings) or _on_predictions(claim, examined.findings)
     answers = [_of_finding(finding) for finding in found[:SHOWN]]
     if len(found) > SHOWN:
         rest = len(found) - SHOWN
@@ -109,6 +109,13 @@ def findings_about(claim: str, findings: Sequence[Finding]) -> list[Finding]:
 
     speaks = [f for f in findings if (claim in f.about or claim in f.sources) and f.verdict in FIRST and not f.repeats]
     return sorted(speaks, key=rank)
+
+
+def _on_predictions(claim: Claim, findings: Sequence[Finding]) -> list[Finding]:
+    """For a sentence about polls that no finding names: what the case records of predictions, and of its polls."""
+    if claim.act != "predicts":
+        return []
+    return [f for name in ("sampled.predictions", "sampled.polls") for f in findings if f.check == name]
 
 
 def _of_finding(finding: Finding) -> Answer:

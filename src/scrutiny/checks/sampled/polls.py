@@ -285,6 +285,11 @@ class _About:
                 least=_points(one.without[0]),
                 most=_points(one.without[1]),
             )
+        if one.turning:
+            yield say(
+                _("Without any one of {houses}, the result would be on the other side of the end of what they allow."),
+                houses=series([poll.name for poll in one.turning]),
+            )
         moved = self._moving(one.group)
         if moved is not None:
             polls, level, low, high = moved
