@@ -27,6 +27,10 @@ TWO_APART = _(
     "elections, with errors {wider} times as large, the lead of {first} over {second} in {result}, {lead} points, is "
     "within what those that saw {leader} ahead allow, {low} to {high}, and outside what the others allow."
 )
+HANGS = _(
+    "That hangs on single houses: without any one of {houses}, the result would be on the other side of the end of "
+    "what its polls allow."
+)
 MISSED = _(
     "The latest polls of {n} houses saw {leader} ahead by {mean} points on average, {miss} points from that; polls "
     "missed by as much or more in {k} of {of} races of other elections, and together in {together} of {cycles} cycles."

@@ -29,6 +29,7 @@ from scrutiny.findings.poll_picture import poll_picture
 from scrutiny.findings.poll_sentences import (
     ENOUGH,
     FAR,
+    HANGS,
     LABELS,
     MISSED,
     NEAR,
@@ -180,10 +181,11 @@ class _About:
         return [poll.claim.id for one in self.misses for poll in one.group.latest]
 
     def _verdict(self) -> Verdict:
+        """Within or outside only where no single house turns it, and where houses do not contradict each other."""
         inside = [one.inside for one in self.misses]
-        if all(inside):
-            return Verdict.WITHIN
-        return Verdict.CANNOT_TELL if any(inside) else Verdict.OUTSIDE
+        if any(one.turning for one in self.misses) or any(inside) != all(inside):
+            return Verdict.CANNOT_TELL
+        return Verdict.WITHIN if all(inside) else Verdict.OUTSIDE
 
     def _figure(self) -> Figure:
         bands = [(one.group, one.interval) for one in self.misses]
@@ -200,7 +202,10 @@ class _About:
             "wider": quantity(float(self.wider), 1),
         }
         parts = [self._head(values)]
-        parts += [self._distance(one, number) for number, one in enumerate(self.misses)]
+        turning = [poll for one in self.misses for poll in one.turning]
+        if turning:
+            parts.append(say(HANGS, houses=series([poll.name for poll in turning])))
+        parts += [self._distance(one) for one in self.misses]
         made = parts[0]
         for part in parts[1:]:
             made = say(_("{before} {after}"), before=made, after=part)
@@ -222,7 +227,7 @@ class _About:
     def _leader(self, group: Group) -> Name | Message:
         return self.subject.name(group.leader) if group.leader else say(_("neither"))
 
-    def _distance(self, one: Miss, number: int) -> Message:
+    def _distance(self, one: Miss) -> Message:
         values: dict[str, Value] = {
             "n": Count(len(one.group.latest)),
             "leader": self._leader(one.group),
@@ -284,11 +289,6 @@ class _About:
                 leader=self._leader(one.group),
                 least=_points(one.without[0]),
                 most=_points(one.without[1]),
-            )
-        if one.turning:
-            yield say(
-                _("Without any one of {houses}, the result would be on the other side of the end of what they allow."),
-                houses=series([poll.name for poll in one.turning]),
             )
         moved = self._moving(one.group)
         if moved is not None:
