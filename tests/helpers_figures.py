@@ -145,6 +145,33 @@ SAMPLES = {
             ],
         },
     ),
+    "poll_chart": _figure(
+        "poll_chart",
+        {
+            "first": "Birch",
+            "second": "Alder",
+            "option_first": "B",
+            "option_second": "A",
+            "rows": [
+                {"house": "First House", "lead": 47.1, "low": 43.2, "high": 51.0, "latest": True, "group": 0}
+                | {"day": "2024-07-13"},
+                {"house": "First House", "lead": 38.6, "low": 34.5, "high": 42.7, "latest": False, "group": 0}
+                | {"day": "2024-05-04"},
+                {"house": "A house with no number of people", "lead": 11.0, "latest": True, "group": 0, "day": ""},
+                {"house": "Third House", "lead": -33.5, "low": -38.6, "high": -28.4, "latest": True, "group": 1}
+                | {"day": "2024-07-17"},
+            ],
+            "bands": [
+                {"group": 0, "mean": 29.05, "low": 5.0, "high": 53.1},
+                {"group": 1, "mean": -33.5, "low": -63.5, "high": -3.5},
+            ],
+            "results": [
+                {"mark": "1", "label": "Bulletin 1", "lead": -7.0},
+                {"mark": "2", "label": "Bulletin 2", "lead": -8.8},
+                {"mark": "3", "label": "published sheets", "lead": 36.7},
+            ],
+        },
+    ),
     "dose_curves": _figure(
         "dose_curves",
         {

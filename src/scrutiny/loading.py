@@ -22,6 +22,7 @@ from scrutiny.evidence.saved_article import saved_articles
 from scrutiny.evidence.schema import canonical
 from scrutiny.evidence.source import Source
 from scrutiny.evidence.tabulate import Part, distribution, joined, tabulate
+from scrutiny.findings.polled import notes_on_polls
 from scrutiny.messages import _, say
 from scrutiny.readers.files import read_raw
 
@@ -147,6 +148,7 @@ def load(folder: CaseFolder, progress: Progress = silent) -> Evidence:
             loader.notes += whole.notes
             counts.append(whole.counts)
     loader.notes += _same_files(loader, groups, live, absent)
+    loader.notes += notes_on_polls(case)
     for record, why in absent.items():
         loader.notes.append(
             Note("source.absent", record, say(_("{record} is not here: {why}"), record=record, why=why))

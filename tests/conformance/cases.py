@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
@@ -16,6 +16,7 @@ from scrutiny.evidence.counts import OPTION, Counts
 from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
+from scrutiny.evidence.sample import Sample, SampleKind
 from scrutiny.evidence.source import Source
 from scrutiny.messages import Message, Words, say, series
 from scrutiny.simulate.honest import honest_case
@@ -99,6 +100,29 @@ def contested(seed: int = 11) -> Evidence:
         sources=(*evidence.case.sources, source),
     )
     return replace(evidence, case=case, counts=(counts, published))
+
+
+def polled(seed: int = 11) -> Evidence:
+    """A contested election that was polled: houses that agree and others that do not, an exit poll, words."""
+    evidence = contested(seed)
+    vote = evidence.case.elections[0].date
+    first, second = evidence.counts[0].options[:2]
+
+    def sampled(id_: str, shares: tuple[str, str], kind: SampleKind, days: int, people: int | None) -> Claim:
+        day = vote - timedelta(days=days)
+        figures = Figures(shares={first: Decimal(shares[0]), second: Decimal(shares[1])})
+        sample = Sample(kind, house=f"House {id_}", began=day, ended=day, people=people, drawn=40)
+        return Claim(id_, "predicts", f"House {id_}", "pollster", said=day, figures=figures, sample=sample)
+
+    claims = (
+        sampled("p1", ("48", "40"), "poll", 5, 900),
+        sampled("p2", ("52", "38.5"), "poll", 9, 1200),
+        sampled("p3", ("50", "39"), "poll", 30, None),
+        sampled("p4", ("22", "61"), "poll", 12, 1000),
+        sampled("x1", ("47", "44"), "exit_poll", 0, 4000),
+        Claim("words", "predicts", "A paper", "media", about=first, words="the polls predict a loss"),
+    )
+    return replace(evidence, case=replace(evidence.case, claims=(*evidence.case.claims, *claims)))
 
 
 def beside_undisputed(now: Evidence, then: Evidence) -> Evidence:

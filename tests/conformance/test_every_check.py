@@ -17,10 +17,10 @@ from scrutiny.messages import as_json, from_json, say
 from tests.conformance.cases import (
     PLAN,
     beside_undisputed,
-    contested,
     empty,
     honest,
     messages_of,
+    polled,
     printed,
     renamed,
     shuffled,
@@ -35,7 +35,7 @@ RATE = each_of(len(TESTS))
 each_check = pytest.mark.parametrize("check", CHECKS, ids=[check.id for check in CHECKS])
 CASES = {
     "honest": honest(),
-    "contested": contested(),
+    "contested, with polls": polled(),
     "beside an undisputed one": beside_undisputed(honest(), honest(12)),
 }
 each_case = pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))

@@ -18,6 +18,7 @@ from scrutiny.evidence.mapping import Numerals, TableMapping
 from scrutiny.evidence.naming import nearest, one_of
 from scrutiny.evidence.publication import ITEMS
 from scrutiny.evidence.rule_checks import rule_problems
+from scrutiny.evidence.sample_checks import sample_problems
 
 Loc = tuple[str | int, ...]
 Where = Callable[[Loc], str]
@@ -249,6 +250,7 @@ def _claim(case: CaseFile, claim: Claim, where: Where) -> Iterator[Problem]:
             at = where(("resting_on", i))
             yield Problem(at, f"{id_!r} is no claim or source", one_of(figured), nearest(id_, figured))
     yield from allegation_problems(case, claim, where)
+    yield from sample_problems(case, claim, where)
     known = case.contest_by_id.get(claim.contest or next(iter(case.contest_by_id), ""))
     every: list[tuple[Loc, Any]] = [(("figures",), claim.figures)]
     every += [(("reports", i, "figures"), report.figures) for i, report in enumerate(claim.reports)]

@@ -87,7 +87,7 @@ def answers_to(claim: Claim, examined: Examined) -> tuple[Answer, ...]:
     """
     if claim.of_election == "other":
         return (Answer("past", say(_("This is about another election, which is not what this case examines."))),)
-    found = findings_about(claim.id, examined.findings)
+    found = findings_about(claim.id, examined.findings) or _on_predictions(claim, examined.findings)
     answers = [_of_finding(finding) for finding in found[:SHOWN]]
     if len(found) > SHOWN:
         rest = len(found) - SHOWN
@@ -119,6 +119,13 @@ def findings_about(claim: str, findings: Sequence[Finding]) -> list[Finding]:
         return claim not in finding.about, FIRST[finding.verdict], -finding.prominent
 
     return sorted(filter(speaks, findings), key=rank)
+
+
+def _on_predictions(claim: Claim, findings: Sequence[Finding]) -> list[Finding]:
+    """For a sentence about polls that no finding names: what the case records of predictions, and of its polls."""
+    if claim.act != "predicts":
+        return []
+    return [f for name in ("sampled.predictions", "sampled.polls") for f in findings if f.check == name]
 
 
 def _of_finding(finding: Finding) -> Answer:

@@ -226,7 +226,7 @@ def _beside(examined: Examined, question: str) -> tuple[Block, ...]:
             made.append(Fold(text, (Entries(entries),), saying.anchor))
     if made:
         note = (
-            say(_("Recorded as they were printed, without a verdict: no check of samples was run on them."))
+            _about_polls(examined)
             if polls
             else say(_("Recorded in their own words, with day and source. Positions are classes, not a scale."))
         )
@@ -249,6 +249,12 @@ def _place(case: CaseFile, by: str, at: Passage) -> Cell:
         text = _("{words} ({by}: characters {start} to {end} of the text)")
     told = Message(text, values)
     return Link(told, href(f"source:{source.id}")) if source is not None else told
+
+
+def _about_polls(examined: Examined) -> Message:
+    if any(_question_of(finding.check) == "sampled" for finding in examined.findings):
+        return say(_("Predictions as they were printed, each with its source; what they allow stands in the findings."))
+    return say(_("Recorded as they were printed, without a verdict: no check of samples was run on them."))
 
 
 def _claim_entry(examined: Examined, id_: str) -> Entry:

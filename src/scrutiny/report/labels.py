@@ -204,5 +204,9 @@ COLUMNS: Mapping[str, str] = {
     "patterns.turnout_share:excess": _("% of the ballots beyond the ratio"),
     "patterns.fingerprint:skewness": _("skewness of the logarithmic rate"),
     "patterns.fingerprint:kurtosis": _("kurtosis of the logarithmic rate"),
+    "house": _("made by"),
+    "asked_until": _("asked until"),
+    "people": _("people asked"),
+    "ahead": _("saw ahead"),
 }
 """Headings of the columns of units, some of them for one check only; others are printed as they are called."""
