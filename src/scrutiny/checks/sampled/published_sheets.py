@@ -184,7 +184,7 @@ def _statement(subject: Subject, told: _Told, numbers: dict[str, Value], turning
     }
     whole = Message(
         _(
-            "{record} holds {units} of {frame} units, and nobody drew them at random. For {second} to lead over all "
+            "In {record} are {units} of {frame} units, and nobody drew them at random. For {second} to lead over all "
             "units, each of the {missing} missing ones would have to give {second} a lead of {needed} votes on "
             "average; of those that are there {as_bad} do, and the largest such lead is {worst}."
         ),
