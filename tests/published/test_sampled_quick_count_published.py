@@ -1,0 +1,179 @@
+"""Quick counts: published and recomputed numbers of three elections, from their station data.
+
+Mexico 2018 is the sample of an undisputed election as it came in, Guanajuato 2012 every station of one, Venezuela 2024
+the published sheets, of which every 25th is taken as a sample whose truth is known.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scrutiny.stats.intraclass import intraclass
+from scrutiny.stats.ratio import combined, spread
+from scrutiny.stats.ratio_intervals import intervals, joint_test
+from scrutiny.stats.ratio_resampling import jackknife, rao_wu
+from scrutiny.stats.strata import grouped
+from tests.helpers_quick_count import every_25th, guanajuato, mexico, minutes, venezuela
+
+pytestmark = pytest.mark.data
+
+
+class TestEvery25thSheet:
+    """The golden sample: n = 981 in 24 states."""
+
+    def test_shares_and_errors(self, data: Path) -> None:
+        s = every_25th(data)
+        made = combined(s.votes, s.base, s.stratum, s.sizes)
+        assert made.units == 981 and made.df == 957
+        assert made.share[:2] == pytest.approx([0.6705989649, 0.3051895886], abs=5e-11)
+        assert made.error[:2] == pytest.approx([0.0038890994, 0.0037863316], abs=1e-10)
+        assert made.margin(0, 1) == pytest.approx((0.3654093763, 0.0076680459), abs=6e-11)
+        correlation = made.covariance[0, 1] / made.error[0] / made.error[1]
+        assert correlation == pytest.approx(-0.9962, abs=5e-5)
+
+    def test_turnout(self, data: Path) -> None:
+        s = every_25th(data)
+        cast = s.base + s.frame.gather_every(25, 7)["VOTOS_NULOS"].cast(int).to_numpy()
+        assert combined(cast[:, None], s.register, s.stratum, s.sizes).share[0] == pytest.approx(
+            0.6019980195, abs=5e-11
+        )
+
+    def test_the_error_of_a_margin_is_not_that_of_two_shares_added(self, data: Path) -> None:
+        s = every_25th(data)
+        made = combined(s.votes, s.base, s.stratum, s.sizes)
+        assert made.margin(0, 1)[1] > 1.4 * math.hypot(*made.error[:2])
+
+    def test_the_truth_is_not_far(self, data: Path) -> None:
+        s, every = every_25th(data), venezuela(data)
+        truth = every.votes.sum(axis=0)[:2] / every.base.sum()
+        assert truth == pytest.approx([0.6713928, 0.3041019], abs=5e-8)
+        joint = joint_test(combined(s.votes, s.base, s.stratum, s.sizes), [0.6713928, 0.3041019])
+        assert joint is not None
+        assert (joint.df1, joint.df2) == (2, 956)
+        assert joint.wald == pytest.approx(0.9589, abs=1e-4)
+        assert joint.f == pytest.approx(0.4790, abs=5e-5)
+        assert joint.p == pytest.approx(0.620, abs=5e-4)
+
+    def test_another_quick_count_and_the_announcements(self, data: Path) -> None:
+        s = every_25th(data)
+        made = combined(s.votes, s.base, s.stratum, s.sizes)
+        altavista = joint_test(made, [0.661, 0.313])
+        assert altavista is not None and altavista.wald == pytest.approx(26.5, abs=0.05)
+        margin, error = made.margin(0, 1)
+        first = (0.442, 0.512, -0.07), (58.8, -54.6, 56.8)
+        second = (0.4318, 0.5195, -0.0877), (61.4, -56.6, 59.1)
+        for announced, distances in (first, second):
+            found = [(made.share[j] - announced[j]) / made.error[j] for j in range(2)]
+            assert [*found, (margin - announced[2]) / error] == pytest.approx(distances, abs=0.05)
+
+    def test_jackknife_and_bootstrap(self, data: Path) -> None:
+        s = every_25th(data)
+        by = np.array([1.0, -1.0, 0.0])
+        left_out = jackknife(s.votes, s.base, s.stratum, s.sizes)
+        assert math.sqrt(by @ left_out @ by) == pytest.approx(0.0076684563, abs=6e-11)
+        whole = combined(s.votes, s.base, s.stratum, s.sizes, finite=False)
+        drawn = rao_wu(s.votes, s.base, s.stratum, s.sizes, 4000, np.random.default_rng(1), finite=False)
+        # The standard deviation of 4,000 draws is known to one part in 90; six of these are allowed.
+        assert math.sqrt(by @ drawn.covariance @ by) == pytest.approx(whole.margin(0, 1)[1], rel=6 / 89)
+
+
+class TestGuanajuato:
+    """Exact design errors from the full population: no draw is involved."""
+
+    SHARES = (48.0251, 40.9843, 5.1513, 3.6691, 1.2432, 0.9270)
+    EXACT = (
+        (0.06, 404, (0.43976, 0.43615, 0.21985, 0.13455, 0.07027, 0.11875), 0.82219),
+        (0.075, 507, (0.38918, 0.38590, 0.19471, None, None, 0.10662), 0.72746),
+        (0.01, 68, (1.10653, 1.09238, 0.54586, None, 0.17555, 0.29348), None),
+    )
+
+    def test_shares(self, data: Path) -> None:
+        g = guanajuato(data)
+        assert 100 * g.votes.sum(axis=0) / g.base.sum() == pytest.approx(self.SHARES, abs=5e-5)
+
+    @pytest.mark.parametrize(("part", "units", "errors", "of_margin"), EXACT)
+    def test_errors(
+        self, data: Path, part: float, units: int, errors: tuple[float | None, ...], of_margin: float | None
+    ) -> None:
+        """With every station in the "sample" the kernel gives the spread; the part drawn is then put in by hand."""
+        g = guanajuato(data)
+        drawn = np.maximum(2, np.floor(part * g.sizes + 0.5))
+        assert drawn.sum() == units
+        share = g.votes.sum(axis=0) / g.base.sum()
+        factor = np.sqrt(g.sizes * (g.sizes - drawn) / drawn / g.sizes)
+        scores = (g.votes - g.base[:, None] * share) / g.base.sum() * factor[g.stratum][:, None]
+        covariance = spread(scores, grouped(g.stratum, g.sizes.astype(float)), "none", finite=False)
+        made = 100 * np.sqrt(np.diag(covariance))
+        for found, published in zip(made, errors, strict=True):
+            if published is not None:
+                assert found == pytest.approx(published, abs=6e-6)
+        if of_margin is not None:
+            by = np.array([1.0, -1.0, 0, 0, 0, 0])
+            assert 100 * math.sqrt(by @ covariance @ by) == pytest.approx(of_margin, abs=6e-6)
+
+    def test_the_errors_added_without_their_covariance_are_too_small(self) -> None:
+        assert math.hypot(*self.EXACT[0][2][:2]) == pytest.approx(0.61937, abs=5e-5)  # type: ignore[misc]
+
+    def test_votes_of_one_station_are_alike(self, data: Path) -> None:
+        g = guanajuato(data)
+        found = [round(intraclass(g.votes[:, j], g.base).correlation, 4) for j in range(4)]
+        assert found == [0.0364, 0.0460, 0.0668, 0.0164]
+
+
+class TestMexico:
+    """The sample of 2018 by the time of arrival. Until all strata have reported, what becomes of empty ones matters."""
+
+    ARRIVED = (
+        ("20:30", 1732, 51, 38, (52.098, 23.349, 16.436, 5.404), 0.320, 64.35),
+        ("21:00", 2750, 22, 20, (52.935, 22.892, 15.995, 5.424), 0.264, 63.37),
+        ("21:30", 3687, 6, 12, (53.382, 22.358, 16.013, 5.470), 0.221, 63.22),
+        ("22:00", 4551, 1, 6, (53.424, 22.357, 15.995, 5.384), 0.183, 63.25),
+        ("22:30", 5275, 0, 3, (53.351, 22.465, 15.965, 5.378), 0.171, 63.36),
+        ("23:00", 5785, 0, 1, (53.491, 22.349, 15.976, 5.351), 0.166, 63.42),
+        ("24:00", 6307, 0, 1, (53.495, 22.316, 16.011, 5.333), 0.158, 63.42),
+    )
+    FINAL = np.array([0.5319, 0.2227, 0.1641, 0.0523])
+
+    @pytest.mark.parametrize(("until", "units", "empty", "single", "shares", "error", "turnout"), ARRIVED)
+    def test_as_it_came_in(
+        self, data: Path, until: str, units: int, empty: int, single: int, shares: tuple[float, ...], error: float,
+        turnout: float,
+    ) -> None:  # fmt: skip
+        whole = mexico(data)
+        hours, minute = until.split(":")
+        s = whole.at(minutes(whole.frame) < 60 * int(hours) + int(minute))
+        made = combined(s.votes, s.base, s.stratum, s.sizes, lonely="none")
+        assert (made.units, made.grouping.empty, made.grouping.single) == (units, empty, single)
+        assert 100 * made.share[:4] == pytest.approx(shares, abs=5.1e-4)
+        assert 100 * made.error[0] == pytest.approx(error, abs=5.1e-4)
+        cast = combined(s.base[:, None], s.register, s.stratum, s.sizes, lonely="none")
+        assert 100 * cast.share[0] == pytest.approx(turnout, abs=5.1e-3)
+
+    def test_the_other_errors_at_midnight(self, data: Path) -> None:
+        s = mexico(data)
+        made = combined(s.votes, s.base, s.stratum, s.sizes, lonely="none")
+        assert 100 * made.error[:4] == pytest.approx([0.158, 0.124, 0.106, 0.038], abs=5.1e-4)
+
+    def test_an_accepted_election_lies_outside_when_a_fifth_is_missing(self, data: Path) -> None:
+        """Why a distance from an incomplete sample is never a chance: 3.8 standard errors, and nobody disputed it."""
+        s = mexico(data)
+        made = combined(s.votes, s.base, s.stratum, s.sizes, lonely="none")
+        z = (made.share[:4] - self.FINAL) / made.error[:4]
+        assert (z[0], z[2], z[3]) == pytest.approx((1.9, -3.8, 2.7), abs=0.06)
+        ends = intervals(made, together=4)
+        assert not (ends.low[2] <= self.FINAL[2] <= ends.high[2])
+
+    def test_strata_without_a_sheet_joined_with_their_neighbour_halve_the_miss_of_the_first_hour(
+        self, data: Path
+    ) -> None:
+        whole = mexico(data)
+        s = whole.at(minutes(whole.frame) < 20 * 60 + 30)
+        left_out = combined(s.votes, s.base, s.stratum, s.sizes, lonely="none")
+        joined = combined(s.votes, s.base, s.stratum, s.sizes)
+        misses = [100 * (made.share[0] - self.FINAL[0]) for made in (left_out, joined)]
+        assert misses == pytest.approx([-1.09, -0.21], abs=0.01)
+        assert joined.error[0] > 1.5 * left_out.error[0]
