@@ -175,5 +175,6 @@ class Claim:
 
     @property
     def announces(self) -> bool:
-        """Whether it gives figures of a count (a poll's figures are not)."""
-        return self.figures is not None and self.act in ("announces_figure", "proclaims", "rules")
+        """Whether it gives figures of a count (those of a poll or of a sample are not)."""
+        counts = self.figures is not None and self.sample is None
+        return counts and self.act in ("announces_figure", "proclaims", "rules")

@@ -11,6 +11,7 @@ from pathlib import Path
 from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.counts import Counts, Distribution
 from scrutiny.evidence.note import Note
+from scrutiny.evidence.station_sample import StationSample
 
 AFTERWARDS = frozenset({"replies", "corrections"})
 """What a case holds about a report that was published."""
@@ -48,6 +49,8 @@ class Evidence:
         Records that could not be read because their file is not here, with what brings it.
     lists
         Ids of units that a source lists, by the source and its column.
+    samples
+        Samples of stations, station by station.
     """
 
     case: CaseFile
@@ -57,6 +60,7 @@ class Evidence:
     originals: tuple[Original, ...]
     absent: Mapping[str, str]
     lists: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    samples: tuple[StationSample, ...] = ()
 
     def counts_of(self, contest: str) -> tuple[Counts, ...]:
         return tuple(counts for counts in self.counts if counts.contest.id == contest)
