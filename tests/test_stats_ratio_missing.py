@@ -122,6 +122,11 @@ class TestWorstCase:
         assert made.low < plain.share[0] < made.high
         assert made.low_error > 0 and made.high_error > 0
 
+    def test_a_single_option_can_fall_as_well_as_rise(self) -> None:
+        absent = Absent(np.array([0]), np.array([100.0]))
+        made = worst_case([[60], [40]], [100, 100], [0, 0], [30], absent, [1])
+        assert (made.low, made.high) == pytest.approx((1 / 3, 2 / 3))
+
     def test_with_nothing_missing_there_is_nothing_between_the_ends(self) -> None:
         absent = Absent(np.zeros(0, int), np.zeros(0))
         made = worst_case(*sample(8), absent, [1, -1, 0])

@@ -271,9 +271,11 @@ def worst_case(
     by = np.asarray(gains, float)
     where = np.concatenate([np.asarray(stratum, np.int64), absent.stratum])
     ends: list[tuple[float, float]] = []
-    for best in (int(np.argmin(by)), int(np.argmax(by))):
+    for sign in (-1.0, 1.0):
+        best = int(np.argmax(sign * by))
         added = np.zeros((len(absent.most), y.shape[1]))
-        if by[best] != 0:
+        # Where no option pulls this way, the votes of the missing go to one that is not asked about.
+        if sign * by[best] > 0:
             added[:, best] = absent.most
         made = combined(np.vstack([y, added]), np.concatenate([x, absent.most]), where, sizes)
         ends.append(made.contrast(by))

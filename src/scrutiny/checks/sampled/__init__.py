@@ -1,0 +1,1 @@
+"""Checks of the question `sampled`, a file per method."""
