@@ -16,7 +16,10 @@ from scrutiny.evidence.counts import OPTION, Counts
 from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
+from scrutiny.evidence.sample import Between, Sample
+from scrutiny.evidence.sample_design import SampleDesign
 from scrutiny.evidence.source import Source
+from scrutiny.evidence.station_sample import station_sample
 from scrutiny.messages import Message, Words
 from scrutiny.simulate.honest import honest_case
 from scrutiny.simulate.shape import invented
@@ -77,10 +80,41 @@ def contested(seed: int = 11) -> Evidence:
     )
     vague = Claim(id="vague", act="alleges_attack", speaker="Another speaker", role="authority")
     source = Source("sheets", "published sheets", "Party", file="sources/sheets.csv")
-    case = replace(
-        evidence.case, claims=(*evidence.case.claims, claim, alleged, vague), sources=(*evidence.case.sources, source)
+    # The published sheets also stand for a sample of stations that somebody drew, of which some did not report.
+    regions_of = counts.table.group_by("place:region").len().sort("place:region")
+    design = SampleDesign(
+        "quick",
+        "sheets",
+        title="The sample",
+        strata=("region",),
+        stations={str(region): int(number) for region, number in regions_of.iter_rows()},
+        drawn_number=270,
+        replaced=2,
+        drawn_by="Observers",
     )
-    return replace(evidence, case=case, counts=(counts, published))
+    told = Claim(
+        id="told",
+        act="predicts",
+        speaker="Observers",
+        role="observer_mission",
+        title="A quick count",
+        figures=Figures(shares={leader: Decimal("52.1"), second: Decimal("40.3")}),
+        sample=Sample(
+            "quick_count",
+            drawn=300,
+            reported=280,
+            margin=Decimal("1.5"),
+            intervals={leader: Between(Decimal("50.9"), Decimal("53.4"))},
+        ),
+    )
+    case = replace(
+        evidence.case,
+        claims=(*evidence.case.claims, claim, alleged, vague, told),
+        sources=(*evidence.case.sources, source),
+        samples=(design,),
+    )
+    sample, notes = station_sample(case, design, published)
+    return replace(evidence, case=case, counts=(counts, published), samples=(sample,), notes=tuple(notes))
 
 
 def beside_undisputed(now: Evidence, then: Evidence) -> Evidence:

@@ -1,8 +1,9 @@
-"""For each option, the interval of a sample under each reading of the missing, and a rhomb for what was announced."""
+"""For each option, how far its interval in a sample lies from what was announced, under each reading of the missing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from scrutiny.figures.bars import colour_of
@@ -10,52 +11,64 @@ from scrutiny.figures.paint import GRID, INK, SOFT
 from scrutiny.figures.scales import is_narrow, letters_in, wrapped
 from scrutiny.messages import Words
 
-LINE, GAP, TITLE = 22, 26, 20
-WORDS = {"type": "text", "align": "left", "baseline": "bottom"}
+ROW, TITLE, GAP = 34, 22, 14
+WORDS = {"type": "text", "baseline": "bottom"}
 
 
 def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapping[str, int]) -> dict[str, Any]:
-    """One block for each option: its name, a line for each reading with its words, a rule at what was announced."""
+    """One block for each option: its name and the announced share, then a line for each reading, in points from it.
+
+    The widest reading, the worst case, is told in figures and not drawn: beside it nothing else could be seen.
+    """
     inner = width - 40
     lines: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
     names: list[dict[str, Any]] = []
-    marks: list[dict[str, Any]] = []
     y = 0.0
     for row in data["rows"]:
-        colour = colour_of(str(row["option"]), slots, INK)
-        announced = float(row["announced"])
+        colour, announced = colour_of(str(row["option"]), slots, INK), float(row["announced"])
         y += TITLE
-        names.append({"y": y - 6, "text": words.named(str(row["name"]))})
-        top = y
+        names.append({"y": y, "left": words.named(str(row["name"])), "right": _share(row["announced"], words)})
         for reading in row["readings"]:
-            y += LINE
+            y += ROW
+            ends = f"{_share(reading['low'], words)} – {_share(reading['high'], words)}"
+            room = letters_in(inner) - len(ends) - 2
+            # One line only: what does not fit is cut, and stands in the table of numbers.
+            what = wrapped(words.translate(str(reading["what"])), letters_in(inner), room, 1)
+            texts.append({"y": y - 10, "left": what[0], "right": ends})
+            if reading["reading"] == "worst":
+                continue
             lines.append(
                 {
-                    "y": y,
-                    "low": float(reading["low"]),
-                    "high": float(reading["high"]),
-                    "value": None if reading["value"] is None else float(reading["value"]),
-                    "what": list(
-                        wrapped(words.translate(str(reading["what"])), letters_in(inner), letters_in(inner), 1)
-                    ),
-                    "colour": SOFT if reading["reading"] == "worst" else colour,
+                    "y": y - 4,
+                    "low": float(reading["low"]) - announced,
+                    "high": float(reading["high"]) - announced,
+                    "value": None if reading["value"] is None else float(reading["value"]) - announced,
+                    "colour": colour,
                 }
             )
-            y += 12
-        marks.append({"value": announced, "top": top + 4, "bottom": y - 4, "at": top + LINE})
         y += GAP
     height = max(y, 1.0)
-    ends = [end for line in lines for end in (line["low"], line["high"])] + [mark["value"] for mark in marks]
-    low, high = min(ends, default=0.0), max(ends, default=100.0)
-    room = 0.04 * max(high - low, 0.5)
-    x = {"type": "quantitative", "scale": {"domain": [max(0.0, low - room), min(100.0, high + room)], "nice": False}}
+    reach = max([0.1, *(abs(line[end]) for line in lines for end in ("low", "high"))]) * 1.06
+    x = {"type": "quantitative", "scale": {"domain": [-reach, reach], "nice": False, "zero": False}}
     axis = {
         "tickCount": 4 if is_narrow(width) else 8,
         "title": words.translate(str(data["axis"])),
         "labelExpr": f"replace(datum.label, '.', '{words.decimal_sign}')",
+        "grid": False,
     }
     down = {"type": "quantitative", "axis": None, "scale": {"domain": [0, height], "reverse": True, "nice": False}}
     fill = {"field": "colour", "type": "nominal", "scale": None}
+    written = []
+    for values, style in ((names, {"fontWeight": "bold"}), (texts, {"fontSize": 12, "color": SOFT})):
+        for side, place in (("left", 0), ("right", inner)):
+            written.append(
+                {
+                    "data": {"values": values},
+                    "mark": {**WORDS, **style, "align": side},
+                    "encoding": {"x": {"value": place}, "y": {"field": "y", **down}, "text": {"field": side}},
+                }
+            )
     return {
         "width": inner,
         "height": height,
@@ -63,38 +76,28 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         "data": {"values": lines},
         "layer": [
             {
-                "data": {"values": marks},
+                "data": {"values": [{"none": 0.0}]},
                 "mark": {"type": "rule", "color": GRID, "strokeWidth": 2},
-                "encoding": {
-                    "x": {"field": "value", **x, "axis": axis},
-                    "y": {"field": "top", **down},
-                    "y2": {"field": "bottom"},
-                },
+                "encoding": {"x": {"field": "none", **x, "axis": axis}},
             },
             {
                 "mark": {"type": "rule", "strokeWidth": 3},
                 "encoding": {
-                    "x": {"field": "low", **x}, "x2": {"field": "high"}, "y": {"field": "y", **down}, "color": fill,
+                    "x": {"field": "low", **x},
+                    "x2": {"field": "high"},
+                    "y": {"field": "y", **down},
+                    "color": fill,
                 },
             },
             {
                 "transform": [{"filter": "datum.value != null"}],
-                "mark": {"type": "tick", "thickness": 3, "size": 12},
+                "mark": {"type": "circle", "size": 70, "opacity": 1},
                 "encoding": {"x": {"field": "value", **x}, "y": {"field": "y", **down}, "color": fill},
             },
-            {
-                "data": {"values": marks},
-                "mark": {"type": "point", "shape": "diamond", "size": 110, "filled": True, "opacity": 1, "color": INK},
-                "encoding": {"x": {"field": "value", **x}, "y": {"field": "at", **down}},
-            },
-            {
-                "mark": {**WORDS, "dy": -3, "fontSize": 11, "color": SOFT},
-                "encoding": {"x": {"value": 0}, "y": {"field": "y", **down}, "text": {"field": "what"}},
-            },
-            {
-                "data": {"values": names},
-                "mark": {**WORDS, "fontWeight": "bold"},
-                "encoding": {"x": {"value": 0}, "y": {"field": "y", **down}, "text": {"field": "text"}},
-            },
+            *written,
         ],
-    }  # fmt: skip
+    }
+
+
+def _share(text: str, words: Words) -> str:
+    return words.decimal(Decimal(text), 2)

@@ -11,7 +11,7 @@ from scrutiny.findings.check import Subject
 from scrutiny.findings.finding import Figure
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.sample_against import Announced
-from scrutiny.findings.sample_told import READINGS, called, percent
+from scrutiny.findings.sample_told import SHORT, called, percent
 from scrutiny.findings.station_estimates import Estimated, Span
 from scrutiny.messages import _, say, series
 
@@ -26,7 +26,7 @@ def sample_picture(subject: Subject, sample: StationSample, found: Estimated, gi
             "name": subject.contest.name_of(option),
             "announced": _text(float(given.shares[option].middle)),
             "readings": [
-                {"what": READINGS[read.reading], "reading": read.reading, **_ends(read.shares[option])}
+                {"what": SHORT[read.reading], "reading": read.reading, **_ends(read.shares[option])}
                 for read in found.readings
                 if option in read.shares
             ],
@@ -46,12 +46,12 @@ def sample_picture(subject: Subject, sample: StationSample, found: Estimated, gi
     ]
     return Figure(
         kind="sample_intervals",
-        title=say(_("What the sample leaves open, and what was announced")),
-        data={"rows": rows, "axis": _("Share (%)")},
+        title=say(_("The sample beside what was announced")),
+        data={"rows": rows, "axis": _("Sample less announcement, in points")},
         caption=say(
             _(
-                "Lines: 95% intervals of {sample} for all options together, by what is assumed of the missing sheets. "
-                "Rhombs: {claim}."
+                "Each line: how far the 95% interval of {sample}, for all options together, lies from {claim} (0), by "
+                "what is assumed of the missing sheets. Right: the ends of the interval, in percent."
             ),
             sample=called(sample),
             claim=origins.called(given.claim),

@@ -161,10 +161,20 @@ READINGS: Mapping[Reading, str] = {
     "stratum": _("missing sheets like the rest of their stratum"),
     "classes": _("missing sheets like the rest of their class in the stratum"),
     "earlier": _("corrected by the earlier result that is known of all stations"),
-    "allowance": _("missing sheets with a lean of their own, as large as elsewhere"),
+    "allowance": _("with an allowance for a lean of the missing sheets"),
     "second": _("by a normal model in each stratum"),
     "worst": _("missing sheets full and all of one kind"),
 }
+
+SHORT: Mapping[Reading, str] = {
+    "stratum": _("like their stratum"),
+    "classes": _("like their class"),
+    "earlier": _("by earlier result"),
+    "allowance": _("with allowance"),
+    "second": _("normal model"),
+    "worst": _("at worst"),
+}
+"""The same for a picture, where a line has little room."""
 
 
 def readings(subject: Subject, estimated: Estimated) -> Message:

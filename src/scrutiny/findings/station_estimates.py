@@ -25,6 +25,8 @@ Reading = Literal["stratum", "classes", "earlier", "allowance", "second", "worst
 """How what is missing is read: like the rest of its stratum, like the rest of its class there, corrected by an earlier
 election, like the rest but for a lean of its own, by a normal model, and at worst."""
 LOWEST, HIGHEST = 0.0, 1.0
+LEAST = 5
+"""Degrees of freedom from which an error is told: with fewer, an option that happens to be even has hardly any."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated |
         return None
     lonely: Lonely = "collapse" if sample.design.lonely == "next" else "grand_mean"
     ratios = combined(votes, base, rows.stratum, rows.sizes, lonely)
-    if ratios.df < 1:
+    if ratios.df < LEAST:
         return None
     first, second = sorted(asked.top, key=lambda o: (-ratios.share[asked.options.index(o)], o))
     lead = np.zeros(len(asked.options))
