@@ -263,13 +263,13 @@ class TestMissingSheets:
         far = {"a": 0.56, "b": 0.41, "x": 0.03}
         finding = only(case(reported, [bulletin(far)], drawn=drawn))
         assert finding.verdict is Verdict.OUTSIDE
-        assert re.search(r"The \d+ sheets that are missing have \w+ at [\d.]+%", " ".join(map(str, finding.breaks_if)))
+        assert re.search(r"The missing sheets \(\d+\) have \w+ at [\d.]+%", " ".join(map(str, finding.breaks_if)))
 
     def test_where_not_even_the_worst_would_do_that_is_told(self) -> None:
         drawn = draw(60)
         reported = drawn.filter(pl.col("unit") != drawn["unit"][0])
         finding = only(case(reported, [bulletin({"a": 0.10, "b": 0.87, "x": 0.03})], drawn=drawn))
-        assert "Nothing on the 1 sheets" in " ".join(map(str, finding.breaks_if))
+        assert "Nothing on the missing sheets (1)" in " ".join(map(str, finding.breaks_if))
 
     def test_without_a_list_of_those_drawn_there_is_no_bound(self) -> None:
         finding = only(case(draw(), drawn_number=300))

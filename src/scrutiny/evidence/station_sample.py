@@ -190,7 +190,7 @@ class _Making:
         self._note(
             "sample.frame-without-stratum",
             without,
-            _("{sample}: {n} stations of the frame have no stratum and are in none, such as {shown}"),
+            _("{sample}: stations of the frame without a stratum, which are in none: {n}, such as {shown}"),
         )
         made = frame.drop_nulls(STRATUM).group_by(STRATUM).agg(pl.len().cast(pl.Int64).alias("stations"))
         whole = made[STRATUM].str.contains(r"^\d+$").all()
@@ -216,7 +216,9 @@ class _Making:
             return None
         again = self.drawn.filter(~pl.col(UNIT).is_first_distinct())
         self._note(
-            "sample.drawn-twice", again, _("{sample}: {n} stations stand twice among those drawn, such as {shown}")
+            "sample.drawn-twice",
+            again,
+            _("{sample}: stations that stand twice among those drawn: {n}, such as {shown}"),
         )
         return self.drawn.unique(UNIT, keep="first", maintain_order=True)
 
@@ -266,8 +268,8 @@ class _Making:
             "sample.reported-differently",
             unlike.unique(UNIT, keep="first", maintain_order=True),
             _(
-                "{sample}: {n} stations reported more than once with different counts, such as {shown}; none of the "
-                "counts is used"
+                "{sample}: stations that reported more than once with different counts: {n}, such as {shown}; none of "
+                "these counts is used"
             ),
             left=unlike.height,
         )
@@ -276,7 +278,7 @@ class _Making:
         self._note(
             "sample.reported-twice",
             again,
-            _("{sample}: {n} sheets repeat a station with the same counts, such as {shown}; each is used once"),
+            _("{sample}: sheets that repeat a station with the same counts: {n}, such as {shown}; each is used once"),
         )
         return sheets.unique(UNIT, keep="first", maintain_order=True)
 
@@ -289,7 +291,7 @@ class _Making:
         self._note(
             "sample.without-figures",
             sheets.filter(~usable),
-            _("{sample}: {n} sheets lack a count of an option and are not used, such as {shown}"),
+            _("{sample}: sheets that lack a count of an option, which are not used: {n}, such as {shown}"),
             left=None,
         )
         return sheets.filter(usable)
@@ -302,7 +304,7 @@ class _Making:
         self._note(
             "sample.not-drawn",
             others,
-            _("{sample}: {n} stations reported that were not drawn, such as {shown}; they are not used"),
+            _("{sample}: stations that reported and were not drawn, which are not used: {n}, such as {shown}"),
             left=None,
         )
         return sheets.join(drawn.select(UNIT), on=UNIT, how="semi", maintain_order="left")
@@ -320,7 +322,7 @@ class _Making:
             self._note(
                 "sample.not-in-frame",
                 outside,
-                _("{sample}: {n} stations are not in the frame, such as {shown}; they are not used"),
+                _("{sample}: stations that are not in the frame, which are not used: {n}, such as {shown}"),
                 left=None,
             )
             rows = rows.join(frame, on=UNIT, how="inner", suffix="_frame")
@@ -331,8 +333,8 @@ class _Making:
                     "sample.another-stratum",
                     differ,
                     _(
-                        "{sample}: {n} stations stand in another stratum than in the frame, such as {shown}; that of "
-                        "the frame is used"
+                        "{sample}: stations in another stratum than in the frame: {n}, such as {shown}; that of the "
+                        "frame is used"
                     ),
                 )
             for name, exprs in given.items():
@@ -351,12 +353,11 @@ class _Making:
         joined = rows.join(position, on=STRATUM, how="left", maintain_order="left")
         texts = {
             "used": _(
-                "{sample}: {n} sheets are of stations whose stratum is not known or has no size, such as {shown}; "
-                "they are not used"
+                "{sample}: sheets of stations whose stratum is not known or has no size, which are not used: {n}, "
+                "such as {shown}"
             ),
             "missing": _(
-                "{sample}: {n} stations without a sheet are of a stratum that is not known or has no size, such as "
-                "{shown}"
+                "{sample}: stations without a sheet whose stratum is not known or has no size: {n}, such as {shown}"
             ),
         }
         lost = joined.filter(pl.col("position").is_null())
@@ -386,7 +387,7 @@ class _Making:
         over = strata.filter(pl.max_horizontal("used", pl.col("drawn").fill_null(0)) > pl.col("stations"))
         if over.height:
             says = say(
-                _("{sample}: {n} strata have more stations in the sample than there are, such as {shown}"),
+                _("{sample}: strata with more stations in the sample than there are: {n}, such as {shown}"),
                 sample=self._name(),
                 n=over.height,
                 shown=Series(tuple(Code(stratum) for stratum in over[STRATUM].head(5))),

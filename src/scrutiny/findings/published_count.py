@@ -197,8 +197,7 @@ def _lead(subject: Subject, printed: list[_Printed]) -> tuple[Message, ...]:
         say(
             _(
                 "From the two intervals the lead of {first} over {second} is {low} to {high} points; its own interval "
-                "is narrower or not by the covariance of both, which was not published. Two intervals that overlap are "
-                "no tie."
+                "is at most as wide, and how much narrower was not published. Two intervals that overlap are no tie."
             ),
             first=subject.name(first.option),
             second=subject.name(second.option),

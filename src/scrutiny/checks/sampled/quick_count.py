@@ -316,20 +316,20 @@ def _breaks_if(
     bound = found.read("worst")
     if bound is not None and not bound.shares[option].meets(share, share):
         text = _(
-            "Nothing on the {missing} sheets that are missing could bring {option} from {here} to the {given} of "
+            "Nothing on the missing sheets ({missing}) could bring {option} from {here} to the {given} of "
             "{claim}: others would have to be false."
         )
         return (*made, Message(text, values))
     if needed is not None and 0 <= needed <= 1:
         text = _(
-            "The {missing} sheets that are missing have {option} at {needed}, if they hold as many votes as the "
-            "others: then the whole sample gives the {given} of {claim}."
+            "The missing sheets ({missing}) have {option} at {needed}, if they hold as many votes as the others: then "
+            "the whole sample gives the {given} of {claim}."
         )
         made.append(Message(text, values | {"needed": percent(needed)}))
     elif needed is not None:
         text = _(
-            "The {missing} sheets that are missing hold far more votes than the others: with as many, no share of "
-            "{option} on them brings it from {here} to the {given} of {claim}."
+            "The missing sheets ({missing}) hold far more votes than the others: with as many, no share of {option} on "
+            "them brings it from {here} to the {given} of {claim}."
         )
         made.append(Message(text, values))
     return tuple(made)
