@@ -16,7 +16,18 @@ from pathlib import Path
 from cyclopts import App, CycloptsError, Parameter
 
 from scrutiny import __version__
-from scrutiny.cli import answering, calibrating, examining, looking, patterning, planning, prechecking, sharing, writing
+from scrutiny.cli import (
+    answering,
+    calibrating,
+    examining,
+    looking,
+    patterning,
+    planning,
+    prechecking,
+    sampling,
+    sharing,
+    writing,
+)
 from scrutiny.cli.terminal import clean, error_text
 from scrutiny.errors import ScrutinyError
 
@@ -75,6 +86,7 @@ def _app() -> App:
     )
     for place, command in enumerate(COMMANDS):
         app.command(command, sort_key=place)
+    app.command(sampling.sample(sort_key=len(COMMANDS)))
     return app
 
 
@@ -126,7 +138,7 @@ def _told(text: str, code: int) -> int:
 
 
 def _known(typed: Sequence[str]) -> str:
-    return f"{typed[0]} " if typed and typed[0] in {command.__name__ for command in COMMANDS} else ""
+    return f"{typed[0]} " if typed and typed[0] in {"sample", *(command.__name__ for command in COMMANDS)} else ""
 
 
 def _reason(error: OSError) -> str:

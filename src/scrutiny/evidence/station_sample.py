@@ -167,7 +167,9 @@ class _Making:
             parts = [pl.col(f"{ATTRIBUTE}{name}-{i}") for i in range(len(columns))]
             made.append((pl.concat_str(parts, separator="/") if parts else pl.lit(None, pl.String)).alias(name))
         has = MEASURE + REGISTERED in table.columns
-        made.append((pl.col(MEASURE + REGISTERED) if has else pl.lit(None)).cast(pl.Int64).alias(REGISTERED))
+        made.append(
+            (pl.col(MEASURE + REGISTERED) if has else pl.lit(None)).cast(pl.Int64, strict=False).alias(REGISTERED)
+        )
         made += [pl.col(OPTION + o).alias(EARLIER + o) for o in typed.earlier if OPTION + o in table.columns]
         return table.select(made)
 
@@ -236,7 +238,7 @@ class _Making:
             parts.append(pl.col(column).cast(pl.String) if column in columns else pl.lit(None, pl.String))
         stratum = pl.concat_str(parts, separator="/") if parts else pl.lit(None, pl.String)
         has = MEASURE + REGISTERED in columns
-        registered = (pl.col(MEASURE + REGISTERED) if has else pl.lit(None)).cast(pl.Int64)
+        registered = (pl.col(MEASURE + REGISTERED) if has else pl.lit(None)).cast(pl.Int64, strict=False)
         return self.counts.table.with_row_index("at").select(
             pl.col("at"),
             UNIT,

@@ -178,7 +178,7 @@ class _Rows:
     def of(self, item: str) -> Real:
         if item == REGISTERED:
             return self.registered
-        found: Real = sheet_votes(self.counts, item).fill_null(0).to_numpy().astype(np.float64)[self.at]
+        found: Real = sheet_votes(self.counts, item).cast(pl.Float64).fill_null(0).to_numpy()[self.at]
         return found
 
     def has(self, item: str) -> bool:
