@@ -7,17 +7,23 @@ the published sheets, of which every 25th is taken as a sample whose truth is kn
 from __future__ import annotations
 
 import math
+import shutil
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
+from scrutiny.evidence.folder import CaseFolder
+from scrutiny.examination import examine
+from scrutiny.findings.finding import Finding, Verdict
+from scrutiny.loading import load
 from scrutiny.stats.intraclass import intraclass
 from scrutiny.stats.ratio import combined, spread
 from scrutiny.stats.ratio_intervals import intervals, joint_test
 from scrutiny.stats.ratio_resampling import jackknife, rao_wu
 from scrutiny.stats.strata import grouped
-from tests.helpers_quick_count import every_25th, guanajuato, mexico, minutes, venezuela
+from tests.helpers_quick_count import every_25th, guanajuato, mexico, minutes, table, venezuela
 
 pytestmark = pytest.mark.data
 
@@ -177,3 +183,135 @@ class TestMexico:
         misses = [100 * (made.share[0] - self.FINAL[0]) for made in (left_out, joined)]
         assert misses == pytest.approx([-1.09, -0.21], abs=0.01)
         assert joined.error[0] > 1.5 * left_out.error[0]
+
+
+CASE = """\
+title = "Mexico, president, 1 July 2018"
+country = "MX"
+levels = ["state", "station"]
+[[elections]]
+id = "2018"
+name = "the election of 2018"
+date = 2018-07-01
+[[contests]]
+id = "president"
+name = "President"
+election = "2018"
+options = [
+  { id = "AMLO", name = "López Obrador" }, { id = "RAC", name = "Anaya" }, { id = "JAMK", name = "Meade" },
+  { id = "JHRC", name = "Rodríguez" }, { id = "CNR", name = "not registered" },
+]
+[[sources]]
+id = "sheets"
+title = "sheets of the sample"
+file = "sources/REMESAS0100020000.txt.gz"
+[[sources]]
+id = "frame"
+title = "frame of 2018"
+file = "sources/frame_2018.csv.gz"
+[[sources]]
+id = "drawn"
+title = "stations drawn"
+file = "sources/sample_design.csv.gz"
+[[tables]]
+source = "sheets"
+header = 2
+unit = ["ID_ESTRATO_F", "SECCION", "TIPO_CASILLA", "ID_CASILLA", "EXT_CONTIGUA"]
+places = { state = "iD_ESTADO" }
+measures = { registered = "LISTA_NOMINAL", invalid = "NULOS", cast = "TOTAL" }
+options = { AMLO = "AMLO", RAC = "RAC", JAMK = "JAMK", JHRC = "JHRC", CNR = "CNR" }
+attributes = { stratum = "ID_ESTRATO_F" }
+[[samples]]
+id = "conteo"
+title = "conteo rápido"
+record = "sheets"
+strata = ["stratum"]
+frame = { source = "frame", strata = ["estrato"], registered = "ln" }
+replaced = 0
+drawn_by = "INE"
+[samples.drawn]
+source = "drawn"
+unit = ["ID_ESTRATO_F", "SECCION", "TIPO_CASILLA", "ID_CASILLA", "EXT_CONTIGUA"]
+strata = ["ID_ESTRATO_F"]
+registered = "LISTA_NOMINAL"
+kind = ["TIPO_SECCION"]
+[[claims]]
+id = "count"
+act = "announces_figure"
+speaker = "INE"
+title = "Final count"
+[claims.figures]
+shares = { AMLO = 53.19, RAC = 22.27, JAMK = 16.41, JHRC = 5.23 }
+shares_of = "cast"
+turnout = 63.43
+[[claims]]
+id = "night"
+act = "announces_figure"
+speaker = "INE"
+title = "Ranges of the night"
+[claims.figures]
+shares = { AMLO = 53.4, RAC = 22.4, JAMK = 16.0, JHRC = 5.4 }
+shares_of = "cast"
+[claims.sample]
+kind = "quick_count"
+drawn = 7787
+[claims.sample.intervals]
+AMLO = { low = 53.0, high = 53.8 }
+RAC = { low = 22.1, high = 22.8 }
+JAMK = { low = 15.7, high = 16.3 }
+JHRC = { low = 5.3, high = 5.5 }
+"""
+
+
+@pytest.fixture(scope="module")
+def mexican(tmp_path_factory: pytest.TempPathFactory, data: Path) -> tuple[Finding, ...]:
+    """Mexico 2018 as a case: the sheets, the frame, the stations drawn, the final count, the ranges of the night."""
+    folder = tmp_path_factory.mktemp("mexico")
+    (folder / "sources").mkdir()
+    for name in ("REMESAS0100020000.txt.gz", "frame_2018.csv.gz", "sample_design.csv.gz"):
+        shutil.copy(data / "quickcount-mexico-2018" / name, folder / "sources" / name)
+    (folder / "case.toml").write_text(CASE, encoding="utf-8")
+    evidence = load(CaseFolder(folder))
+    assert not [note for note in evidence.notes if note.code.startswith("sample.")]
+    return examine(evidence, only=["sampled.quick_count"]).findings
+
+
+def value(finding: Finding, name: str) -> float:
+    return float(finding.numbers[name].value)  # type: ignore[union-attr,arg-type]
+
+
+class TestMexicoAsACase:
+    """An election that nobody disputed must not be called outside; what is missing must be told."""
+
+    def test_it_is_not_called_outside(self, mexican: tuple[Finding, ...]) -> None:
+        (finding,) = [f for f in mexican if f.about[-1] == "conteo"]
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "6,307 of 7,787 stations drawn have reported, 350 strata" in str(finding.statement)
+        assert "Meade at 16.01%" in str(finding.statement) and "3.6 standard errors" in str(finding.statement)
+
+    def test_the_ranges_of_the_night_missed_two_by_a_tenth_of_a_point(self, mexican: tuple[Finding, ...]) -> None:
+        (finding,) = [f for f in mexican if f.about[-1] == "night"]
+        assert finding.verdict is Verdict.OUTSIDE
+        assert value(finding, "JAMK:beyond") == pytest.approx(0.11, abs=0.02)
+        assert "AMLO:beyond" not in finding.numbers and "RAC:beyond" not in finding.numbers
+
+    def test_what_the_missing_would_have_to_hold_is_what_they_held(
+        self, mexican: tuple[Finding, ...], data: Path
+    ) -> None:
+        """The finding says 18.1 % for Meade; the stations that did not report had 18.11 % in the final count."""
+        (finding,) = [f for f in mexican if f.about[-1] == "conteo"]
+        (needed,) = [m for m in finding.breaks_if if "needed" in m.values]
+        foretold = float(needed.values["needed"].value)  # type: ignore[union-attr,arg-type]
+        late = table(data / "quickcount-mexico-2018" / "arrivals.csv.gz").filter(pl.col("status") == "0.0")
+        held = [late[c].cast(float).sum() for c in ("JAMK", "TOTAL_VOTOS_CALCULADOS")]
+        assert foretold == pytest.approx(100 * held[0] / held[1], abs=0.1)
+
+    def test_the_class_of_the_section_takes_half_of_the_miss_away(self, mexican: tuple[Finding, ...]) -> None:
+        (finding,) = [f for f in mexican if f.about[-1] == "conteo"]
+        miss = {r: abs(value(finding, f"lead:{r}") - (53.19 - 22.27)) for r in ("stratum", "classes")}
+        assert miss["classes"] < 0.5 * miss["stratum"]
+
+    def test_participation_is_that_of_the_count(self, mexican: tuple[Finding, ...]) -> None:
+        (finding,) = [f for f in mexican if f.about[-1] == "conteo"]
+        assert value(finding, "turnout") == pytest.approx(63.42, abs=0.006)
+        assert value(finding, "turnout:low") < 63.43 < value(finding, "turnout:high")
