@@ -56,7 +56,7 @@ class Population:
 def populations(data: Path) -> list[Population]:
     """Guanajuato 2012, the published sheets of Venezuela 2024, Poland 2020 (first round)."""
     g, v = guanajuato(data), venezuela(data)
-    rural = (g.frame["tipo_seccion"] == "R").cast(pl.Int64).to_numpy()
+    rural = (g.frame["tipo_seccion"] == "R").fill_null(False).cast(pl.Int64).to_numpy()
     alone = (v.frame["CENTRO"].is_duplicated()).cast(pl.Int64).to_numpy()
     made = [
         Population("Guanajuato 2012, 22 districts", g, rural, (0, 1, 2, 3, 4, 5)),
