@@ -25,7 +25,7 @@ from scrutiny.evidence.folder import CaseFolder
 from scrutiny.loading import load
 from scrutiny.stats.allocation import proportional
 from scrutiny.stats.no_pooling import no_pooling
-from scrutiny.stats.ratio import combined
+from scrutiny.stats.ratio import combined, largest_unit_warns
 from scrutiny.stats.ratio_intervals import interval_of, quantile
 from scrutiny.stats.ratio_missing import Absent, by_classes, with_allowance, worst_case
 from scrutiny.stats.ratio_resampling import jackknife, rao_wu
@@ -275,6 +275,28 @@ def as_it_came_in(data: Path) -> None:
     )
 
 
+def verdicts(found: list[Population], draws: int) -> None:
+    """The rule of the check, on whole samples, when what was announced is the truth."""
+    print("\n## The truth announced: how often a whole sample calls it outside, in percent\n")
+    print("| election | n | some option outside | the rule of the check |\n| --- | --- | --- | --- |")
+    for p in found:
+        for number in SIZES[:5]:
+            rng = np.random.default_rng(SEED + number)
+            some = ruled = 0
+            for _draw in range(draws):
+                s = p.stations.at(drawn(p, number, rng))
+                made = combined(s.votes[:, list(p.options)], s.base, s.stratum, s.sizes)
+                truth = p.truth[list(p.options)]
+                heavy = {option for option, _unit, _part in largest_unit_warns(made)}
+                large = [j for j in range(len(truth)) if max(made.share[j], truth[j]) >= 0.05]
+                every, few = (
+                    interval_of(made.share, made.error, made.df, together=k) for k in (len(truth), max(1, len(large)))
+                )
+                some += bool(((truth < every.low) | (truth > every.high)).any())
+                ruled += any(not few.low[j] <= truth[j] <= few.high[j] for j in large if j not in heavy)
+            print(f"| {p.name} | {number} | {100 * some / draws:.1f} | {100 * ruled / draws:.1f} |", flush=True)
+
+
 # ------------------------------------------------------------------------------------------------------------ speed
 
 
@@ -330,6 +352,7 @@ def main() -> None:
     as_it_came_in(data)
     found = populations(data)
     missing_samples(found, given.draws)
+    verdicts(found, given.draws)
     whole_samples(found, given.draws, given.resampled)
 
 

@@ -17,6 +17,7 @@ from scrutiny.evidence.contest import Contest, Option
 from scrutiny.evidence.counts import ATTRIBUTE, MEASURE, OPTION, UNIT, Counts
 from scrutiny.evidence.mapping import TableMapping
 from scrutiny.evidence.note import Note
+from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.sample import Between, Sample
 from scrutiny.evidence.sample_design import SampleDesign, UnitList
@@ -157,7 +158,7 @@ class TestWholeSample:
         text = str(finding.statement)
         assert "240 of 240 stations drawn have reported, 6 strata" in text
         assert "those that did not report" not in text, "nothing is missing, so nothing is assumed of it"
-        assert "all 3 options together at 95%" in text
+        assert "its 2 options of 5% or more together at 95%" in text
 
     def test_its_numbers_are_those_of_the_formula(self) -> None:
         sample = draw()
@@ -333,6 +334,26 @@ class TestHeavyStation:
         finding = only(case(one, drawn=sample))
         assert any(f"Station {home} alone carries" in str(message) for message in finding.rests_on)
         assert not any("alone carries" in str(message) for message in only(case(sample, drawn=sample)).rests_on)
+
+    def test_it_decides_nothing(self) -> None:
+        """The option stood at one place only, and the sample missed how much it had elsewhere."""
+        sample = draw()
+        one = sample.with_columns(pl.when(pl.col("unit") == sample["unit"][3]).then(60).otherwise(0).alias("x"))
+        total = one.select("a", "b", "x").sum().sum_horizontal()[0]
+        given = {o: one[o].sum() / total for o in ("a", "b")} | {"x": 0.06}
+        finding = only(case(one, [bulletin(given)], drawn=sample))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "that error hangs on one station" in str(finding.statement)
+
+    def test_a_small_option_is_shown_and_decides_nothing(self) -> None:
+        sample = draw()
+        given = shares() | {"x": 0.045}
+        finding = only(case(sample, [bulletin(given)], drawn=sample))
+        assert abs(number(finding, "x:distance")) > 5
+        assert finding.verdict is Verdict.WITHIN
+        assert any("decide nothing" in str(message) for message in finding.rests_on)
+        counted = examine(replace(case(sample, [bulletin(given)], drawn=sample)), Plan(settings={CHECK: {"least": 1}}))
+        assert next(f for f in counted.findings if f.check == CHECK).verdict is Verdict.OUTSIDE
 
 
 class TestWhatIsOdd:

@@ -50,8 +50,8 @@ def sample_picture(subject: Subject, sample: StationSample, found: Estimated, gi
         data={"rows": rows, "axis": _("Sample less announcement, in points")},
         caption=say(
             _(
-                "Each line: how far the 95% interval of {sample}, for all options together, lies from {claim} (0), by "
-                "what is assumed of the missing sheets. Right: the ends of the interval, in percent."
+                "Each line: how far the 95% interval of {sample}, for several options together, lies from {claim} "
+                "(0), by what is assumed of the missing sheets. Right: the ends of the interval, in percent."
             ),
             sample=called(sample),
             claim=origins.called(given.claim),

@@ -77,6 +77,8 @@ class Estimated:
         Stations with votes and no register of their own.
     part_missing
         The part of the sample that did not report; None where nobody says how many were drawn.
+    deciding
+        Options large enough for their intervals to be relied on; these hold together.
     """
 
     options: tuple[str, ...]
@@ -92,6 +94,7 @@ class Estimated:
     uncapped: int
     unregistered: int
     part_missing: float | None
+    deciding: tuple[str, ...]
 
     def read(self, reading: Reading) -> Read | None:
         return next((read for read in self.readings if read.reading == reading), None)
@@ -115,6 +118,10 @@ class Asked:
     draws: int
     seed: int
     heaviest: float = 0.10
+    least: float = 0.05
+    """The share from which an option is large enough to decide anything."""
+    large: frozenset[str] = frozenset()
+    """Options that are so large in the announcement."""
 
 
 def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated | None:
@@ -133,7 +140,9 @@ def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated |
     first, second = sorted(asked.top, key=lambda o: (-ratios.share[asked.options.index(o)], o))
     lead = np.zeros(len(asked.options))
     lead[asked.options.index(first)], lead[asked.options.index(second)] = 1.0, -1.0
-    make = _Reader(asked, lead, ratios.df)
+    big = asked.large | set(asked.top)
+    deciding = tuple(o for j, o in enumerate(asked.options) if o in big or ratios.share[j] >= asked.least)
+    make = _Reader(asked, lead, ratios.df, len(deciding))
     readings = [make.plain("stratum", ratios)]
     readings += _by_known(sample, rows, votes, base, make, lonely)
     part = sample.part_missing
@@ -159,6 +168,7 @@ def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated |
         uncapped=uncapped,
         unregistered=int(((rows.registered <= 0) & (base > 0)).sum()) if rows.has_register else 0,
         part_missing=part,
+        deciding=deciding,
     )
 
 
@@ -207,17 +217,18 @@ def _rows(sample: StationSample, counts: Counts) -> _Rows | None:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Makes a reading from shares and their covariance; all shares hold together, the lead by itself."""
+    """Makes a reading from shares and their covariance; `together` shares hold at once, the lead by itself."""
 
     asked: Asked
     lead: Real
     df: int
+    together: int
 
     def plain(self, reading: Reading, made: Ratios) -> Read:
         return self.of(reading, made.share, made.error, made.contrast(self.lead), made.df)
 
     def of(self, reading: Reading, share: Real, error: Real, lead: tuple[float, float], df: int) -> Read:
-        ends = interval_of(share, error, df, together=len(share))
+        ends = interval_of(share, error, df, together=self.together)
         reach = quantile(df) * lead[1]
         shares = {
             option: Span(float(share[j]), float(ends.low[j]), float(ends.high[j]))
@@ -276,7 +287,7 @@ def _second(asked: Asked, rows: _Rows, votes: Real, base: Real, make: _Reader) -
     made = no_pooling(full, size, rows.stratum, rows.sizes, register, asked.draws, rng)
     k = len(asked.options)
     part = made.share[:, :k]
-    tail = 0.05 / (2 * k)
+    tail = 0.05 / (2 * make.together)
     low, high = np.quantile(part, [tail, 1 - tail], axis=0)
     lead = part @ make.lead
     shares = {o: Span(float(part[:, j].mean()), float(low[j]), float(high[j])) for j, o in enumerate(asked.options)}
