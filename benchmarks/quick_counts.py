@@ -75,6 +75,7 @@ def populations(data: Path) -> list[Population]:
     p = Stations(
         tuple(counts.options[i] for i in order), votes[:, order], votes.sum(axis=1), register, stratum,
         np.bincount(stratum), table_,
+        np.bincount(stratum, register).astype(np.int64),
     )  # fmt: skip
     made.append(Population(f"Poland 2020, {len(p.sizes)} regions", p, size, (0, 1, 2, 3, 4, 5)))
     return made
@@ -144,10 +145,9 @@ def binomial(s: Stations, rng: np.random.Generator) -> Ends:
 def normal_model(s: Stations, rng: np.random.Generator) -> Ends:
     """Mendoza and Nieto-Barajas without pooling, 1,000 draws."""
     size = np.where(s.register > 0, s.register, s.base).astype(float)
-    mean = np.bincount(s.stratum, size, len(s.sizes)) / np.maximum(1, np.bincount(s.stratum, minlength=len(s.sizes)))
     rest = s.base - s.votes.sum(axis=1)
     full = np.column_stack([s.votes, rest]) if rest.any() else s.votes
-    made = no_pooling(full, size, s.stratum, s.sizes, s.sizes * np.where(mean > 0, mean, size.mean()), 1000, rng)
+    made = no_pooling(full, size, s.stratum, s.sizes, s.registers, 1000, rng)
     low, high = made.between()
     return low[: s.votes.shape[1]], high[: s.votes.shape[1]]
 

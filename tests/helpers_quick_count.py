@@ -24,11 +24,13 @@ class Stations:
     stratum: Whole
     sizes: Whole
     frame: pl.DataFrame
+    registers: Whole
+    """The register of each stratum."""
 
     def at(self, rows: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> Stations:
         return Stations(
             self.options, self.votes[rows], self.base[rows], self.register[rows], self.stratum[rows], self.sizes,
-            self.frame,
+            self.frame, self.registers,
         )  # fmt: skip
 
 
@@ -51,9 +53,11 @@ def guanajuato(data: Path) -> Stations:
     frame = table(data / "quickcount-mexico-2012" / "gto_2012.csv.gz")
     options = ("pan_na", "pri_pvem", "prd", "otros", "pt", "mc")
     stratum = codes(frame, "distrito_loc_17")
+    register = whole(frame, "ln")
     return Stations(
-        options, whole(frame, *options), whole(frame, "total"), whole(frame, "ln"), stratum, np.bincount(stratum), frame
-    )
+        options, whole(frame, *options), whole(frame, "total"), register, stratum, np.bincount(stratum), frame,
+        np.bincount(stratum, register).astype(np.int64),
+    )  # fmt: skip
 
 
 def venezuela(data: Path) -> Stations:
@@ -62,9 +66,10 @@ def venezuela(data: Path) -> Stations:
     votes = whole(frame, "EG", "NM", "VOTOS_VALIDOS")
     votes[:, 2] -= votes[:, 0] + votes[:, 1]
     stratum = codes(frame, "COD_EDO")
+    register = whole(frame, "RE")
     return Stations(
-        ("EG", "NM", "others"), votes, whole(frame, "VOTOS_VALIDOS"), whole(frame, "RE"), stratum,
-        np.bincount(stratum), frame,
+        ("EG", "NM", "others"), votes, whole(frame, "VOTOS_VALIDOS"), register, stratum,
+        np.bincount(stratum), frame, np.bincount(stratum, register).astype(np.int64),
     )  # fmt: skip
 
 
@@ -84,6 +89,7 @@ def mexico(data: Path) -> Stations:
     return Stations(
         options, whole(frame, *options), whole(frame, "TOTAL"), whole(frame, "LISTA_NOMINAL"),
         whole(frame, "ID_ESTRATO_F") - 1, sizes, frame,
+        np.bincount(whole(units, "estrato") - 1, whole(units, "ln"), 350).astype(np.int64),
     )  # fmt: skip
 
 

@@ -221,6 +221,15 @@ class TestWholeSample:
         finding = only(case(sample, drawn=sample))
         assert number(finding, "lead:second") == pytest.approx(number(finding, "lead:stratum"), abs=0.6)
 
+    def test_the_second_opinion_is_left_out_where_it_does_not_hold(self) -> None:
+        """Without a frame that has registers, and where stations are of very unequal size."""
+        sample = draw()
+        sizes = dict.fromkeys((f"r{i}" for i in range(6)), 500)
+        assert "lead:second" not in only(_without_frame(sample, sizes)).numbers
+        uneven = pl.when(pl.col("unit").str.ends_with("0")).then(pl.col("registered") * 6).otherwise("registered")
+        wide = EVERY.with_columns(uneven.alias("registered"))
+        assert "lead:second" not in only(case(sample, drawn=sample, frame=wide)).numbers
+
 
 class TestMissingSheets:
     def late(self) -> tuple[pl.DataFrame, pl.DataFrame]:

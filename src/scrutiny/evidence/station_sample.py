@@ -37,8 +37,9 @@ class StationSample:
     contest
         The id of its contest.
     strata
-        `stratum`, `stations` (how many there are), `drawn` (null where the strata of those drawn are not known),
-        `used`; in the order in which thin strata are joined.
+        `stratum`, `stations` (how many there are), `registered` (their register, null where the frame does not give
+        it), `drawn` (null where the strata of those drawn are not known), `used`; in the order in which thin strata are
+        joined.
     used
         `unit`, `stratum` (a row of `strata`), `registered`, `kind` of each station whose sheet is used.
     missing
@@ -140,7 +141,7 @@ class _Making:
         if not listed:
             # All that were drawn reported, or nobody says which did not.
             strata = strata.with_columns(pl.when(number == used.height).then(pl.col("used")).alias("drawn"))
-        strata = strata.sort("at").select(STRATUM, "stations", "drawn", "used")
+        strata = strata.sort("at").select(STRATUM, "stations", REGISTERED, "drawn", "used")
         self._more_than_there_are(strata)
         self._frame_differs(strata)
         sample = StationSample(
@@ -184,17 +185,20 @@ class _Making:
             pairs = list(self.design.stations.items())
             if len(pairs) == 1 and not self.design.strata:
                 pairs = [(ALL, pairs[0][1])]
-            return pl.DataFrame(pairs, schema={STRATUM: pl.String, "stations": pl.Int64}, orient="row")
+            made = pl.DataFrame(pairs, schema={STRATUM: pl.String, "stations": pl.Int64}, orient="row")
+            return made.with_columns(pl.lit(None, pl.Int64).alias(REGISTERED))
         frame = self.frame.unique(UNIT, keep="first", maintain_order=True) if self._links else self.frame
         if self.design.frame is not None and not self.design.frame.strata and not self._needs_strata():
-            return pl.DataFrame({STRATUM: [ALL], "stations": [frame.height]})
+            frame = frame.with_columns(pl.lit(ALL).alias(STRATUM))
         without = frame.filter(pl.col(STRATUM).is_null())
         self._note(
             "sample.frame-without-stratum",
             without,
             _("{sample}: stations of the frame without a stratum, which are in none: {n}, such as {shown}"),
         )
-        made = frame.drop_nulls(STRATUM).group_by(STRATUM).agg(pl.len().cast(pl.Int64).alias("stations"))
+        register = pl.when(pl.col(REGISTERED).null_count() == 0).then(pl.col(REGISTERED).sum()).alias(REGISTERED)
+        number = pl.len().cast(pl.Int64).alias("stations")
+        made = frame.drop_nulls(STRATUM).group_by(STRATUM).agg(number, register)
         whole = made[STRATUM].str.contains(r"^\d+$").all()
         order = pl.col(STRATUM).cast(pl.Int64, strict=False) if whole else pl.col(STRATUM)
         return made.sort(order)

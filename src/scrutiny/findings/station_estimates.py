@@ -25,6 +25,8 @@ Reading = Literal["stratum", "classes", "earlier", "allowance", "second", "worst
 """How what is missing is read: like the rest of its stratum, like the rest of its class there, corrected by an earlier
 election, like the rest but for a lean of its own, by a normal model, and at worst."""
 LOWEST, HIGHEST = 0.0, 1.0
+UNEVEN = 0.2
+"""Squared coefficient of variation of registers up to which the normal model is given."""
 LEAST = 5
 """Degrees of freedom from which an error is told: with fewer, an option that happens to be even has hardly any."""
 
@@ -184,6 +186,8 @@ class _Rows:
     registered: Real
     has_register: bool
     kind: list[str]
+    registers: Real | None
+    """The register of each stratum, where the frame gives it."""
 
     def of(self, item: str) -> Real:
         if item == REGISTERED:
@@ -202,7 +206,7 @@ def _rows(sample: StationSample, counts: Counts) -> _Rows | None:
     used = sample.used.join(table, on=UNIT, how="inner").sort(UNIT)
     if used.height < 2:
         return None
-    registered = used[REGISTERED]
+    registered, registers = used[REGISTERED], sample.strata[REGISTERED]
     return _Rows(
         counts=counts,
         at=used["at"].cast(pl.Int64).to_numpy(),
@@ -212,6 +216,7 @@ def _rows(sample: StationSample, counts: Counts) -> _Rows | None:
         registered=registered.fill_null(0).to_numpy().astype(np.float64),
         has_register=registered.null_count() == 0 and bool((registered > 0).any()),
         kind=used[KIND].fill_null("").to_list(),
+        registers=None if registers.null_count() or registers.sum() <= 0 else registers.to_numpy().astype(np.float64),
     )
 
 
@@ -273,18 +278,22 @@ def _by_known(sample: StationSample, rows: _Rows, votes: Real, base: Real, make:
 
 
 def _second(asked: Asked, rows: _Rows, votes: Real, base: Real, make: _Reader) -> list[Read]:
-    """The normal model, where registers are known: a second opinion that shares no formula with the first."""
-    if not rows.has_register or asked.draws < 1:
+    """The normal model, where the register of every stratum is known: a second opinion that shares no formula.
+
+    Two limits, both measured. Registers worked out from the sample would not do, since the model takes them as known.
+    And it takes the variance of a station's votes to grow with its register, where really it grows with the square: in
+    Poland 2020, with registers from under 100 to over 10,000, its interval of 95 % held seven times in ten. Where sizes
+    are as uneven as that it is left out.
+    """
+    if not rows.has_register or rows.registers is None or asked.draws < 1:
         return []
     size = np.where(rows.registered > 0, rows.registered, base)
+    if size.var() > UNEVEN * size.mean() ** 2:
+        return []
     rest = base - votes.sum(axis=1)
     full = np.column_stack([votes, rest]) if rest.sum() > 0.5 else votes
-    mean = np.bincount(rows.stratum, size, len(rows.sizes)) / np.maximum(
-        1, np.bincount(rows.stratum, minlength=len(rows.sizes))
-    )
-    register = rows.sizes * np.where(mean > 0, mean, size.mean())
     rng = np.random.default_rng(asked.seed)
-    made = no_pooling(full, size, rows.stratum, rows.sizes, register, asked.draws, rng)
+    made = no_pooling(full, size, rows.stratum, rows.sizes, rows.registers, asked.draws, rng)
     k = len(asked.options)
     part = made.share[:, :k]
     tail = 0.05 / (2 * make.together)

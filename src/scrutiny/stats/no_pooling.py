@@ -60,7 +60,12 @@ def no_pooling(
         `ratio.combined`. (The paper gives a stratum that did not report an even prior from 0 to 1, which pulls all
         options towards each other where many strata are empty.)
     register
-        The register of each stratum, shape (H,).
+        The register of each stratum, known and not estimated, shape (H,).
+
+    Notes
+    -----
+    The variance of a unit's votes is taken to grow with its register. Where units differ much in size it grows faster,
+    and the interval is too short: by about the root of one plus the squared coefficient of variation of the registers.
 
     Examples
     --------
