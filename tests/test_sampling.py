@@ -150,6 +150,11 @@ class TestPlan:
         found = {n: best for n, best, _even in sized(before, ["A", "B"], 2.5).curve}
         assert found[50] == pytest.approx(100 * margin_of([spread], 50, least=3))
 
+    def test_what_such_a_sample_would_notice(self, tmp_path: Path, cli: Cli) -> None:
+        """2.80 standard errors: with the error of 0.822 points of Guanajuato, 2.30."""
+        out = cli("sample", "plan", frame(tmp_path), "--options", "A", "B", "--margin", 1.96 * 0.822)[1]
+        assert "a lead altered by 2.3 points lies outside its interval eight times in ten" in out
+
     def test_without_arguments_it_says_what_to_do_on_the_day(self, cli: Cli) -> None:
         code, out, _err = cli("sample")
         assert code == 0

@@ -18,6 +18,8 @@ from scrutiny.stats.allocation import margin_of, neyman, spread_of, units_for
 from scrutiny.stats.intraclass import intraclass
 
 ALLOCATION, CURVE = "allocation.csv", "curve.csv"
+Z_95, Z_80 = 1.959964, 0.841621
+"""Normal quantiles: of an interval of 95 %, and of eight times in ten."""
 SIZES = (50, 100, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 7500, 10000)
 
 
@@ -128,6 +130,8 @@ def told(made: Sized, options: Sequence[str]) -> list[str]:
     widest = max((row[2] for row in made.curve), default=1.0)
     for number, best, even in made.curve:
         lines.append(f"  {number:>8}  {best:>9.2f}  {even:>13.2f}  {'#' * max(1, round(24 * best / widest))}")
+    seen = made.wanted * (Z_95 + Z_80) / Z_95
+    lines.append(f"With that margin a lead altered by {seen:.1f} points lies outside its interval eight times in ten.")
     lines += ["", "Votes of one station are alike: a sample of stations knows less than its number of votes suggests."]
     for option, correlation, effect in made.alike:
         lines.append(f"  {option}: correlation {correlation:.4f}, design effect {effect:.1f} without strata")
