@@ -167,8 +167,8 @@ _MAPPING = """
 # A record of sheets may be a sample of stations (a quick count); docs/sampling.md says more.
 # [[samples]]
 # id = "quick-count"
-# record = "the record that holds the sheets"
-# strata = ["stratum"]                              # attributes or levels of its table
+# record = "the id of a source"                     # the record that holds the sheets
+# strata = ["state"]                                # attributes or levels of its table
 # stations = { North = 812, South = 1204 }          # how many there are in each, or a `frame`
 # drawn_number = 120                                # or `drawn`, the list of those drawn
 # replaced = 0                                      # stations replaced by others; it should be 0
