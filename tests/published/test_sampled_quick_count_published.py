@@ -11,21 +11,26 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 import pytest
+from scipy.stats import binom
 
 from scrutiny.evidence.folder import CaseFolder
 from scrutiny.examination import examine
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.loading import load
 from scrutiny.stats.intraclass import intraclass
-from scrutiny.stats.ratio import combined, spread
+from scrutiny.stats.ratio import Ratios, combined, spread
 from scrutiny.stats.ratio_intervals import intervals, joint_test
 from scrutiny.stats.ratio_resampling import jackknife, rao_wu
 from scrutiny.stats.strata import grouped
+from tests.conftest import each_of
 from tests.helpers_quick_count import every_25th, guanajuato, mexico, minutes, table, venezuela
 
 pytestmark = pytest.mark.data
+RATE = each_of(4)
+"""For each comparison with random numbers in this file."""
 
 
 class TestEvery25thSheet:
@@ -128,6 +133,65 @@ class TestGuanajuato:
         g = guanajuato(data)
         found = [round(intraclass(g.votes[:, j], g.base).correlation, 4) for j in range(4)]
         assert found == [0.0364, 0.0460, 0.0668, 0.0164]
+
+
+DRAWS = 1000
+
+
+@pytest.fixture(scope="module")
+def drawn(data: Path) -> list[Ratios]:
+    """A thousand quick counts of Guanajuato, 404 stations each."""
+    g, rng = guanajuato(data), np.random.default_rng(12345)
+    number = np.maximum(2, np.floor(0.06 * g.sizes + 0.5))
+    start = np.concatenate(([0], np.cumsum(g.sizes)[:-1]))
+    made = []
+    for _draw in range(DRAWS):
+        order = np.lexsort((rng.random(len(g.base)), g.stratum))
+        at = g.stratum[order]
+        s = g.at(order[np.arange(len(order)) - start[at] < number[at]])
+        made.append(combined(s.votes, s.base, s.stratum, s.sizes))
+    return made
+
+
+class TestCoverage:
+    """A thousand quick counts of Guanajuato: how often the interval holds, and how often mistaken ones do."""
+
+    def inside(self, drawn: list[Ratios], data: Path) -> npt.NDArray[np.bool_]:
+        g = guanajuato(data)
+        truth = g.votes.sum(axis=0) / g.base.sum()
+        ends = [intervals(made) for made in drawn]
+        return np.array([(e.low <= truth) & (truth <= e.high) for e in ends])
+
+    def test_options_of_five_percent_are_covered(self, drawn: list[Ratios], data: Path) -> None:
+        times = self.inside(drawn, data).sum(axis=0)[:3]
+        low, high = binom.ppf([RATE / 2, 1 - RATE / 2], DRAWS, 0.95)
+        assert ((low <= times) & (times <= high)).all(), times
+
+    def test_an_option_with_one_stronghold_is_not(self, drawn: list[Ratios], data: Path) -> None:
+        assert self.inside(drawn, data).mean(axis=0)[5] < 0.93, "mc, published .888"
+
+    def test_the_error_stated_is_the_error_there_is(self, drawn: list[Ratios]) -> None:
+        stated = 100 * np.mean([made.error for made in drawn], axis=0)
+        assert stated[:2] == pytest.approx([0.4395, 0.4362], abs=0.01)
+        margins = np.array([made.margin(0, 1) for made in drawn])
+        # The standard deviation of 1,000 draws is known to one part in 45; six of these are allowed.
+        assert margins[:, 0].std() == pytest.approx(0.0082219, rel=6 / 45)
+        assert margins[:, 1].mean() == pytest.approx(0.0082219, rel=0.02)
+
+    def test_votes_are_not_drawn_one_by_one(self, drawn: list[Ratios], data: Path) -> None:
+        """The margin of error of many press releases: it holds less than every second time."""
+        g = guanajuato(data)
+        truth = g.votes[:, 0].sum() / g.base.sum()
+        error = [math.sqrt(made.share[0] * (1 - made.share[0]) / made.counted) for made in drawn]
+        held = np.mean([abs(made.share[0] - truth) <= 1.96 * e for made, e in zip(drawn, error, strict=True)])
+        assert 0.35 < held < 0.55
+
+    def test_a_vote_moved_is_noticed_as_often_as_foretold(self, drawn: list[Ratios]) -> None:
+        """2.30 points on the lead, eight times in ten."""
+        g = 0.0704072 + 0.0230
+        found = sum(abs(m.margin(0, 1)[0] - g) > 1.96 * m.margin(0, 1)[1] for m in drawn)
+        low, high = binom.ppf([RATE / 2, 1 - RATE / 2], DRAWS, 0.80)
+        assert low <= found <= high
 
 
 class TestMexico:
