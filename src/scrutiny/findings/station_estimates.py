@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -339,8 +339,3 @@ def _ratio(rows: _Rows, above: str, below: str, lonely: Lonely) -> Span | None:
     made = combined(rows.of(above)[:, None], bottom, rows.stratum, rows.sizes, lonely)
     ends = interval_of(made.share, made.error, made.df)
     return Span(float(made.share[0]), float(ends.low[0]), float(ends.high[0]))
-
-
-def usable(options: Sequence[str], counts: Counts) -> tuple[str, ...]:
-    """The options that the record can add up."""
-    return tuple(option for option in options if counts.has(option))

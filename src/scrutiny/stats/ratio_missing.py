@@ -291,7 +291,7 @@ def with_allowance(made: Ratios, missing: float, per_share: float) -> Real:
 
     Notes
     -----
-    The committee of Mexico's quick counts used one of this form with 0.1 in the model of 2018 and 2021.
+    A published model for Mexico's quick counts (quickcountmx) has a term of this form with 0.1.
 
     Examples
     --------
