@@ -54,8 +54,8 @@ class Settings:
 
     allowance: Decimal = Decimal("0.1")
     """The lean that missing stations may have of their own: this much times the part that is missing, as a standard
-    deviation of the log odds of each share. A published model for Mexico's quick counts has 0.1; measured on the sample of
-    2018 as it came in, it was 0.06."""
+    deviation of the log odds of each share. A published model for Mexico's quick counts has 0.1; measured on the
+    sample of 2018 as it came in, it was 0.06."""
     draws: int = 2000
     """Draws of the second opinion; 0 leaves it out."""
     heaviest: Decimal = Decimal("0.10")
