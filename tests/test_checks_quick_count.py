@@ -306,10 +306,20 @@ class TestEarlierResult:
             number(finding, "lead:stratum:high") - number(finding, "lead:stratum:low")
         )
 
+    def test_readings_of_a_whole_sample_that_differ_leave_it_open(self) -> None:
+        """Nothing is missing, so nothing is said of missing sheets."""
+        frame = UnitList("frame", ("unit",), ("stratum",), "registered", earlier={"a": "a", "b": "b"})
+        lean = pl.col("a") / (pl.col("a") + pl.col("b"))
+        strong = EVERY.filter(lean > lean.median().over("stratum")).group_by("stratum", maintain_order=True).head(12)
+        finding = only(_with_earlier(strong.select(EVERY.columns), frame))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        text = str(finding.statement)
+        assert "did not report" not in text and "what else is known of the stations, leave room for it" in text
+
 
 def _with_earlier(sample: pl.DataFrame, frame: UnitList) -> Evidence:
     counts = record(sample)
-    design = replace(DESIGN, frame=frame)
+    design = replace(DESIGN, frame=frame, drawn_number=sample.height)
     whole = evidence(counts, claims=[bulletin()])
     whole = replace(whole, case=replace(whole.case, samples=(design,)))
     made_, _notes = station_sample(whole.case, design, counts, listed(EVERY, "frame"), None)

@@ -302,8 +302,8 @@ def _statement(
             if verdict is Verdict.OUTSIDE
             else _(
                 "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to {lead_high}), "
-                "and {claim} by {lead_given}, {away} standard errors away; the stations that did not report may "
-                "account for as much."
+                "and {claim} by {lead_given}, {away} standard errors away; other readings of what is missing, or by "
+                "what else is known of the stations, leave room for it."
             )
         )
         return Message(text, values)
@@ -330,7 +330,8 @@ def _statement(
         if worst.heavy
         else _(
             "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
-            "{claim} at {given}, {away} standard errors away; the stations that did not report may account for as much."
+            "{claim} at {given}, {away} standard errors away; other readings of what is missing, or by what else is "
+            "known of the stations, leave room for it."
         )
     )
     return Message(text, values)
