@@ -1,7 +1,8 @@
 """`make bench`: every timing that the documentation states, with the same work by hand beside it.
 
 python -m benchmarks            # all
-python -m benchmarks venezuela  # one of: help, venezuela, million, scaling, by_hand, joint, slack, patterns
+python -m benchmarks venezuela  # one of: help, venezuela, million, scaling, by_hand, joint, slack, patterns,
+                                # quick_counts
 python -m benchmarks --full     # all 1,000 elections of the calibration (ten minutes and more) instead of forty
 """
 
@@ -161,6 +162,11 @@ def patterns() -> None:
     subprocess.run([sys.executable, "-m", "benchmarks.patterns", *flags], check=True, cwd=ROOT)
 
 
+def quick_counts() -> None:
+    """The bootstrap of a quick count, and its estimate beside another program's."""
+    subprocess.run([sys.executable, "-m", "benchmarks.quick_counts", "--speed"], check=True, cwd=ROOT)
+
+
 PARTS: dict[str, Callable[[], None]] = {
     "help": help_,
     "venezuela": venezuela,
@@ -170,6 +176,7 @@ PARTS: dict[str, Callable[[], None]] = {
     "joint": joint,
     "slack": slack,
     "patterns": patterns,
+    "quick_counts": quick_counts,
 }
 
 

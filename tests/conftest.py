@@ -15,7 +15,7 @@ Cli = Callable[..., tuple[int, str, str]]
 ROOT = Path(__file__).resolve().parents[1]
 FAILURE_RATE = 1e-6
 """Chance that a correct program fails the whole suite: tests of random things share it."""
-SHARES = 20
+SHARES = 30
 """Files of tests that compare random things, one share each; `test_failure_rate.py` counts them."""
 
 

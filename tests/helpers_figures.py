@@ -80,6 +80,33 @@ SAMPLES = {
             ],
         },
     ),
+    "sample_intervals": _figure(
+        "sample_intervals",
+        {
+            "axis": "Sample less announcement, in points",
+            "rows": [
+                {
+                    "option": "B",
+                    "name": "Birch",
+                    "announced": "16.41",
+                    "readings": [
+                        {"what": "like their stratum", "reading": "stratum", "value": "16.01", "low": "15.73"}
+                        | {"high": "16.29"},
+                        {"what": "at worst", "reading": "worst", "value": None, "low": "11.65", "high": "38.22"},
+                    ],
+                },
+                {
+                    "option": "A",
+                    "name": "Alder",
+                    "announced": "53.19",
+                    "readings": [
+                        {"what": "like their stratum", "reading": "stratum", "value": "53.49", "low": "53.08"}
+                        | {"high": "53.91"},
+                    ],
+                },
+            ],
+        },
+    ),
     "round_shares": _figure(
         "round_shares",
         {

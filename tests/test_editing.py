@@ -116,13 +116,14 @@ def test_the_commented_examples_are_valid_when_the_comment_signs_are_taken_away(
             re.sub(r"^# (?=\[|\w+ = )", "", line)  # an example, and not a sentence
             for line in path.read_text().splitlines()
         ]
-        path.write_text("\n".join(keys).replace('source = "the id of a source"', 'source = "s"'))
+        path.write_text("\n".join(keys).replace('= "the id of a source"', '= "s"'))
     text = (folder / "case.toml").read_text()
     (folder / "case.toml").write_text(text + '\n[[sources]]\nid = "s"\ntitle = "s"\nfile = "sources/s.csv"\n')
     made = CaseFolder(folder)
     case, plan = made.case, made.plan
     assert case.tables[0].measures["registered"] == "REGISTER"
     assert (case.frames[0].number, case.registers[0].number, case.facts.largest_register) == (30026, 21321805, 1000)
+    assert case.samples[0].stations == {"North": 812, "South": 1204} and case.samples[0].drawn_number == 120
     assert case.claims[0].figures is not None and str(case.claims[0].figures.shares["B"]) == "44.20"
     assert plan.settings == {"counted.bounds": {"turnout": 80}} and plan.made == date(2000, 1, 2)
 

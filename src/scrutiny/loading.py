@@ -21,6 +21,7 @@ from scrutiny.evidence.record import Evidence, Original, sha256_of
 from scrutiny.evidence.saved_article import saved_articles
 from scrutiny.evidence.schema import canonical
 from scrutiny.evidence.source import Source
+from scrutiny.evidence.station_sample import StationSample, mapping_of, station_sample
 from scrutiny.evidence.tabulate import Part, distribution, joined, tabulate
 from scrutiny.findings.polled import notes_on_polls
 from scrutiny.messages import _, say
@@ -155,10 +156,13 @@ def load(folder: CaseFolder, progress: Progress = silent) -> Evidence:
         )
     lists = _lists(loader, live)
     _alleged_units_exist(case, counts, lists)
+    samples = tuple(_samples(loader, counts, live))
     originals = tuple(loader.originals[key] for key in sorted(loader.originals))
     here = {id_: path for id_, path in loader.paths.items() if isinstance(path, Path)}
     articles = tuple(saved_articles(folder.path, case, here))
-    return Evidence(case, tuple(counts), tuple(distributions), tuple(loader.notes), originals, absent, lists, articles)
+    return Evidence(
+        case, tuple(counts), tuple(distributions), tuple(loader.notes), originals, absent, lists, articles, samples
+    )
 
 
 def _lists(loader: _Loader, live: Mapping[str, Source]) -> dict[tuple[str, str], tuple[str, ...]]:
@@ -178,6 +182,36 @@ def _lists(loader: _Loader, live: Mapping[str, Source]) -> dict[tuple[str, str],
         column = cells.get_column(alleged.column).cast(pl.String).str.strip_chars()
         made[key] = tuple(dict.fromkeys(unit for unit in column.drop_nulls().to_list() if unit))
     return made
+
+
+def _samples(loader: _Loader, counts: Sequence[Counts], live: Mapping[str, Source]) -> Iterator[StationSample]:
+    """The samples whose sheets are here; a list that is not here is told, and the sample stands without it."""
+    case = loader.case
+    for design in case.samples:
+        contest = design.contest or case.contests[0].id
+        held = [c for c in counts if c.record == design.record and c.contest.id == contest]
+        if not held:
+            continue  # the record is not here, which is told by itself
+        lists: dict[str, Counts | None] = {"frame": None, "drawn": None}
+        for name, listed in (("frame", design.frame), ("drawn", design.drawn)):
+            if listed is None:
+                continue
+            source = live.get(listed.source)
+            place = "it was withdrawn" if source is None else loader.locate(source)
+            if source is None or isinstance(place, str):
+                why = str(place)
+                says = say(_("{sample}: its list {list} is not here: {why}"), sample=design.label, list=name, why=why)
+                loader.notes.append(Note("sample.list-absent", listed.source, says))
+                continue
+            mapping = mapping_of(listed, held[0].level)
+            part = tabulate(loader.raw(source, mapping), mapping, held[0].contest, source, design.id)
+            loader.notes += part.notes
+            lists[name] = part.counts
+        if design.frame is not None and lists["frame"] is None:
+            continue
+        sample, notes = station_sample(case, design, held[0], lists["frame"], lists["drawn"])
+        loader.notes += notes
+        yield sample
 
 
 def _alleged(case: CaseFile) -> Iterator[tuple[str, int, Allegation]]:

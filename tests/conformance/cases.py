@@ -16,8 +16,10 @@ from scrutiny.evidence.counts import OPTION, Counts
 from scrutiny.evidence.mapping import Allotment
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
-from scrutiny.evidence.sample import Sample, SampleKind
+from scrutiny.evidence.sample import Between, Sample, SampleKind
+from scrutiny.evidence.sample_design import SampleDesign
 from scrutiny.evidence.source import Source
+from scrutiny.evidence.station_sample import station_sample
 from scrutiny.messages import Message, Words, say, series
 from scrutiny.simulate.honest import honest_case
 from scrutiny.simulate.shape import invented
@@ -94,12 +96,41 @@ def contested(seed: int = 11) -> Evidence:
         Claim("long-ago", "refuses_to_recognise", "A state", "state", "HU", about=leader, of_election="other"),
     )
     source = Source("sheets", "published sheets", "Party", file="sources/sheets.csv")
+    # The published sheets also stand for a sample of stations that somebody drew, of which some did not report.
+    regions_of = counts.table.group_by("place:region").len().sort("place:region")
+    design = SampleDesign(
+        "quick",
+        "sheets",
+        title="The sample",
+        strata=("region",),
+        stations={str(region): int(number) for region, number in regions_of.iter_rows()},
+        drawn_number=270,
+        replaced=2,
+        drawn_by="Observers",
+    )
+    told = Claim(
+        id="told",
+        act="predicts",
+        speaker="Observers",
+        role="observer_mission",
+        title="A quick count",
+        figures=Figures(shares={leader: Decimal("52.1"), second: Decimal("40.3")}),
+        sample=Sample(
+            "quick_count",
+            drawn=300,
+            reported=280,
+            margin=Decimal("1.5"),
+            intervals={leader: Between(Decimal("50.9"), Decimal("53.4"))},
+        ),
+    )
     case = replace(
         evidence.case,
-        claims=(*evidence.case.claims, claim, alleged, vague, *said),
+        claims=(*evidence.case.claims, claim, alleged, vague, *said, told),
         sources=(*evidence.case.sources, source),
+        samples=(design,),
     )
-    return replace(evidence, case=case, counts=(counts, published))
+    sample, notes = station_sample(case, design, published)
+    return replace(evidence, case=case, counts=(counts, published), samples=(sample,), notes=tuple(notes))
 
 
 def polled(seed: int = 11) -> Evidence:

@@ -26,6 +26,7 @@ from scrutiny.cli import (
     planning,
     prechecking,
     reviewing,
+    sampling,
     sharing,
     writing,
 )
@@ -90,6 +91,7 @@ def _app() -> App:
     )
     for place, command in enumerate(COMMANDS):
         app.command(command, sort_key=place)
+    app.command(sampling.sample(sort_key=len(COMMANDS)))
     return app
 
 
@@ -141,7 +143,7 @@ def _told(text: str, code: int) -> int:
 
 
 def _known(typed: Sequence[str]) -> str:
-    return f"{typed[0]} " if typed and typed[0] in {command.__name__ for command in COMMANDS} else ""
+    return f"{typed[0]} " if typed and typed[0] in {"sample", *(command.__name__ for command in COMMANDS)} else ""
 
 
 def _reason(error: OSError) -> str:

@@ -12,6 +12,7 @@ from scrutiny.evidence.contest import Contest, Election
 from scrutiny.evidence.facts import Facts, Frame, Register
 from scrutiny.evidence.mapping import TableMapping
 from scrutiny.evidence.publication import Publication
+from scrutiny.evidence.sample_design import SampleDesign
 from scrutiny.evidence.shape import STRICT
 from scrutiny.evidence.source import Source
 
@@ -54,6 +55,8 @@ class CaseFile:
     """Rules of law and practice."""
     claims: tuple[Claim, ...] = ()
     """Announcements, positions and polls; they may also stand in `claims.toml` or `claims.csv`."""
+    samples: tuple[SampleDesign, ...] = ()
+    """Samples of stations whose sheets are records of this case, with how they were drawn."""
     replies: tuple[Reply, ...] = ()
     """Answers of those concerned; `scrutiny reply` writes them into `replies.toml`."""
     corrections: tuple[Correction, ...] = ()

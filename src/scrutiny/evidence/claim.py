@@ -187,9 +187,10 @@ class Claim:
 
     @property
     def announces(self) -> bool:
-        """Whether it gives figures of a count of this election (a poll's figures are not)."""
+        """Whether it gives figures of a count of this election (those of a poll or of a sample are not)."""
         return (
             self.figures is not None
+            and self.sample is None
             and self.of_election == "this"
             and self.act in ("announces_figure", "proclaims", "rules")
         )

@@ -13,6 +13,7 @@ from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import ABOUT_WORDS, Claim
 from scrutiny.evidence.contest import Contest
 from scrutiny.evidence.conventions import DECIMALS, THOUSANDS, clean_sign
+from scrutiny.evidence.design_checks import design_problems
 from scrutiny.evidence.identity import OPTIONS, Identity
 from scrutiny.evidence.mapping import Numerals, TableMapping
 from scrutiny.evidence.naming import nearest, one_of
@@ -51,6 +52,7 @@ def cross_checks(case: CaseFile, where: Where, of_claims: Sequence[Where]) -> It
         if source.bytes is not None and source.bytes < 0:
             yield Problem(where(("sources", i, "bytes")), str(source.bytes), "a size: 0 or more")
     yield from _numbers(case, where)
+    yield from design_problems(case, where)
     for i, publication in enumerate(case.publications):
         if publication.level is not None and publication.level not in case.levels:
             at = where(("publications", i, "level"))

@@ -12,6 +12,7 @@ from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.counts import Counts, Distribution
 from scrutiny.evidence.note import Note
 from scrutiny.evidence.saved_article import SavedArticle
+from scrutiny.evidence.station_sample import StationSample
 
 AFTERWARDS = frozenset({"replies", "corrections"})
 """What a case holds about a report that was published."""
@@ -51,6 +52,8 @@ class Evidence:
         Ids of units that a source lists, by the source and its column.
     articles
         Saved articles in which claims of the case stand, with their texts.
+    samples
+        Samples of stations, station by station.
     """
 
     case: CaseFile
@@ -61,6 +64,7 @@ class Evidence:
     absent: Mapping[str, str]
     lists: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     articles: tuple[SavedArticle, ...] = ()
+    samples: tuple[StationSample, ...] = ()
 
     def counts_of(self, contest: str) -> tuple[Counts, ...]:
         return tuple(counts for counts in self.counts if counts.contest.id == contest)

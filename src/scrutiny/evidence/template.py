@@ -163,6 +163,16 @@ _MAPPING = """
 # states = { "-" = "not_available" }                # what a text in a number column means; missing is never 0
 # image = "URL"                                     # the address of the sheet's picture
 # reading = "transcribed"                           # how the figures came from the sheet into the file
+
+# A record of sheets may be a sample of stations (a quick count); docs/sampling.md says more.
+# [[samples]]
+# id = "quick-count"
+# record = "the id of a source"                     # the record that holds the sheets
+# strata = ["state"]                                # attributes or levels of its table
+# stations = { North = 812, South = 1204 }          # how many there are in each, or a `frame`
+# drawn_number = 120                                # or `drawn`, the list of those drawn
+# replaced = 0                                      # stations replaced by others; it should be 0
+# drawn_by = "who drew it"
 """
 
 CLAIMS_TOML = """\

@@ -236,9 +236,11 @@ def _top_options(counts: Counts) -> list[str]:
 
 def _published(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -> list[Side]:
     made = []
+    # Sheets of a sample are no result: their sums without weights would be read as one.
+    samples = {sample.design.record for sample in evidence.samples if sample.contest == contest.id}
     for counts in evidence.counts_of(contest.id):
         options = _top_options(counts)
-        if not options or not counts.has("valid"):
+        if not options or not counts.has("valid") or counts.record in samples:
             continue
         totals = counts.totals_of([*options, "valid"])
         valid = totals["valid"].value

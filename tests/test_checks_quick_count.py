@@ -1,0 +1,602 @@
+"""A quick count against an announcement: what is said, on what it rests, and what is never said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from scrutiny.evidence.claim import Claim, Figures
+from scrutiny.evidence.contest import Contest, Option
+from scrutiny.evidence.counts import ATTRIBUTE, MEASURE, OPTION, UNIT, Counts
+from scrutiny.evidence.mapping import TableMapping
+from scrutiny.evidence.note import Note
+from scrutiny.evidence.plan import Plan
+from scrutiny.evidence.record import Evidence
+from scrutiny.evidence.sample import Between, Sample
+from scrutiny.evidence.sample_design import SampleDesign, UnitList
+from scrutiny.evidence.station_sample import station_sample
+from scrutiny.examination import examine
+from scrutiny.figures import NARROW, WIDE, specification
+from scrutiny.findings.finding import Finding, Kind, Verdict
+from scrutiny.findings.sample_against import announced
+from scrutiny.messages import Words, languages
+from scrutiny.stats.ratio import combined
+from tests.conformance.cases import messages_of, printed
+from tests.helpers_counted import evidence, made
+
+CHECK = "sampled.quick_count"
+CONTEST = Contest(
+    "c", "President", "e", options=(Option("a", "Alder"), Option("b", "Birch"), Option("x", "Others"))
+)  # fmt: skip
+
+
+def population(stations: int = 3000, seed: int = 1) -> pl.DataFrame:
+    """Stations of six strata, in the country and in town, whose votes are known."""
+    rng = np.random.default_rng(seed)
+    stratum = np.arange(stations) % 6
+    rural = rng.random(stations) < 0.4
+    register = rng.integers(250, 600, stations)
+    cast = (register * rng.uniform(0.5, 0.7, stations)).astype(int)
+    lean = np.clip(0.5 + 0.03 * (stratum - 2.5) - 0.12 * rural + rng.normal(0, 0.05, stations), 0.05, 0.9)
+    invalid = (cast * 0.02).astype(int)
+    a = ((cast - invalid) * lean).astype(int)
+    x = ((cast - invalid) * 0.03).astype(int)
+    return pl.DataFrame(
+        {
+            "unit": [f"s{i:04d}" for i in range(stations)],
+            "stratum": [f"r{s}" for s in stratum],
+            "rural": np.where(rural, "rural", "urban"),
+            "registered": register,
+            "invalid": invalid,
+            "a": a,
+            "b": cast - invalid - a - x,
+            "x": x,
+        }
+    )
+
+
+EVERY = population()
+
+
+def shares(table: pl.DataFrame = EVERY) -> dict[str, float]:
+    total = table.select("a", "b", "x").sum().sum_horizontal()[0]
+    return {o: table[o].sum() / total for o in ("a", "b", "x")}
+
+
+def draw(number: int = 40, seed: int = 5) -> pl.DataFrame:
+    """So many stations of each stratum."""
+    return EVERY.with_row_index("i").filter(
+        pl.col("i").shuffle(seed).rank("ordinal").over("stratum") <= number
+    ).drop("i")  # fmt: skip
+
+
+def record(table: pl.DataFrame, name: str = "sheets") -> Counts:
+    counts = made(
+        {o: table[o].to_list() for o in ("a", "b", "x")},
+        {m: table[m].to_list() for m in ("registered", "invalid")},
+        record=name,
+        units=table["unit"].to_list(),
+        contest=CONTEST,
+        more={ATTRIBUTE + "stratum": table["stratum"].to_list(), ATTRIBUTE + "rural": table["rural"].to_list()},
+    )
+    return replace(counts, title="the sheets")
+
+
+def listed(table: pl.DataFrame, name: str) -> Counts:
+    """A list of stations, as the loader reads it."""
+    return replace(
+        record(table, name),
+        table=record(table, name).table.select(
+            UNIT, "row", MEASURE + "registered",
+            pl.col(ATTRIBUTE + "stratum").alias(ATTRIBUTE + "stratum-0"),
+            pl.col(ATTRIBUTE + "rural").alias(ATTRIBUTE + "kind-0"),
+            pl.col(OPTION + "a"), pl.col(OPTION + "b"),
+        ),
+    )  # fmt: skip
+
+
+FRAME = UnitList("frame", ("unit",), ("stratum",), "registered")
+DRAWN = UnitList("drawn", ("unit",), ("stratum",), "registered", ("rural",))
+DESIGN = SampleDesign(
+    "quick", "sheets", title="the quick count", strata=("stratum",), frame=FRAME, replaced=0, drawn_by="Observers"
+)
+
+
+def bulletin(given: dict[str, float] | None = None, **figures: Any) -> Claim:
+    printed_ = {o: Decimal(f"{100 * s:.2f}") for o, s in (given or shares()).items()}
+    return Claim("b1", "announces_figure", "Council", title="Bulletin 1", figures=Figures(shares=printed_, **figures))
+
+
+def case(
+    reported: pl.DataFrame,
+    claims: Sequence[Claim] = (),
+    drawn: pl.DataFrame | None = None,
+    frame: pl.DataFrame | None = EVERY,
+    **design: Any,
+) -> Evidence:
+    counts = record(reported)
+    settled = replace(DESIGN, **({} if drawn is None else {"drawn": DRAWN}), **design)
+    whole = evidence(counts, claims=claims or [bulletin()])
+    whole = replace(whole, case=replace(whole.case, samples=(settled,)))
+    sample, notes = station_sample(
+        whole.case, settled, counts,
+        None if frame is None else listed(frame, "frame"), None if drawn is None else listed(drawn, "drawn"),
+    )  # fmt: skip
+    return replace(whole, samples=(sample,), notes=tuple(notes))
+
+
+def codes(notes: Sequence[Note]) -> dict[str, int]:
+    return {note.code: note.count for note in notes}
+
+
+def findings(whole: Evidence) -> tuple[Finding, ...]:
+    return examine(whole, only=[CHECK]).findings
+
+
+def only(whole: Evidence) -> Finding:
+    (finding,) = findings(whole)
+    assert finding.kind is Kind.ESTIMATE
+    return finding
+
+
+def number(finding: Finding, name: str) -> float:
+    return float(finding.numbers[name].value)  # type: ignore[union-attr,arg-type]
+
+
+class TestWholeSample:
+    def test_the_truth_lies_within(self) -> None:
+        sample = draw()
+        finding = only(case(sample, drawn=sample))
+        assert finding.verdict is Verdict.WITHIN
+        text = str(finding.statement)
+        assert "240 of 240 stations drawn have reported, 6 strata" in text
+        assert "those that did not report" not in text, "nothing is missing, so nothing is assumed of it"
+        assert "its 2 options of 5% or more together at 95%" in text
+
+    def test_its_numbers_are_those_of_the_formula(self) -> None:
+        sample = draw()
+        finding = only(case(sample, drawn=sample))
+        stratum = sample["stratum"].str.slice(1).cast(int).to_numpy()
+        votes = sample.select("a", "b", "x").to_numpy()
+        plain = combined(votes, votes.sum(axis=1), stratum, np.full(6, 500))
+        for j, option in enumerate(("a", "b", "x")):
+            assert number(finding, option) == pytest.approx(100 * plain.share[j], abs=0.0051)
+            assert number(finding, f"{option}:error") == pytest.approx(100 * plain.error[j], abs=0.00051)
+        first, second = (0, 1) if plain.share[0] > plain.share[1] else (1, 0)
+        assert number(finding, "lead:stratum") == pytest.approx(100 * plain.margin(first, second)[0], abs=0.0051)
+
+    def test_votes_moved_from_one_to_the_other_lie_outside(self) -> None:
+        sample, moved = draw(), shares()
+        moved |= {"a": moved["a"] + 0.08, "b": moved["b"] - 0.08}
+        finding = only(case(sample, [bulletin(moved)], drawn=sample))
+        assert finding.verdict is Verdict.OUTSIDE
+        assert "lies outside its intervals" in str(finding.statement)
+        assert abs(number(finding, "a:distance")) > 3
+
+    def test_a_great_distance_stays_a_distance(self) -> None:
+        """However far: standard errors, and no chance in any sentence or number."""
+        sample = draw()
+        finding = only(case(sample, [bulletin({"a": 0.05, "b": 0.92, "x": 0.03})], drawn=sample))
+        assert abs(number(finding, "b:distance")) > 30
+        for language in languages():
+            text = printed(finding, language)
+            assert not re.search(r"1 in \d|1 de cada|probabilit|probabil|p =", text.replace("is no probability", ""))
+        assert not any(type(value).__name__ == "Chance" for value in finding.numbers.values())
+
+    def test_rounding_is_held_against_nobody(self) -> None:
+        """Announced with no decimals, the share is an interval of a point, and its nearest end counts."""
+        sample = draw()
+        coarse = Claim("b1", "announces_figure", "Council", title="Bulletin 1", figures=Figures(shares={
+            option: Decimal(round(100 * share)) for option, share in shares().items()
+        }))  # fmt: skip
+        assert only(case(sample, [coarse], drawn=sample)).verdict is Verdict.WITHIN
+
+    def test_participation_and_invalid_votes_stand_beside(self) -> None:
+        sample = draw()
+        claim = bulletin(turnout=Decimal("60.1"), invalid_share=Decimal("2.0"))
+        finding = only(case(sample, [claim], drawn=sample))
+        truth = EVERY.select(pl.sum("a", "b", "x", "invalid", "registered"))
+        turnout = 100 * (truth.drop("registered").sum_horizontal()[0]) / truth["registered"][0]
+        assert number(finding, "turnout:low") < turnout < number(finding, "turnout:high")
+        assert number(finding, "turnout:announced") == pytest.approx(60.1)
+        assert number(finding, "invalid:low") < number(finding, "invalid") < number(finding, "invalid:high")
+
+    def test_shares_of_ballots_are_compared_with_shares_of_ballots(self) -> None:
+        sample = draw()
+        cast = EVERY.select(pl.sum("a", "b", "x", "invalid")).sum_horizontal()[0]
+        of_cast = {o: EVERY[o].sum() / cast for o in ("a", "b", "x")}
+        finding = only(case(sample, [bulletin(of_cast, shares_of="cast")], drawn=sample))
+        assert finding.verdict is Verdict.WITHIN
+        assert number(finding, "a") < 100 * shares()["a"] + 1
+
+    def test_the_second_opinion_stands_beside_the_first(self) -> None:
+        sample = draw()
+        finding = only(case(sample, drawn=sample))
+        assert number(finding, "lead:second") == pytest.approx(number(finding, "lead:stratum"), abs=0.6)
+
+    def test_the_second_opinion_is_left_out_where_it_does_not_hold(self) -> None:
+        """Without a frame that has registers, and where stations are of very unequal size."""
+        sample = draw()
+        sizes = dict.fromkeys((f"r{i}" for i in range(6)), 500)
+        assert "lead:second" not in only(_without_frame(sample, sizes)).numbers
+        uneven = pl.when(pl.col("unit").str.ends_with("0")).then(pl.col("registered") * 6).otherwise("registered")
+        wide = EVERY.with_columns(uneven.alias("registered"))
+        assert "lead:second" not in only(case(sample, drawn=sample, frame=wide)).numbers
+
+
+class TestMissingSheets:
+    def late(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """The country is late: half of its stations have not reported."""
+        drawn = draw(60)
+        every_second = pl.int_range(pl.len()).over("stratum", "rural") % 2 == 0
+        reported = drawn.filter((pl.col("rural") == "urban") | every_second)
+        return drawn, reported
+
+    def test_three_readings_stand_side_by_side(self) -> None:
+        drawn, reported = self.late()
+        finding = only(case(reported, drawn=drawn))
+        told = " ".join(str(message) for message in finding.rests_on)
+        for words in (
+            "like the rest of their stratum",
+            "class in the stratum",
+            "allowance",
+            "full and all of one kind",
+        ):
+            assert words in told
+        assert number(finding, "lead:worst:low") < number(finding, "lead:stratum:low")
+        assert number(finding, "lead:worst:high") > number(finding, "lead:stratum:high")
+        assert number(finding, "drawn") == drawn.height and number(finding, "reported") == reported.height
+
+    def test_classes_take_the_lean_of_the_late_away(self) -> None:
+        drawn, reported = self.late()
+        finding = only(case(reported, drawn=drawn))
+        truth = 100 * (shares()["a"] - shares()["b"])
+        sign = 1 if str(finding.labels["lead:stratum"]).startswith("Alder") else -1
+        plain, classed = (abs(sign * number(finding, f"lead:{r}") - truth) for r in ("stratum", "classes"))
+        assert classed < plain
+
+    def test_what_the_missing_may_account_for_is_not_called_outside(self) -> None:
+        drawn, reported = self.late()
+        finding = only(case(reported, drawn=drawn))
+        assert finding.verdict in (Verdict.CANNOT_TELL, Verdict.WITHIN)
+        assert "those that did not report are like the others of their stratum" in str(finding.statement)
+
+    def test_what_they_would_have_to_hold_is_told(self) -> None:
+        drawn, reported = self.late()
+        far = {"a": 0.56, "b": 0.41, "x": 0.03}
+        finding = only(case(reported, [bulletin(far)], drawn=drawn))
+        assert finding.verdict is Verdict.OUTSIDE
+        assert re.search(r"The missing sheets \(\d+\) have \w+ at [\d.]+%", " ".join(map(str, finding.breaks_if)))
+
+    def test_where_not_even_the_worst_would_do_that_is_told(self) -> None:
+        drawn = draw(60)
+        reported = drawn.filter(pl.col("unit") != drawn["unit"][0])
+        finding = only(case(reported, [bulletin({"a": 0.10, "b": 0.87, "x": 0.03})], drawn=drawn))
+        assert "Nothing on the missing sheets (1)" in " ".join(map(str, finding.breaks_if))
+
+    def test_without_a_list_of_those_drawn_there_is_no_bound(self) -> None:
+        finding = only(case(draw(), drawn_number=300))
+        assert "lead:worst:low" not in finding.numbers
+        assert "240 of 300 stations drawn" in str(finding.statement)
+        unknown = only(case(draw()))
+        assert "how many were drawn is not known" in str(unknown.statement)
+
+    def test_a_missing_station_without_a_register_is_taken_as_full(self) -> None:
+        drawn, reported = self.late()
+        gone = drawn.join(reported, on="unit", how="anti")["unit"][0]
+        bare = drawn.with_columns(pl.when(pl.col("unit") == gone).then(0).otherwise("registered").alias("registered"))
+        frame = EVERY.with_columns(pl.when(pl.col("unit") == gone).then(0).otherwise("registered").alias("registered"))
+        with_, without = only(case(reported, drawn=drawn)), only(case(reported, drawn=bare, frame=frame))
+        assert number(without, "lead:worst:low") <= number(with_, "lead:worst:low")
+
+
+class TestEarlierResult:
+    def test_it_corrects_what_the_draw_left_to_chance(self) -> None:
+        sample = draw(12, seed=9)
+        frame = UnitList("frame", ("unit",), ("stratum",), "registered", earlier={"a": "a", "b": "b"})
+        finding = only(_with_earlier(sample, frame))
+        assert number(finding, "lead:earlier:high") - number(finding, "lead:earlier:low") < 0.5 * (
+            number(finding, "lead:stratum:high") - number(finding, "lead:stratum:low")
+        )
+
+    def test_readings_of_a_whole_sample_that_differ_leave_it_open(self) -> None:
+        """Nothing is missing, so nothing is said of missing sheets."""
+        frame = UnitList("frame", ("unit",), ("stratum",), "registered", earlier={"a": "a", "b": "b"})
+        lean = pl.col("a") / (pl.col("a") + pl.col("b"))
+        strong = EVERY.filter(lean > lean.median().over("stratum")).group_by("stratum", maintain_order=True).head(12)
+        finding = only(_with_earlier(strong.select(EVERY.columns), frame))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        text = str(finding.statement)
+        assert "did not report" not in text and "what else is known of the stations, leave room for it" in text
+
+
+def _with_earlier(sample: pl.DataFrame, frame: UnitList) -> Evidence:
+    counts = record(sample)
+    design = replace(DESIGN, frame=frame, drawn_number=sample.height)
+    whole = evidence(counts, claims=[bulletin()])
+    whole = replace(whole, case=replace(whole.case, samples=(design,)))
+    made_, _notes = station_sample(whole.case, design, counts, listed(EVERY, "frame"), None)
+    return replace(whole, samples=(made_,))
+
+
+class TestCustody:
+    def told(self, **design: Any) -> str:
+        return " ".join(map(str, only(case(draw(), **design)).rests_on))
+
+    def test_replaced_stations_are_said(self) -> None:
+        assert "No station was replaced" in self.told()
+        assert "3 stations that could not be reached were replaced" in self.told(replaced=3)
+        assert "is not said" in self.told(replaced=None)
+
+    def test_seed_and_frame(self) -> None:
+        assert "nobody else can check" in self.told(seed="20300505")
+        told = self.told(seed="20300505", frame_sha256="a" * 64, committed="the gazette of 1 May")
+        assert "seed 20300505" in told and "the gazette of 1 May" in told
+
+    def test_who_drew_it(self) -> None:
+        assert "does not say who drew" in self.told(drawn_by="")
+
+
+class TestHeavyStation:
+    def test_an_option_of_few_places_is_named(self) -> None:
+        sample = draw()
+        home = sample["unit"][3]
+        at_home = pl.when(pl.col("unit") == home)
+        one = sample.with_columns(at_home.then(60).otherwise(0).alias("x"))
+        finding = only(case(one, drawn=sample))
+        assert any(f"Station {home} alone carries" in str(message) for message in finding.rests_on)
+        assert not any("alone carries" in str(message) for message in only(case(sample, drawn=sample)).rests_on)
+
+    def test_it_decides_nothing(self) -> None:
+        """The option stood at one place only, and the sample missed how much it had elsewhere."""
+        sample = draw()
+        one = sample.with_columns(pl.when(pl.col("unit") == sample["unit"][3]).then(60).otherwise(0).alias("x"))
+        total = one.select("a", "b", "x").sum().sum_horizontal()[0]
+        given = {o: one[o].sum() / total for o in ("a", "b")} | {"x": 0.06}
+        finding = only(case(one, [bulletin(given)], drawn=sample))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "that error hangs on one station" in str(finding.statement)
+
+    def test_a_small_option_is_shown_and_decides_nothing(self) -> None:
+        sample = draw()
+        given = shares() | {"x": 0.045}
+        finding = only(case(sample, [bulletin(given)], drawn=sample))
+        assert abs(number(finding, "x:distance")) > 5
+        assert finding.verdict is Verdict.WITHIN
+        assert any("decide nothing" in str(message) for message in finding.rests_on)
+        counted = examine(replace(case(sample, [bulletin(given)], drawn=sample)), Plan(settings={CHECK: {"least": 1}}))
+        assert next(f for f in counted.findings if f.check == CHECK).verdict is Verdict.OUTSIDE
+
+
+class TestWhatIsOdd:
+    def test_the_same_sheet_twice_counts_once(self) -> None:
+        sample = draw()
+        whole = case(pl.concat([sample, sample.head(2)]), drawn=sample)
+        assert codes(whole.notes) == {"sample.reported-twice": 2}
+        assert number(only(whole), "a") == number(only(case(sample, drawn=sample)), "a")
+
+    def test_two_counts_of_one_station_are_none(self) -> None:
+        sample = draw()
+        other = sample.head(1).with_columns(pl.col("a") + 7)
+        whole = case(pl.concat([sample, other]), drawn=sample)
+        assert codes(whole.notes) == {"sample.reported-differently": 1}
+        assert whole.samples[0].reported == 239
+        assert whole.samples[0].missing["unit"].to_list() == [sample["unit"][0]]
+        assert number(only(whole), "left_out") == 2
+
+    def test_a_station_drawn_twice(self) -> None:
+        sample = draw()
+        whole = case(sample, drawn=pl.concat([sample, sample.head(1)]))
+        assert codes(whole.notes) == {"sample.drawn-twice": 1}
+        assert whole.samples[0].drawn == 240
+
+    def test_a_station_that_nobody_drew(self) -> None:
+        sample = draw()
+        whole = case(sample, drawn=sample.head(239))
+        assert codes(whole.notes) == {"sample.not-drawn": 1}
+        assert whole.samples[0].reported == 239
+
+    def test_a_station_that_the_frame_does_not_have(self) -> None:
+        sample = draw()
+        whole = case(sample, frame=EVERY.filter(pl.col("unit") != sample["unit"][0]))
+        assert codes(whole.notes) == {"sample.not-in-frame": 1}
+        assert whole.samples[0].reported == 239
+
+    def test_another_stratum_than_in_the_frame(self) -> None:
+        sample = draw()
+        moved = sample.with_columns(
+            pl.when(pl.col("unit") == sample["unit"][0]).then(pl.lit("r5")).otherwise("stratum").alias("stratum")
+        )
+        whole = case(moved)
+        assert codes(whole.notes) == {"sample.another-stratum": 1}
+        assert number(only(whole), "a") == number(only(case(sample)), "a"), "that of the frame is used"
+
+    def test_a_stratum_that_nobody_knows(self) -> None:
+        sample = draw()
+        lost = sample.with_columns(
+            pl.when(pl.col("unit") == sample["unit"][0]).then(pl.lit("elsewhere")).otherwise("stratum").alias("stratum")
+        )
+        sizes = dict.fromkeys((f"r{i}" for i in range(6)), 500)
+        whole = _without_frame(lost, sizes)
+        assert codes(whole.notes) == {"sample.no-stratum-used": 1}
+        assert whole.samples[0].reported == 239
+
+    def test_a_sheet_that_lacks_a_count_is_not_a_sheet_with_a_zero(self) -> None:
+        sample = draw()
+        lacking = sample.with_columns(
+            pl.when(pl.col("unit") == sample["unit"][0]).then(None).otherwise("b").alias("b")
+        )  # fmt: skip
+        whole = case(lacking, drawn=sample)
+        assert codes(whole.notes) == {"sample.without-figures": 1}
+        assert whole.samples[0].missing.height == 1
+
+    def test_more_stations_than_there_are(self) -> None:
+        whole = _without_frame(draw(), {"r0": 20} | dict.fromkeys((f"r{i}" for i in range(1, 6)), 500))
+        assert codes(whole.notes) == {"sample.more-than-there-are": 1}
+
+    def test_weights_that_do_not_add_up_are_told_and_left(self) -> None:
+        sizes = dict.fromkeys((f"r{i}" for i in range(6)), 500)
+        whole = _without_frame(draw(), sizes, frame=[3100])
+        assert codes(whole.notes) == {"sample.frame-differs": 1}
+        plain = _without_frame(draw(), sizes)
+        assert number(only(whole), "a") == number(only(plain), "a")
+
+    def test_two_lists_in_which_no_station_has_the_same_name(self) -> None:
+        sample = draw()
+        renamed = sample.with_columns(pl.format("0{}", "unit").alias("unit"))
+        with pytest.raises(Exception, match="none of its stations"):
+            case(sample, drawn=renamed)
+
+    def test_one_stratum_of_two_is_empty_and_said(self) -> None:
+        sample = draw().filter(pl.col("stratum") != "r2")
+        finding = only(case(sample))
+        assert any("joined with the next one" in str(m) for m in finding.rests_on)
+        left = only(case(sample, lonely="mean"))
+        assert any("with 500 stations, is left out" in str(m) for m in left.rests_on)
+
+    def test_too_few_stations_to_tell_anything(self) -> None:
+        finding = only(case(draw().head(2)))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "too few stations" in str(finding.statement)
+
+    def test_late_sheets_are_not_used(self) -> None:
+        sample = draw()
+        counts = record(sample)
+        times = ["20:10" if i % 3 else "22:40" for i in range(sample.height)]
+        counts = replace(counts, table=counts.table.with_columns(pl.Series(ATTRIBUTE + "time", times)))
+        design = replace(DESIGN, arrival="time", until="21:00")
+        whole = evidence(counts, claims=[bulletin()])
+        made_, _notes = station_sample(whole.case, design, counts, listed(EVERY, "frame"))
+        assert made_.reported == 160 and made_.left_out == {"sample.late": 80}
+
+
+def _without_frame(sample: pl.DataFrame, sizes: dict[str, int], frame: Sequence[int] = ()) -> Evidence:
+    counts = record(sample)
+    design = replace(DESIGN, frame=None, stations=sizes)
+    whole = evidence(counts, claims=[bulletin()], frame=frame)
+    whole = replace(whole, case=replace(whole.case, samples=(design,)))
+    made_, notes = station_sample(whole.case, design, counts)
+    return replace(whole, samples=(made_,), notes=tuple(notes))
+
+
+class TestPublished:
+    """Kenya 2022: 50.7 and 48.7, 2.1 points on either side; 50.49 and 48.85 were announced."""
+
+    def claim(self, **sample: Any) -> Claim:
+        figures = Figures(shares={"a": Decimal("50.7"), "b": Decimal("48.7")})
+        return Claim(
+            "pvt", "predicts", "Observers", title="Parallel count", figures=figures,
+            sample=Sample("quick_count", drawn=1000, **sample),
+        )  # fmt: skip
+
+    def whole(self, claim: Claim, announced_: dict[str, float]) -> Evidence:
+        counts = record(draw())
+        return evidence(counts, claims=[bulletin(announced_), claim])
+
+    def test_within_its_margin(self) -> None:
+        finding = only(self.whole(self.claim(margin=Decimal("2.1"), reported=1000), {"a": 0.5049, "b": 0.4885}))
+        assert finding.verdict is Verdict.WITHIN
+        assert "Alder 48.6% to 52.8%, announced 50.49%" in str(finding.statement)
+        assert "Two intervals that overlap are no tie" in " ".join(map(str, finding.rests_on))
+        assert "no confirmation" in str(finding.does_not_show)
+
+    def test_its_own_interval_comes_before_one_margin_for_all(self) -> None:
+        between = {"a": Between(Decimal("50.2"), Decimal("51.0"))}
+        claim = self.claim(margin=Decimal("2.1"), intervals=between)
+        finding = only(self.whole(claim, {"a": 0.515, "b": 0.48}))
+        assert finding.verdict is Verdict.OUTSIDE
+        assert "Alder is 50.2% to 51.0% there and 51.50% in Bulletin 1, 0.5 points beyond" in str(finding.statement)
+
+    def test_half_of_the_last_digit_is_no_distance(self) -> None:
+        claim = self.claim(intervals={"a": Between(Decimal("50.2"), Decimal("51.0"))})
+        assert only(self.whole(claim, {"a": 0.5104, "b": 0.48})).verdict is Verdict.WITHIN
+
+    def test_a_number_of_stations_is_no_margin(self) -> None:
+        finding = only(self.whole(self.claim(reported=997), {"a": 0.44, "b": 0.51}))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "no margin of error" in str(finding.statement)
+
+    def test_shares_of_another_total_are_not_compared(self) -> None:
+        claim = self.claim(margin=Decimal("2.1"))
+        assert claim.figures is not None
+        claim = replace(claim, figures=replace(claim.figures, shares_of="cast"))
+        finding = only(self.whole(claim, {"a": 0.44, "b": 0.51}))
+        assert finding.verdict is Verdict.CANNOT_TELL and "another total" in str(finding.statement)
+
+    def test_those_that_did_not_report_are_named(self) -> None:
+        finding = only(self.whole(self.claim(margin=Decimal("2.1"), reported=665), {"a": 0.5, "b": 0.48}))
+        assert "665 of 1,000 stations drawn had reported" in str(finding.rests_on[0])
+
+    def test_a_quick_count_is_no_announcement_of_a_count(self) -> None:
+        """A council that publishes its own quick count has announced a sample, not a count."""
+        claim = replace(self.claim(margin=Decimal("2.1")), act="announces_figure")
+        assert not claim.announces
+        whole = evidence(record(draw()), claims=[claim])
+        assert not findings(whole)
+
+
+class TestAnnounced:
+    def test_votes_tell_shares_exactly(self) -> None:
+        claim = Claim("v", "announces_figure", "Council", figures=Figures(votes={"a": 50, "b": 40, "x": 10}))
+        found = announced(claim, CONTEST, "unknown")
+        assert found is not None and found.top == ("a", "b")
+        assert found.shares["a"].low == found.shares["a"].high == pytest.approx(0.5)
+
+    def test_votes_without_a_total_leave_the_printed_shares(self) -> None:
+        figures = Figures(votes={"a": 50, "b": 40}, shares={"a": Decimal("50.0"), "b": Decimal("40.0")})
+        found = announced(Claim("v", "announces_figure", "Council", figures=figures), CONTEST, "unknown")
+        assert found is not None and found.shares["a"].low < found.shares["a"].high
+
+    def test_one_share_alone_is_no_result(self) -> None:
+        claim = Claim("v", "announces_figure", "Council", figures=Figures(shares={"a": Decimal("50")}))
+        assert announced(claim, CONTEST, "unknown") is None
+
+
+def test_without_any_sample_it_does_not_apply_and_says_why() -> None:
+    examined = examine(evidence(record(draw()), claims=[bulletin()]), only=[CHECK])
+    assert "no sample of stations" in str(examined.not_applicable[CHECK])
+    silent = case(draw(), [Claim("w", "claims_victory", "Someone")])
+    assert "no announcement gives shares" in str(examine(silent, only=[CHECK]).not_applicable[CHECK])
+
+
+FORBIDDEN = ("proves", "won the election", "winner is", "impossible", "statistically", "fraud", "manipul", "rigged")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_never_said(language: str) -> None:
+    """No sentence of any verdict says who won, what was intended, or turns a distance into a certainty."""
+    sample = draw()
+    drawn = draw(60)
+    reported = drawn.filter(pl.col("rural") == "urban")
+    far = bulletin({"a": 0.10, "b": 0.87, "x": 0.03})
+    for whole in (case(sample, drawn=sample), case(reported, drawn=drawn), case(reported, [far], drawn=drawn)):
+        for finding in findings(whole):
+            for message in messages_of(finding):
+                text = Words(language).plain(message).lower()
+                assert not any(word in text for word in FORBIDDEN), text
+
+
+def test_its_picture_is_drawn_at_both_widths() -> None:
+    drawn = draw(60)
+    finding = only(case(drawn.filter(pl.col("rural") == "urban"), drawn=drawn))
+    assert finding.figure is not None
+    for width in (WIDE, NARROW):
+        made_ = specification(finding.figure, Words("en"), width, {"a": 1, "b": 2, "x": 3})
+        assert made_ is not None
+        assert len(made_["data"]["values"]) == 3 * 4, "every reading but the worst, which is told in figures"
+
+
+def test_lists_are_read_as_tables_are() -> None:
+    from scrutiny.evidence.station_sample import mapping_of
+
+    mapping = mapping_of(replace(DRAWN, strata=("s", "t")), "station")
+    assert isinstance(mapping, TableMapping)
+    assert mapping.attributes == {"stratum-0": "s", "stratum-1": "t", "kind-0": "rural"}
+    assert mapping.measures == {"registered": "registered"}
