@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import math
 from itertools import combinations
 
@@ -282,3 +284,16 @@ class TestResampling:
             apart = (without - whole)[:, None]
             covariance += (1 - n / sizes[h]) * (n - 1) / n * (apart @ apart.T)
         assert jackknife(votes, base, stratum, sizes) == pytest.approx(covariance, rel=1e-9, abs=1e-15)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "stats.ratio", "stats.ratio_intervals", "stats.ratio_missing", "stats.ratio_resampling", "stats.strata",
+        "stats.allocation", "stats.intraclass", "stats.no_pooling", "sampling.drawing",
+    ],
+)  # fmt: skip
+def test_the_examples_of_its_documentation_are_right(name: str) -> None:
+    module = importlib.import_module(f"scrutiny.{name}")
+    done = doctest.testmod(module)
+    assert done.attempted and not done.failed

@@ -36,7 +36,7 @@ def ticket(seed: str, unit: str) -> str:
     Examples
     --------
     >>> ticket("4711", "0001/B")[:16]
-    '46db38ac9cd62b6c'
+    '640d6d87d7ea2882'
     """
     return hashlib.sha256(f"{seed}|{unit}".encode()).hexdigest()
 
