@@ -55,3 +55,21 @@ def test_the_more_is_missing_the_less_it_takes() -> None:
     assert needed[0] > needed[1]  # type: ignore[operator]
     assert least[0] > least[1] or least[1] > 0
     assert few[0].figure is not None and len(few[0].figure.data["rows"]) == 13
+
+
+def test_every_sample_is_set_beside_every_result_once() -> None:
+    """Venezuela 2024: what the other checks found, pair by pair, and the picture with all of them on one scale."""
+    examined = examine(open_case("cases/venezuela-2024"), only=["sampled"])
+    (made,) = examined.of("sampled.independent_agreement")
+    pairs = [f for check in ("quick_count", "exit_poll", "polls") for f in examined.of(f"sampled.{check}")]
+    assert made.numbers["comparisons"] == Count(len(pairs)) and made.listing is not None
+    assert len(made.listing.rows) == len(pairs) >= 8
+    for verdict in (Verdict.WITHIN, Verdict.OUTSIDE, Verdict.CANNOT_TELL):
+        assert made.numbers[verdict.value] == Count(sum(pair.verdict is verdict for pair in pairs))
+    assert made.figure is not None
+    rows = {row["what"]: row for row in made.figure.data["rows"]}
+    assert made.figure.data["first"] == "NM" and rows["AltaVista, 971 sheets"]["value"] == -35
+    assert (rows["AltaVista, 971 sheets"]["low"], rows["AltaVista, 971 sheets"]["high"]) == (-36, -34)
+    edison = rows["Edison Research, exit poll"]
+    assert edison["low"] < edison["value"] == -34 < edison["high"] < 0
+    assert {result["id"]: result["lead"] for result in made.figure.data["results"]}["bulletin-1"] == 7

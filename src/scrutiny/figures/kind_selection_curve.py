@@ -7,7 +7,7 @@ from typing import Any
 
 from scrutiny.figures.bars import colour_of
 from scrutiny.figures.paint import INK, SOFT
-from scrutiny.figures.scales import is_narrow
+from scrutiny.figures.scales import is_narrow, titled
 from scrutiny.messages import Words, _
 
 HEIGHT = 200
@@ -23,7 +23,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
         "values": factors,
         "grid": False,
         "labelExpr": "format(datum.value, 'd')",
-        "title": words.translate(_("factor by which the odds of being in the record are changed")),
+        "title": titled(words.translate(_("factor by which the odds of being in the record are changed")), width - 80),
     }
     low, high = min(0, *(row["low"] for row in rows)), max(0, *(row["high"] for row in rows))
     y = {"type": "quantitative", "scale": {"domain": [low, high], "nice": True}}

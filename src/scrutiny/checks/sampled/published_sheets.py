@@ -239,9 +239,9 @@ def _figure(subject: Subject, told: _Told, settings: Settings, turning: float) -
         rows.append({"factor": factor, "low": round(low), "high": round(high)})
     first = Name(subject.contest.name_of(told.first), "option", told.first)
     at = (
-        say(_("another could lead from {turning} on"), turning=Quantity(Decimal(str(round(turning, 1))), 1))
+        say(_("Another could lead from {turning} on."), turning=Quantity(Decimal(str(round(turning, 1))), 1))
         if math.isfinite(turning)
-        else say(_("no factor lets another lead"))
+        else say(_("No factor lets another lead."))
     )
     return Figure(
         kind="selection_curve",
@@ -256,7 +256,7 @@ def _figure(subject: Subject, told: _Told, settings: Settings, turning: float) -
             _(
                 "The band is the lead of {first} over all units, if the odds of a unit to be in the record were "
                 "changed by at most the factor below, either way. At 1 the missing units are like those that are "
-                "there. {at}."
+                "there. {at}"
             ),
             first=first,
             at=at,
