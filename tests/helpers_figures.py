@@ -258,6 +258,34 @@ SAMPLES = {
         "share_spikes",
         {"option": "A", "rows": [[b, 90 if b != 700 else 240, 92.5, 140.0] for b in range(50, 951)]},
     ),
+    "agreement": _figure(
+        "agreement",
+        {
+            "results": [
+                {"name": "Bulletin 1", "of": "claim", "id": "b1", "lead": 7.0},
+                {"name": "a record of sheets with a name of some length", "of": "source", "id": "s", "lead": -36.7},
+            ],
+            "rows": [
+                {"what": "A quick count", "value": -35.0, "low": -36.0, "high": -34.0},
+                {"what": "A house, exit poll", "value": -34.0, "low": -54.0, "high": -9.5},
+                {"what": "Another house, poll", "value": 22.7, "low": 22.7, "high": 22.7},
+            ],
+            "first": "A",
+            "second": "B",
+        },
+    ),
+    "selection_curve": _figure(
+        "selection_curve",
+        {
+            "rows": [
+                {"factor": f, "low": round(4e6 - 9e5 * n), "high": round(4e6 + 5e5 * n)}
+                for n, f in enumerate((1.0, 2.0, 5.0, 10.0, 50.0, 100.0))
+            ],
+            "option": "A",
+            "lead": 3900000,
+            "turning": 42.0,
+        },
+    ),
     "positions_map": _figure(
         "positions_map",
         {
