@@ -1,10 +1,10 @@
 """Claims typed in a spreadsheet: `claims.csv`, one row a claim, the same fields as `claims.toml`.
 
 Columns are the fields of a claim (`id`, `act`, `speaker`, `role`, `country`, `contest`, `about`, `title`, `said`,
-`place`, `words`, `summary`, `irreversible`, `state`, `source`, `corrects`, `quote`, `hedge`, `of_election`) and of its
-figures: `votes:NM` and `shares:NM` for the option `NM`, `valid`, `invalid`, `turnout`, `coverage` and so on. An empty
-cell says nothing.
-`claims.toml` is for what a row cannot hold: several reports of one claim.
+`place`, `words`, `summary`, `irreversible`, `state`, `source`, `corrects`, `quote`, `hedge`, `of_election`, `told_by`;
+`irregularities` and `resting_on` with semicolons between several) and of its figures: `votes:NM` and `shares:NM` for
+the option `NM`, `valid`, `invalid`, `turnout`, `coverage` and so on. An empty cell says nothing.
+`claims.toml` is for what a row cannot hold: several reports of one claim, a sample, what is alleged in numbers.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ from scrutiny.evidence.typed import moment, share, whole, yes_or_no
 def text_of(cell: str) -> str:
     """A text, without the apostrophe that an export sets before what a spreadsheet would take for a formula."""
     return unguarded(cell.strip())
+
+
+def several(cell: str) -> tuple[str, ...]:
+    """Several words in one cell, with semicolons between them."""
+    return tuple(part for part in (one.strip() for one in text_of(cell).split(";")) if part)
 
 
 CLAIM_COLUMNS: dict[str, Callable[[str], Any]] = {
@@ -48,6 +53,8 @@ CLAIM_COLUMNS: dict[str, Callable[[str], Any]] = {
     "hedge": text_of,
     "of_election": text_of,
     "told_by": text_of,
+    "irregularities": several,
+    "resting_on": several,
 }
 FIGURE_COLUMNS: dict[str, Callable[[str], Any]] = {
     "shares_of": text_of,

@@ -53,7 +53,7 @@ def claims_table(claims: Sequence[Claim], *, bom: bool = False) -> Exported:
             say(
                 _(
                     "{n} of {all} claims say more than a row can hold (several reports, allegations in numbers, "
-                    "passages); the rest is in claims.toml."
+                    "passages, samples); the rest is in claims.toml."
                 ),
                 n=len(shortened),
                 all=len(claims),
@@ -104,5 +104,7 @@ def _text(value: object) -> str:
             return format(value, "f")
         case date():
             return value.isoformat()
+        case tuple():
+            return "; ".join(str(one) for one in value)
         case _:
             return str(value)
