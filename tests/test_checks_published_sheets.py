@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from scrutiny.evidence.facts import Frame
@@ -73,3 +74,35 @@ def test_every_sample_is_set_beside_every_result_once() -> None:
     edison = rows["Edison Research, exit poll"]
     assert edison["low"] < edison["value"] == -34 < edison["high"] < 0
     assert {result["id"]: result["lead"] for result in made.figure.data["results"]}["bulletin-1"] == 7
+
+
+def test_a_third_option_may_be_the_one_that_could_lead() -> None:
+    """A leads everywhere, B nowhere; C has nothing or everything, and the missing could be like its own units."""
+    evidence = contested()
+    counts = next(c for c in evidence.counts if c.is_by_unit)
+    a, b, c = counts.valid_options[:3]
+    units = 200
+    table = counts.table.head(units)
+    votes = {a: [100 + n % 3 for n in range(units)], b: [90 + n % 3 for n in range(units)]}
+    votes |= {c: [175 if n % 2 else 0 for n in range(units)]}
+    votes |= {other: [0] * units for other in counts.valid_options[3:]}
+    columns = [pl.Series(f"option:{o}", v, dtype=pl.Int64) for o, v in votes.items()]
+    columns += [
+        pl.Series(f"measure:{m}", [400] * units, dtype=pl.Int64)
+        for m in ("valid", "cast", "registered")
+        if f"measure:{m}" in table.columns
+    ]
+    made = replace(counts, table=table.with_columns(columns), gaps=counts.gaps.clear())
+    case = replace(evidence.case, frames=(Frame(counts.level, 320, "The council", leading=True),), samples=())
+    (found_,) = examine(replace(evidence, case=case, counts=(made,), samples=()), Plan(), only=[ID]).findings
+    told = Words().plain(found_.statement)
+    assert "turning" in found_.numbers and f"For {made.contest.name_of(c)} to lead" in told
+
+
+def test_a_sample_that_was_drawn_is_none_of_it() -> None:
+    evidence = contested()
+    drawn = [c for c in evidence.counts if any(d.record == c.record for d in evidence.case.samples)]
+    assert drawn
+    frame = Frame(drawn[0].level, 10 * drawn[0].units, "The council", leading=True)
+    case = replace(evidence.case, frames=(frame,))
+    assert examine(replace(evidence, case=case, counts=tuple(drawn)), Plan(), only=[ID]).findings == ()

@@ -57,6 +57,7 @@ class _Told:
     frame: Frame
     missing: int
     d: np.ndarray[Any, np.dtype[np.float64]]
+    turning: float
 
 
 def _frame(subject: Subject) -> Frame | None:
@@ -68,6 +69,8 @@ def _applies(subject: Subject) -> Message | None:
     counts = subject.counts
     if len(counts.valid_options) < 2:
         return say(_("{record} has fewer than two options"), record=counts.title)
+    if any(design.record == counts.record for design in subject.case.samples):
+        return say(_("{record} is a sample that was drawn"), record=counts.title)
     frame = _frame(subject)
     if frame is None:
         return say(_("the case does not say how many units of {record} there should be"), record=counts.title)
@@ -80,15 +83,20 @@ def _applies(subject: Subject) -> Message | None:
 
 def _told(subject: Subject) -> _Told | None:
     counts, frame = subject.counts, _frame(subject)
-    ranked = sorted(counts.valid_options, key=lambda option: (-counts.total(option).value, option))[:2]
+    ranked = sorted(counts.valid_options, key=lambda option: (-counts.total(option).value, option))
     found = stations(subject, ranked, turnout=False)
     if found is None or frame is None or found.number < 2:
         return None
-    first, second = ranked
-    d = (found.votes[first] - found.votes[second]).astype(np.float64)
-    if d.sum() <= 0:
-        return None
-    return _Told(found, first, second, frame, frame.number - found.number, d)
+    first, missing = ranked[0], frame.number - found.number
+    rivals = []
+    for place, rival in enumerate(ranked[1:]):
+        d = (found.votes[first] - found.votes[rival]).astype(np.float64)
+        if d.sum() <= 0:
+            return None
+        rivals.append((turning_lam(d, missing), place, rival, d))
+    # Whoever could lead by the least change of the selection, which need not be the second.
+    turning, _place, rival, d = min(rivals, key=lambda one: one[:2])
+    return _Told(found, first, rival, frame, missing, d, turning)
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
@@ -97,7 +105,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     counts, lead = subject.counts, int(told.d.sum())
     needed = Fraction(lead, told.missing)
     as_bad = int(np.count_nonzero(told.d <= -float(needed)))
-    turning = turning_lam(told.d, told.missing)
+    turning = told.turning
     gamma = turning_gamma(told.d)
     numbers: dict[str, Value] = {
         "lead": Count(lead),
@@ -106,7 +114,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
         "needed": Quantity(needed, 1),
         "as_bad": Count(as_bad),
         "as_bad_share": Percent.of(as_bad, told.found.number, 2),
-        "worst": Count(int(-told.d.min())),
+        "worst": Count(max(0, int(-told.d.min()))),
     }
     labels = {
         "lead": say(_("lead of the first over the second in the record")),
@@ -185,8 +193,14 @@ def _statement(subject: Subject, told: _Told, numbers: dict[str, Value], turning
     whole = Message(
         _(
             "In {record} are {units} of {frame} units, and nobody drew them at random. For {second} to lead over all "
-            "units, each of the {missing} missing ones would have to give {second} a lead of {needed} votes on "
-            "average; of those that are there {as_bad} do, and the largest such lead is {worst}."
+            "units, each of the {missing} missing ones would have to give {second} a lead of {needed} votes over "
+            "{first} on average; of those that are there {as_bad} do, and the largest such lead is {worst}."
+        )
+        if told.d.min() < 0
+        else _(
+            "In {record} are {units} of {frame} units, and nobody drew them at random. For {second} to lead over all "
+            "units, each of the {missing} missing ones would have to give {second} a lead of {needed} votes over "
+            "{first} on average; none of those that are there gives a lead at all."
         ),
         values,
     )
