@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +22,8 @@ from scrutiny.findings.speaking import answers_to
 from scrutiny.messages import Words
 from scrutiny.report.annotated import Annotated, annotated
 from scrutiny.report.annotated_page import annotated_page
+
+from .conftest import Cli
 
 TEXT = (
     "Council names a winner\n\nThe council announced 51.2 % for Maduro. Polls had shown him losing.\n\n"
@@ -139,3 +142,19 @@ def test_the_page_in_both_languages(venezuela: Examined, language: str) -> None:
     page = annotated_page(given(venezuela, [COUNCIL, POLLS, ACROSS, PAST]), venezuela, Words(language), "r.html")
     assert page.count('class="note') == 4 + 2 and page.count("<mark") == 5
     assert ("not confirmed by anybody" in page) == (language == "en")
+
+
+def test_a_page_takes_no_other_files_place(tmp_path: Path, cli: Cli) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text(TEXT)
+    other = tmp_path / "b.txt"
+    other.write_text("notes")
+    for place, told in ((article, "is the article itself"), (other, "no page of Scrutiny"), (tmp_path, "is a folder")):
+        code, _, err = cli("annotate", article, "--case", "cases/kenya-2022", "--output", place)
+        assert code == 2 and told in err, err
+    assert article.read_text() == TEXT and other.read_text() == "notes"
+    page = tmp_path / "page.html"
+    for _again in range(2):
+        code, _, err = cli("annotate", article, "--case", "cases/kenya-2022", "--output", page, "--quiet")
+        assert code == 0, err
+    assert "generator" in page.read_text()

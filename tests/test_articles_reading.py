@@ -168,8 +168,26 @@ def test_a_declared_encoding_is_believed() -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", [b"", b"\x00\x01\x02", b"<html>", b"<" * 5000, b"\xff\xfe", b"%PDF-1.7 x", b"<p>" * 3000]
+    ("junk", "told"),
+    [
+        (b"", "is empty"),
+        (b" \n ", "is empty"),
+        (b"\x00\x01\x02", "is no text"),
+        (b"%PDF-1.7 x", "PDF"),
+        (b"\x7fELF", "ELF"),
+    ],
 )
+def test_what_is_no_text_is_refused(junk: bytes, told: str) -> None:
+    with pytest.raises(ReadError, match=told):
+        read_article(junk, context=GAMBIA)
+
+
+def test_a_language_that_has_no_rules_is_refused() -> None:
+    with pytest.raises(ReadError, match="one of: en, es, pt, fr"):
+        read_article(b"Barrow won.", context=GAMBIA, language="de")
+
+
+@pytest.mark.parametrize("junk", [b"<html>", b"<" * 5000, b"\xff\xfe", b"<p>" * 3000])
 def test_hostile_bytes_give_no_proposals_and_no_traceback(junk: bytes) -> None:
     reading, _text = read_article(junk, context=GAMBIA)
     assert reading.proposals == ()

@@ -17,6 +17,7 @@ from scrutiny.articles.languages import LANGUAGES, language_of
 from scrutiny.articles.lexicon import lexicon
 from scrutiny.articles.printed_date import printed_date
 from scrutiny.articles.proposing import Reader
+from scrutiny.articles.refusing import refuse_what_is_no_text
 from scrutiny.articles.state import Draft
 from scrutiny.errors import Problem, ReadError
 from scrutiny.evidence.claim import Act, Claim
@@ -66,7 +67,10 @@ def read_article(
     [('Macky Sall', 'congratulates', 'SN')]
     """
     where = file or (data.name if isinstance(data, Path) else "")
+    if language is not None and language not in LANGUAGES:
+        raise ReadError(Problem("language", repr(language), "one of: " + ", ".join(LANGUAGES)))
     original = _bytes(data, where)
+    refuse_what_is_no_text(original, where)
     page = containers.opened(original, where)
     about = metadata.about(page.text) if page.html else metadata.About()
     text = normal(extracting.extracted(page.text) if page.html else page.text)

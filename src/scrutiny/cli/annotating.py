@@ -5,6 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from scrutiny.cli.terminal import maybe, progress, tell
+from scrutiny.errors import CaseError, Problem
+
+OURS = b'<meta name="generator" content="Scrutiny '
+"""What a page of ours has near its beginning; no other file is written over."""
 
 
 def annotate(
@@ -54,6 +58,7 @@ def annotate(
         checked(lang)
     on = maybe("--published", moment, published)
     place = output or Path(f"{article.stem}.annotated.html")
+    _fit(place, article)
     refuse_evidence([place])
     with progress(quiet) as step:
         made, examined = annotated(article, case, language=language, published=on, progress=step)
@@ -62,3 +67,16 @@ def annotate(
     if not quiet:
         sentences = len(made.notes)
         tell(f"{'1 sentence' if sentences == 1 else f'{sentences} sentences'} answered: {place}")
+
+
+def _fit(place: Path, article: Path) -> None:
+    """The page takes no other file's place: not the article's own, and nothing that is no page of ours."""
+    if place.is_dir():
+        raise CaseError(Problem(f"--output {place}", "is a folder", "a file for the page", "--output page.html"))
+    if not place.exists():
+        return
+    if article.exists() and place.resolve() == article.resolve():
+        raise CaseError(Problem(f"--output {place}", "is the article itself", "another file: it is the evidence"))
+    with place.open("rb") as stream:
+        if OURS not in stream.read(4096):
+            raise CaseError(Problem(f"--output {place}", "is there already, and no page of Scrutiny", "a new file"))

@@ -115,7 +115,8 @@ def _table(arrived: Arrived, case: CaseFile, words: Words) -> None:
         cells = (
             sentence if len(sentence) <= SHOWN else sentence[: SHOWN - 1] + "…",
             _line(one.claim.speaker),
-            words.translate(ACTS[one.claim.act]),
+            words.translate(ACTS[one.claim.act])
+            + (f" ({words.translate(_('another election'))})" if one.claim.of_election == "other" else ""),
             _line(subject(one.claim, case, words)),
             _line(figures(one.claim, case, words)),
             sureness(one, words),

@@ -136,7 +136,7 @@ def draw(
         The hash of the frame as it was published: another file is refused.
     """
     from scrutiny.sampling.drawing import draw as drawn
-    from scrutiny.sampling.drawing import written
+    from scrutiny.sampling.drawing import warned, written
     from scrutiny.sampling.reading import listed
 
     if (stations is None) == (allocation is None):
@@ -150,6 +150,8 @@ def draw(
         raise CaseError(Problem(f"SHA-256 of {frame.name}", mistake, sha256, "draw from the file that was published"))
     shares = None if allocation is None else _allocation(allocation)
     made = drawn(found, seed, stations, shares)
+    for line in warned(made, stations):
+        notice(line)
     for line in written(made, output, unit, strata or ()):
         tell(line)
 

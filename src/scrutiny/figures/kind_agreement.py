@@ -10,7 +10,7 @@ from scrutiny.figures.paint import INK, SOFT
 from scrutiny.figures.scales import is_narrow, letters_in, wrapped
 from scrutiny.messages import Words, _
 
-ROW, HEAD = 34, 22
+ROW, HEAD = 38, 22
 
 
 def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapping[str, int]) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def specification(data: Mapping[str, Any], words: Words, width: int, slots: Mapp
     for row in data["rows"]:
         y += ROW
         samples.append({"y": y, **{end: float(row[end]) for end in ("value", "low", "high")}})
-        names.append(_line(words.named(str(row["what"])), float(row["value"]), y - 10, inner, words))
+        names.append(_line(words.named(str(row["what"])), float(row["value"]), y - 5, inner, words))
     height = y + 26
     ends: list[float] = [r["lead"] for r in results] + [s[end] for s in samples for end in ("low", "high")] + [0.0]
     room = 0.05 * max(max(ends) - min(ends), 1.0)

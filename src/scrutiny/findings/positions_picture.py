@@ -35,7 +35,8 @@ def positions_figure(case: CaseFile, day: date, contest: str | None = None) -> F
     listed = _listed(
         [(stance, option, names.get(option, ""), n) for (stance, option), n in zip(groups, counts, strict=True)]
     )
-    without = undated(claims, case.country)
+    drawn = {position.country for position in found}
+    without = tuple(claim for claim in undated(claims, case.country) if claim.country not in drawn)
     return Figure(
         "positions_map",
         say(_("Positions of governments on {day}"), day=Day(day)),

@@ -26,8 +26,9 @@ def organ(claim: Claim) -> tuple[str, str]:
     return claim.role, re.split(r"\s*[(,]", claim.speaker)[0].strip().casefold()
 
 
-def spoken_by(claim: Claim) -> Name:
-    return Name(claim.speaker, "speaker")
+def spoken_by(claim: Claim) -> Value:
+    """The speaker; what an outlet tells without naming anybody has none."""
+    return Name(claim.speaker, "speaker") if claim.speaker else say(_("nobody who is named"))
 
 
 _UNTITLED = {

@@ -100,7 +100,7 @@ def answers_to(claim: Claim, examined: Examined) -> tuple[Answer, ...]:
                 ),
             )
         )  # fmt: skip
-    answers += _of_claims(claim, examined.evidence.case)
+    answers += _of_claims(claim, examined)
     return tuple(answers) or (Answer("nothing", say(NOTHING.get(claim.act, _NOTHING))),)
 
 
@@ -132,8 +132,9 @@ def _of_finding(finding: Finding) -> Answer:
     return Answer("finding", finding.statement, finding.verdict, finding.id)
 
 
-def _of_claims(claim: Claim, case: CaseFile) -> list[Answer]:
+def _of_claims(claim: Claim, examined: Examined) -> list[Answer]:
     """Other claims that cannot stand beside this one without a word: rivals, other figures, what was announced."""
+    case = examined.evidence.case
     here = [
         other for other in case.claims if other.id != claim.id and other.of_election == "this" and _one(claim, other)
     ]
@@ -142,14 +143,26 @@ def _of_claims(claim: Claim, case: CaseFile) -> list[Answer]:
         return [_claim(_("{speaker} says otherwise: {words}"), other, case) for other in rivals[:SHOWN]]
     if claim.act == "predicts" or (claim.act in FIGURES and claim.figures is not None):
         told = [o for o in here if o.act in FIGURES and o.figures is not None and o.speaker != claim.speaker]
-        return [answer for other in told[:SHOWN] if (answer := _figures(other, case)) is not None]
+        return [
+            *(answer for other in told[:SHOWN] if (answer := _figures(other, case)) is not None),
+            *_records(claim, examined),
+        ]
     if claim.act in POSITIONS:
-        apart = sorted({o.speaker for o in here if o.act in POSITIONS and o.act != claim.act})
+        towards = [(o.speaker, _towards(o)) for o in here if o.act in POSITIONS]
+        alike = {speaker for speaker, one in towards if one == _towards(claim)} | {claim.speaker}
+        apart = sorted({speaker for speaker, _way in towards} - alike)
         if apart:
             some = series([Name(speaker, "speaker") for speaker in apart[:SHOWN]])
             said = _("Others took other positions, among them {speakers}; the report has their words and days.")
             return [Answer("claim", say(said, speakers=some))]
     return []
+
+
+def _towards(claim: Claim) -> str:
+    """Which way a position goes: for the same option, for another, against the result, or neither."""
+    if claim.act in ("recognises", "congratulates"):
+        return f"for {claim.about}"
+    return "against" if claim.act == "refuses_to_recognise" else "open"
 
 
 def _one(claim: Claim, other: Claim) -> bool:
@@ -160,6 +173,25 @@ def _one(claim: Claim, other: Claim) -> bool:
 def _claim(template: str, other: Claim, case: CaseFile) -> Answer:
     words = Quote(other.words) if other.words else Name(other.summary or other.label)
     return Answer("claim", say(template, speaker=Name(other.speaker, "speaker"), words=words), leads_to=other.id)
+
+
+def _records(claim: Claim, examined: Examined) -> list[Answer]:
+    """What records of counts say, in the same form as announcements: the shares of the options in front."""
+    case, made = examined.evidence.case, []
+    for counts in examined.evidence.counts:
+        if counts.contest.id != case.contest_of(claim) or len(counts.valid_options) < 2:
+            continue
+        votes = {option: counts.total(option).value for option in counts.valid_options}
+        whole = sum(votes.values())
+        if whole <= 0:
+            continue
+        ranked = sorted(votes, key=lambda option: (-votes[option], option))[:SHOWN]
+        name = counts.contest.name_of
+        told = [(Name(name(option), "option", option), Percent.of(votes[option], whole, 2)) for option in ranked]
+        shares = series([say("{option} {share}", option=option, share=share) for option, share in told])
+        record = Name(counts.title, "source", counts.record)
+        made.append(Answer("claim", say(_("In {record} are {shares}."), record=record, shares=shares)))
+    return made[:SHOWN]
 
 
 def _figures(other: Claim, case: CaseFile) -> Answer | None:

@@ -40,8 +40,8 @@ from scrutiny.report.json import exact
 from scrutiny.report.units import FILE, safe_column
 
 SUMS, README, CHECK, INPUTS, HEADLINES = "SHA256SUMS", "README.txt", "check.py", "inputs.json", "headlines.json"
-SILENT_LICENCES = ("none", "unknown", "not stated", "no licence")
-"""How a licence begins that allows nothing; so does an empty one."""
+SILENT_LICENCES = ("none", "unknown", "not stated", "no licence", "all rights reserved", "©", "copyright")
+"""How a licence begins that allows nothing; so does an empty one. Who reserves all rights allows no copy."""
 YEAR = (1980, 1, 1, 0, 0, 0)
 """The time of every file of an archive, so that the same bundle has the same bytes whenever it is made."""
 

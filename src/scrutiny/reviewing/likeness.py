@@ -41,13 +41,42 @@ def _same(case: CaseFile, known: Claim, claim: Claim, printed: date | datetime |
         and known.of_election == claim.of_election
         and case.contest_of(known) == case.contest_of(claim)
         and known.place == claim.place
-        and named(known.speaker) == named(claim.speaker)
+        and _one_speaker(case, known, claim)
         and (known.country or claim.country) == (claim.country or known.country)
         and _same_day(known, claim, printed)
         and (known.figures is None) == (claim.figures is None)
         and (known.about == claim.about or (known.figures is not None and None in (known.about, claim.about)))
         and (known.figures is None or claim.figures is None or _agree(known.figures, claim.figures))
     )
+
+
+def _one_speaker(case: CaseFile, known: Claim, claim: Claim) -> bool:
+    """Whether both have one speaker, whatever the one paper and the other call him.
+
+    The same name; one name within the other ("Putin", "Vladimir Putin, president of Russia") of the same role and
+    country; two names of one option; or the electoral authority, of which there is one.
+    """
+    ours, theirs = named(known.speaker), named(claim.speaker)
+    if ours == theirs:
+        return True
+    contest = case.contest_by_id[case.contest_of(known)]
+    options = {contest.spelled.get(one.speaker) for one in (known, claim)}
+    if len(options) == 1 and None not in options:
+        return True
+    if known.role != claim.role or known.country is None or known.country != claim.country:
+        return False
+    if known.role == "authority" and known.country == case.country:
+        return True
+    if known.role not in PERSONS:
+        return False
+    few, many = sorted((set(ours.split()), set(theirs.split())), key=len)
+    return few <= many and any(len(word) >= LONG for word in few)
+
+
+PERSONS = ("state", "candidate", "party")
+"""Roles of persons who are printed with and without first name and office."""
+LONG = 4
+"""A word of so many letters can be a name; shorter ones are particles."""
 
 
 def named(speaker: str) -> str:

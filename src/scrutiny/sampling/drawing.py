@@ -27,6 +27,8 @@ from scrutiny.stats.allocation import proportional
 DRAWN, DRAW = "drawn.csv", "draw.json"
 LEAST = 3
 """Stations in each stratum at least: with two, one that does not report leaves no error to be told."""
+SIGNS = 50
+"""So many dice have 2^129 outcomes, which nobody can try."""
 RULE = 'in each stratum, the stations with the smallest SHA-256 of "seed|id" (UTF-8, columns of the id joined with /)'
 
 
@@ -110,6 +112,30 @@ def draw(frame: Listed, seed: str, number: int | None, allocation: Mapping[str, 
         .filter(pl.col("order") <= pl.col("drawn"))
     )
     return Draw(seed, frame, strata, ordered.select(STRATUM, "order", UNIT, "sha256"))
+
+
+def warned(made: Draw, asked: int | None) -> list[str]:
+    """What somebody who draws should know before it is published.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> warned(SimpleNamespace(seed="1 2", table=[1, 2, 3]), 2)[1]
+    '3 stations are drawn where 2 were asked for: every stratum has 3 of them at least, or all that it has'
+    """
+    lines = []
+    signs = len("".join(made.seed.split()))
+    if signs < SIGNS:
+        lines.append(
+            f"this seed has {signs} signs: whoever tries them all knows the stations before the vote, even from its "
+            f"SHA-256. Throw {SIGNS} dice or more"
+        )
+    if asked is not None and len(made.table) > asked:
+        lines.append(
+            f"{len(made.table)} stations are drawn where {asked} were asked for: every stratum has {LEAST} of them at "
+            "least, or all that it has"
+        )
+    return lines
 
 
 def _problems(frame: Listed, seed: str) -> list[Problem]:

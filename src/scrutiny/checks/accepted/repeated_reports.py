@@ -54,7 +54,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
 
 
 def _finding(subject: Subject, claim: Claim, found: list[Text], repeated: list[Text]) -> Finding:
-    outlets = len({report.by for report in claim.reports})
+    outlets = len({report.by.partition(", ")[0] for report in claim.reports})
     told: list[Value] = []
     for text in repeated:
         values: dict[str, Value] = {

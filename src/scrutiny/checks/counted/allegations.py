@@ -28,6 +28,7 @@ from scrutiny.findings.origins import alleged_in, nature, with_computed
 from scrutiny.findings.origins import named as called_record
 from scrutiny.findings.outside import known_of, outside_of
 from scrutiny.findings.set_aside import Named, SetAside, named
+from scrutiny.findings.speakers import spoken_by
 from scrutiny.findings.weighing import Standing, standing
 from scrutiny.messages import Count, Message, Name, Quantity, Value, _, say
 
@@ -63,7 +64,7 @@ def _finding(subject: Subject, claim: Claim, about: tuple[str, ...], told: Told)
         kind=told.kind,
         verdict=told.verdict,
         about=(subject.contest.id, *about),
-        title=told.title or say(_("Taken at its word: the allegation of {speaker}"), speaker=Name(claim.speaker)),
+        title=told.title or say(_("Taken at its word: the allegation of {speaker}"), speaker=spoken_by(claim)),
         statement=told.statement,
         rests_on=tuple(told.rests),
         breaks_if=tuple(told.breaks),
