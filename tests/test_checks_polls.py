@@ -103,7 +103,7 @@ class TestPolls:
         finding = only(evidence(*AGREED, announced("bulletin", 300, 700)), POLLS)
         assert finding.verdict is Verdict.OUTSIDE
         assert number(finding, "as_large_1") == 0
-        assert "more than polls missed by in any of 906 races" in str(finding.statement)
+        assert "more than the mean of three or more polls missed by in any of 906 races" in str(finding.statement)
         assert "at most 17.8" in str(finding.statement)
         for message in (finding.statement, *finding.rests_on, *finding.breaks_if):
             assert "prove" not in str(message)
@@ -123,6 +123,34 @@ class TestPolls:
         assert number(finding, "miss_1") == 10
         assert (number(finding, "as_large_1"), number(finding, "races_1")) == (55, 906)
         assert (number(finding, "cycles_as_large_1"), number(finding, "cycles_1")) == (0, 13)
+
+    def test_fewer_houses_than_three_have_no_rank_among_means_of_three_polls_or_more(self) -> None:
+        """One poll 46 points away: 116 single polls of the archive were further off than any mean of three."""
+        for houses in (AGREED[:1], AGREED[:2]):
+            finding = only(evidence(*houses, announced("bulletin", 300, 700)), POLLS)
+            assert "points from that." in str(finding.statement)
+            assert "races" not in str(finding.statement)
+            assert "cycle" not in str(finding.statement)
+            named = {name.partition("_1")[0] for name in finding.numbers}
+            assert not {"as_large", "races", "largest", "cycles", "cycles_as_large", "largest_cycle"} & named
+            assert "miss" in named
+
+    def test_the_polls_behind_the_spread_are_counted_and_not_the_races_that_misses_are_ranked_with(self) -> None:
+        """The spread of 4.7 points comes from 9,627 polls of 1,858 races, that of presidents from 3,004 of 302."""
+        case = evidence(*AGREED, announced("bulletin", 480, 450, 70))
+        for kind, told in (("any", "9,627 polls of 1,858 races"), ("president", "3,004 polls of 302 races")):
+            finding = only(case, POLLS, Plan(settings={POLLS: {"kind": kind}}))
+            assert told in " ".join(str(m) for m in finding.rests_on)
+
+    def test_cycles_are_of_all_kinds_and_stand_beside_no_single_one(self) -> None:
+        case = evidence(*AGREED, announced("bulletin", 460, 500, 40))
+        for kind, there in (("any", True), ("president", False)):
+            finding = only(case, POLLS, Plan(settings={POLLS: {"kind": kind}}))
+            text = " ".join(str(m) for m in (finding.statement, *finding.rests_on))
+            assert ("All polls of a cycle together" in text) is there
+            assert ("In the cycle in which such intervals held least" in text) is there
+            assert ("cycles_1" in finding.numbers) is there
+            assert "races_1" in finding.numbers
 
     def test_kinds_of_contests_have_their_own_yardstick(self) -> None:
         plan = Plan(settings={POLLS: {"kind": "president"}})
@@ -150,6 +178,23 @@ class TestPolls:
         finding = only(evidence(*claims, announced("bulletin", 670, 330)), POLLS)
         assert finding.verdict is Verdict.CANNOT_TELL
         assert "within what those that saw Alder ahead allow" in str(finding.statement)
+
+    def test_houses_that_saw_both_level_are_of_neither_side_whoever_leads_the_result(self) -> None:
+        claims = [poll(f"p{i}", "67", "33") for i in range(4)] + [poll(f"q{i}", "31", "67") for i in range(4)]
+        claims.append(poll("even", "45", "45"))
+        for votes in ((670, 330), (330, 670)):
+            finding = only(evidence(*claims, announced("bulletin", *votes)), POLLS)
+            assert (number(finding, "houses_1"), number(finding, "houses_2")) == (4, 4)
+            assert sorted(abs(number(finding, f"mean_{i}")) for i in (1, 2)) == [34, 36]
+            assert any("level, and are of neither side: Even" in str(m) for m in finding.rests_on)
+            assert finding.scope is not None
+            assert (finding.scope.units, finding.scope.left_out) == (8, 1)
+            assert "even" not in finding.sources
+
+    def test_a_house_that_saw_both_level_counts_where_houses_agree(self) -> None:
+        finding = only(evidence(*AGREED, poll("even", "45", "45"), announced("bulletin", 480, 450, 70)), POLLS)
+        assert number(finding, "houses_1") == 4
+        assert number(finding, "mean_1") == 4.5
 
     def test_a_close_race_with_leads_either_way_is_one_group(self) -> None:
         claims = [poll("one", "46", "44"), poll("two", "44", "47"), poll("three", "45", "45")]
