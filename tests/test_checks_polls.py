@@ -24,6 +24,7 @@ from scrutiny.evidence.counts import OPTION, PLACE, ROW, UNIT, Counts
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.sample import Sample, SampleKind
+from scrutiny.evidence.sample_design import SampleDesign
 from scrutiny.examination import examine, open_case
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.findings.polled import notes_on_polls, polls_of
@@ -57,6 +58,12 @@ def poll(
 def announced(id_: str, a: int, b: int, x: int = 0) -> Claim:
     votes = {"a": a, "b": b, "x": x}
     return Claim(id_, "announces_figure", "Council", "authority", title=id_.title(), figures=Figures(votes=votes))
+
+
+def counted(coverage: str | None, claim: Claim) -> Claim:
+    assert claim.figures is not None
+    printed = None if coverage is None else Decimal(coverage)
+    return replace(claim, figures=replace(claim.figures, coverage=printed))
 
 
 def evidence(*claims: Claim, country: str = "XX", counts: tuple[Counts, ...] = ()) -> Evidence:
@@ -261,6 +268,25 @@ class TestPolls:
         assert finding.about == ("c", "sheets")
         assert number(finding, "lead") == pytest.approx(100 * 3 / 93)
 
+    def test_the_sheets_of_a_sample_are_no_result(self) -> None:
+        table = pl.DataFrame({UNIT: ["1", "2"], ROW: [2, 3], OPTION + "a": [30, 18], OPTION + "b": [20, 25]})
+        counts = Counts("drawn", CONTEST, "station", ("drawn",), "Observers", "sheets of a sample", table)
+        case = evidence(*AGREED, DOOR, announced("bulletin", 480, 450, 70), counts=(counts,))
+        assert set(found(case, POLLS)) == {"/bulletin", "/drawn"}
+        case = replace(case, case=replace(case.case, samples=(SampleDesign("s", "drawn"),)))
+        for check in (POLLS, EXIT):
+            assert set(found(case, check)) == {"/bulletin"}
+        assert "sheets of a sample" not in str(only(case, TOLD).statement)
+
+    def test_a_result_of_a_part_is_outside_only_where_the_rest_could_not_bring_it_inside(self) -> None:
+        """A lead of 40 points, where polls allow 21 at most: the last fifth need 52 the other way, the last 20th 300."""
+        for coverage, verdict in ((None, Verdict.OUTSIDE), ("95", Verdict.OUTSIDE), ("80", Verdict.CANNOT_TELL)):
+            finding = only(evidence(*AGREED, counted(coverage, announced("bulletin", 300, 700))), POLLS)
+            assert finding.verdict is verdict
+            assert ("counts 80% of the stations" in str(finding.statement)) is (coverage == "80")
+            breaks = " ".join(str(m) for m in finding.breaks_if)
+            assert ("does not count yet is not like" in breaks) is (coverage is not None)
+
     def test_swapped_names_swap_the_text(self) -> None:
         case = evidence(*AGREED, announced("bulletin", 300, 700))
         options = tuple(replace(o, name={"a": "Birch", "b": "Alder"}.get(o.id, o.name)) for o in CONTEST.options)
@@ -307,6 +333,9 @@ class TestFaults:
             (poll("p", "50", "40", ended=date(2062, 5, 5)), ["sample.after"]),
             (poll("p", "50", "40", more={"said": date(2030, 4, 20)}), ["sample.early"]),
             (poll("p", "-5", "40"), ["sample.over"]),
+            (poll("p", "50", "40", more={"said": date(2030, 5, 6)}), ["sample.late"]),
+            (poll("p", "50", "40", more={"said": VOTE}), []),
+            (poll("p", "50", "40", ended=None, more={"said": date(2030, 5, 6)}), ["sample.late", "sample.no-day"]),
         ],
     )
     def test_each_is_noted(self, claim: Claim, codes: list[str]) -> None:
@@ -360,6 +389,25 @@ class TestFaults:
         assert number(finding, "mean_1") == 6
         assert finding.scope is not None
         assert finding.scope.left_out == 1
+
+    def test_a_poll_that_was_published_after_the_vote_or_of_no_day_is_in_no_mean_and_named(self) -> None:
+        case = evidence(
+            *AGREED,
+            poll("afterwards", "20", "70", more={"said": date(2030, 5, 6)}),
+            poll("undated", "20", "70", ended=None),
+            announced("bulletin", 480, 450, 70),
+        )
+        finding = only(case, POLLS)
+        assert number(finding, "houses_1") == 3
+        assert number(finding, "mean_1") == 6
+        assert finding.scope is not None
+        assert finding.scope.left_out == 2
+        assert "Undated" in str(finding.scope.why)
+        assert "Afterwards" in str(finding.scope.why)
+
+    def test_a_poll_whose_day_of_publication_is_known_stays(self) -> None:
+        dated = poll("dated", "48", "42", ended=None, more={"said": date(2030, 4, 28)})
+        assert number(only(evidence(dated, *AGREED[1:], announced("bulletin", 480, 450, 70)), POLLS), "mean_1") == 6
 
     def test_the_notes_reach_the_report(self, tmp_path: Path) -> None:
         folder = tmp_path / "venezuela"
@@ -482,10 +530,61 @@ class TestExitPoll:
             assert finding.verdict in (Verdict.WITHIN, Verdict.OUTSIDE)
 
     def test_exit_polls_of_which_some_allow_it(self) -> None:
-        other = poll("other", "34", "55", kind="exit_poll", ended=VOTE, people=None)
+        other = poll("other", "34", "55", kind="exit_poll", ended=VOTE, people=1000)
         finding = only(evidence(DOOR, other, announced("bulletin", 442, 512, 46)), EXIT)
         assert finding.verdict is Verdict.CANNOT_TELL
-        assert "no error of the sample is allowed for" in " ".join(str(m) for m in finding.rests_on)
+        assert "outside what some of them allow (Door)" in str(finding.statement)
+
+    def test_an_exit_poll_without_a_number_of_people_counts_in_no_verdict(self) -> None:
+        """45 to 55 in the poll and 60 to 40 in the result: inside for 100 people, and unknown without a number."""
+        result = announced("bulletin", 600, 400)
+        verdicts = {
+            people: only(evidence(poll("some", "45", "55", kind="exit_poll", ended=VOTE, people=people), result), EXIT)
+            for people in (100, 100_000, None)
+        }
+        assert verdicts[100].verdict is Verdict.WITHIN
+        assert verdicts[100_000].verdict is Verdict.OUTSIDE
+        assert verdicts[None].verdict is Verdict.CANNOT_TELL
+        assert "No exit poll says how many people it asked" in str(verdicts[None].statement)
+        assert "low:some" not in verdicts[None].numbers
+        assert "ratio:some" in verdicts[None].numbers
+
+    def test_beside_others_it_is_named_and_turns_nothing(self) -> None:
+        other = poll("other", "34", "55", kind="exit_poll", ended=VOTE, people=None)
+        finding = only(evidence(DOOR, other, announced("bulletin", 442, 512, 46)), EXIT)
+        assert finding.verdict is Verdict.OUTSIDE
+        assert "How many people Other asked is not said" in str(finding.statement)
+        assert "it counts in no verdict" in " ".join(str(m) for m in finding.rests_on)
+
+    def test_a_result_of_a_part_is_outside_only_where_the_rest_could_not_bring_it_inside(self) -> None:
+        """46.3 % of the two; Door allows 56 % or more: with 79 % counted the others need 93 %, with 90 %, 142 %."""
+        for coverage, verdict, told in (
+            (None, Verdict.OUTSIDE, ""),
+            ("100", Verdict.OUTSIDE, ""),
+            ("90", Verdict.OUTSIDE, "Whatever the others gave"),
+            ("79", Verdict.CANNOT_TELL, "could, with as many votes each, still bring the whole inside"),
+        ):
+            finding = only(evidence(DOOR, counted(coverage, announced("bulletin", 463, 537))), EXIT)
+            assert finding.verdict is verdict
+            assert told in str(finding.statement)
+            partial = coverage in ("90", "79")
+            assert (f"Bulletin counts {coverage}% of the stations" in str(finding.statement)) is partial
+            assert ("does not count yet is not like" in " ".join(str(m) for m in finding.breaks_if)) is partial
+
+    def test_places_where_nobody_named_either_of_the_two_are_left_out_and_counted(self) -> None:
+        counts = centres({"1": (500, 500), "2": (600, 400)})
+        claims = [by_place("p1", "centre=1", 56, 44), by_place("p2", "centre=2", 0, 0)]
+        case = evidence(DOOR, *claims, announced("bulletin", 600, 350, 50), counts=(counts,))
+        finding = found(case, EXIT)["/bulletin"]
+        assert number(finding, "within_1") == pytest.approx(-12.0)
+        assert any("Places of Door left out there: 1." in str(m) for m in finding.rests_on)
+
+    def test_where_nobody_named_either_in_any_place_there_is_nothing_to_set_beside(self) -> None:
+        counts = centres({"1": (500, 500)})
+        case = evidence(DOOR, by_place("p1", "centre=1", 0, 0), announced("bulletin", 600, 350, 50), counts=(counts,))
+        finding = found(case, EXIT)["/bulletin"]
+        assert "within_1" not in finding.numbers
+        assert any("no place with both interviews and a count" in str(m) for m in finding.rests_on)
 
     def test_of_two_releases_the_first_in_the_case_stands(self) -> None:
         earlier = poll("earlier", "64", "31", kind="exit_poll", ended=VOTE, people=5464, house="Door")

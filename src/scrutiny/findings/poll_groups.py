@@ -142,7 +142,8 @@ def _apart(polls: list[Polled], first: str, second: str, within: float) -> tuple
 
 
 def _recent(poll: Polled, vote: date | None, days: int) -> bool:
-    return vote is None or poll.day is None or (vote - poll.day).days <= days
+    """Whether a poll is near enough to the vote: one without any day could be of any time."""
+    return poll.day is not None and (vote is None or (vote - poll.day).days <= days)
 
 
 def _lead(poll: Polled, first: str, second: str) -> Fraction:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from scrutiny.checks.past_misses import ContestKind, PastMisses, past_misses
@@ -24,6 +25,7 @@ from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Figure, Finding, Kind, Scope, Verdict
 from scrutiny.findings.intervals import quantity
 from scrutiny.findings.origins import with_computed
+from scrutiny.findings.partial import counted_part, rest_could, rest_unlike
 from scrutiny.findings.poll_groups import Group, Taken, taken
 from scrutiny.findings.poll_miss import FACTORS, Errors, Miss, interval, miss, moving_level
 from scrutiny.findings.poll_picture import poll_picture
@@ -84,7 +86,7 @@ def _applies(subject: Subject) -> Message | None:
 
 
 def _results(subject: Subject) -> tuple[Result, ...]:
-    return results_of(subject.contest, subject.announcements, subject.records)
+    return results_of(subject.case, subject.contest, subject.announcements, subject.records)
 
 
 def _pair(result: Result, polls: Sequence[Polled]) -> tuple[str, str] | None:
@@ -190,7 +192,18 @@ class _About:
         inside = [one.inside for one in self.misses]
         if any(one.turning for one in self.misses) or any(inside) != all(inside):
             return Verdict.CANNOT_TELL
-        return Verdict.WITHIN if all(inside) else Verdict.OUTSIDE
+        if all(inside):
+            return Verdict.WITHIN
+        return Verdict.CANNOT_TELL if self._open else Verdict.OUTSIDE
+
+    @property
+    def _open(self) -> bool:
+        """Whether what the result does not count could bring it inside what some of the houses allow."""
+        partial = self.result.partial
+        return partial is not None and any(
+            partial.could_be(one.lead, Fraction(one.interval.low), Fraction(one.interval.high), -100, 100)
+            for one in self.misses
+        )
 
     def _figure(self) -> Figure:
         bands = [(one.group, one.interval) for one in self.misses]
@@ -207,6 +220,10 @@ class _About:
             "wider": quantity(float(self.wider), 1),
         }
         parts = [self._head(values)]
+        if self.result.partial is not None:
+            parts.append(counted_part(self.result.partial, self.result.called))
+            if not any(one.inside for one in self.misses):
+                parts.append(rest_could(self._open))
         turning = [poll for one in self.misses for poll in one.turning]
         if turning:
             parts.append(say(HANGS, houses=series([poll.name for poll in turning])))
@@ -304,6 +321,8 @@ class _About:
             )
 
     def _breaks_if(self) -> Iterable[Message]:
+        if self.result.partial is not None:
+            yield rest_unlike(self.result.called)
         for one in self.misses:
             values: dict[str, Value] = {"factor": quantity(one.factor, 1), "leader": self._leader(one.group)}
             if not one.inside:

@@ -56,7 +56,7 @@ def _applies(subject: Subject) -> Message | None:
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     claims = _predictions(subject)
     polls = polls_of(subject.case, subject.contest, ("poll", "exit_poll"))
-    results = results_of(subject.contest, subject.announcements, subject.records)
+    results = results_of(subject.case, subject.contest, subject.announcements, subject.records)
     giving = [claim for claim in claims if _ahead(claim)]
     if giving:
         yield _of_figures(subject, giving, results)
