@@ -279,7 +279,7 @@ class TestPolls:
         assert "sheets of a sample" not in str(only(case, TOLD).statement)
 
     def test_a_result_of_a_part_is_outside_only_where_the_rest_could_not_bring_it_inside(self) -> None:
-        """A lead of 40 points, where polls allow 21 at most: the last fifth need 52 the other way, the last 20th 300."""
+        """A lead of 40 points, where polls allow 21 at most: the last fifth need 52 the other way, a 20th 300."""
         for coverage, verdict in ((None, Verdict.OUTSIDE), ("95", Verdict.OUTSIDE), ("80", Verdict.CANNOT_TELL)):
             finding = only(evidence(*AGREED, counted(coverage, announced("bulletin", 300, 700))), POLLS)
             assert finding.verdict is verdict
@@ -638,9 +638,84 @@ class TestPredictions:
     def test_a_prediction_without_a_sample_is_one(self) -> None:
         model = Claim("model", "predicts", "A model", "analyst", figures=Figures(shares={"a": Decimal("51.20")}))
         finding = only(evidence(model), TOLD)
-        assert "Others (1): Alder ahead in 1" in str(finding.statement)
         assert finding.units is not None
         assert finding.units["lead"].to_list() == [None]
+        other = replace(model, id="two", figures=Figures(shares={"a": Decimal("51.20"), "b": Decimal("48.80")}))
+        assert "Others (1): Alder ahead in 1" in str(only(evidence(other), TOLD).statement)
+
+    def test_a_single_share_is_ahead_of_nothing(self) -> None:
+        model = Claim("model", "predicts", "A model", "analyst", figures=Figures(shares={"a": Decimal("5.20")}))
+        finding = only(evidence(model), TOLD)
+        assert "Alder ahead" not in str(finding.statement)
+        assert finding.units is not None
+        assert finding.units["ahead"].to_list() == [None]
+
+    def test_a_tie_is_neither_ahead_nor_behind(self) -> None:
+        said = Claim("said", "predicts", "A minister", "state", about="a", words="pollsters predict his loss")
+        for one, other in (("45", "45"), ("44.0", "44")):
+            made = found(evidence(AGREED[0], poll("even", one, other), said), TOLD)
+            assert "Opinion polls (2): Alder ahead in 1, the first two level in 1" in str(made[""].statement)
+            assert number(made[""], "level:poll") == 1
+            told = made["/said"]
+            assert (number(told, "ahead"), number(told, "behind"), number(told, "level")) == (1, 0, 1)
+            assert "1 saw Alder level with another." in str(told.statement)
+
+    def test_houses_are_counted_and_not_releases(self) -> None:
+        older = poll("older", "30", "60", house="One", ended=date(2030, 4, 1))
+        bad = poll("bad", "30", "70", x="4")
+        again = poll("again", "48", "42", house="One")
+        after = poll("after", "30", "60", ended=date(2030, 5, 9))
+        finding = only(evidence(older, *AGREED, bad, again, after), TOLD)
+        assert "Opinion polls (3): Alder ahead in 3." in str(finding.statement)
+        assert number(finding, "predictions") == 7, "all of them stand in the table as they were printed"
+        assert finding.units is not None
+        assert finding.units.height == 7
+
+    def test_samples_of_votes_that_were_cast_are_called_no_predictions(self) -> None:
+        quick = poll("quick", "60", "40", kind="quick_count", ended=VOTE, people=None)
+        for claims, there in (((*AGREED, quick), True), ((*AGREED, DOOR), True), (AGREED, False)):
+            finding = only(evidence(*claims), TOLD)
+            assert ("foretell nothing" in str(finding.statement)) is there
+            assert str(finding.title) == (
+                "Predictions and samples of this vote" if there else "Predictions of this vote"
+            )
+
+
+class TestAgreement:
+    """The picture of every sample beside every result."""
+
+    def rows(self, *claims: Claim) -> tuple[dict[str, dict[str, float]], str]:
+        case = evidence(*claims, announced("bulletin", 480, 450, 70))
+        (made,) = examine(case, Plan(), only=["sampled"]).of("sampled.independent_agreement")
+        assert made.figure is not None
+        return {row["what"]: row for row in made.figure.data["rows"]}, str(made.figure.caption)
+
+    def test_a_poll_is_drawn_with_the_error_of_one_poll(self) -> None:
+        """Not with that of the mean of three houses, in which their own errors are smaller."""
+        rows, caption = self.rows(*AGREED)
+        assert len(rows) == 3
+        for name, lead in (("House one", 6.0), ("House two", 9.0), ("House three", 3.0)):
+            may = allowed(lead, 1, 4.738, 4.238, wider=2.0)
+            assert rows[name]["value"] == lead
+            assert (rows[name]["low"], rows[name]["high"]) == pytest.approx((may.low, may.high), abs=1e-3)
+        assert "Not drawn" not in caption
+
+    def test_polls_that_are_not_used_are_not_drawn(self) -> None:
+        late = poll("late", "30", "60", house="One", more={"said": date(2030, 5, 6)}, ended=date(2030, 5, 4))
+        over = poll("over", "60", "40", x="9")
+        old = poll("old", "60", "30", ended=date(2029, 1, 1))
+        rows, _caption = self.rows(*AGREED, late, over, old, poll("undated", "60", "30", ended=None))
+        assert sorted(rows) == ["House one", "House three", "House two"]
+
+    def test_what_has_no_known_error_is_named_and_not_drawn_as_exact(self) -> None:
+        quick = poll("quick", "55", "40", kind="quick_count", ended=VOTE, people=None, margin=Decimal("0.5"))
+        bare = poll("bare", "55", "40", kind="quick_count", ended=VOTE, people=None)
+        nobody = poll("nobody", "50", "45", kind="exit_poll", ended=VOTE, people=None)
+        rows, caption = self.rows(*AGREED, quick, bare, nobody, DOOR)
+        assert {"House quick", "House door"} <= set(rows)
+        assert not {"House bare", "House nobody"} & set(rows)
+        assert "is not known: House bare, House nobody." in caption
+        assert all(row["low"] < row["value"] < row["high"] for row in rows.values())
 
 
 @pytest.fixture(scope="module")
