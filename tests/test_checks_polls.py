@@ -553,7 +553,7 @@ class TestExitPoll:
         other = poll("other", "34", "55", kind="exit_poll", ended=VOTE, people=None)
         finding = only(evidence(DOOR, other, announced("bulletin", 442, 512, 46)), EXIT)
         assert finding.verdict is Verdict.OUTSIDE
-        assert "How many people Other asked is not said" in str(finding.statement)
+        assert "That rests on Door alone; not said is how many people were asked by Other." in str(finding.statement)
         assert "it counts in no verdict" in " ".join(str(m) for m in finding.rests_on)
 
     def test_a_result_of_a_part_is_outside_only_where_the_rest_could_not_bring_it_inside(self) -> None:

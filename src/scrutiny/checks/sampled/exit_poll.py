@@ -174,8 +174,15 @@ def _statement(first: Name, second: Name, result: Result, told: list[Against], s
         if len(outside) == len(judged):
             after.append(rest_could(_open(judged, result)))
     if judged and len(judged) < len(told):
+        alone = series([one.poll.name for one in judged])
         unsaid = series([one.poll.name for one in told if not one.judged])
-        after.append(say(_("How many people {houses} asked is not said, and no verdict rests on that."), houses=unsaid))
+        after.append(
+            say(
+                _("That rests on {alone} alone; not said is how many people were asked by {unsaid}."),
+                alone=alone,
+                unsaid=unsaid,
+            )
+        )
     for part in (*after, *(_needed(first, second, one) for one in told)):
         made = say(_("{before} {after}"), before=made, after=part)
     return made
