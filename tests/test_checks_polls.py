@@ -24,6 +24,7 @@ from scrutiny.evidence.counts import OPTION, PLACE, ROW, UNIT, Counts
 from scrutiny.evidence.plan import Plan
 from scrutiny.evidence.record import Evidence
 from scrutiny.evidence.sample import Sample, SampleKind
+from scrutiny.evidence.sample_design import SampleDesign
 from scrutiny.examination import examine, open_case
 from scrutiny.findings.finding import Finding, Verdict
 from scrutiny.findings.polled import notes_on_polls, polls_of
@@ -57,6 +58,12 @@ def poll(
 def announced(id_: str, a: int, b: int, x: int = 0) -> Claim:
     votes = {"a": a, "b": b, "x": x}
     return Claim(id_, "announces_figure", "Council", "authority", title=id_.title(), figures=Figures(votes=votes))
+
+
+def counted(coverage: str | None, claim: Claim) -> Claim:
+    assert claim.figures is not None
+    printed = None if coverage is None else Decimal(coverage)
+    return replace(claim, figures=replace(claim.figures, coverage=printed))
 
 
 def evidence(*claims: Claim, country: str = "XX", counts: tuple[Counts, ...] = ()) -> Evidence:
@@ -103,7 +110,7 @@ class TestPolls:
         finding = only(evidence(*AGREED, announced("bulletin", 300, 700)), POLLS)
         assert finding.verdict is Verdict.OUTSIDE
         assert number(finding, "as_large_1") == 0
-        assert "more than polls missed by in any of 906 races" in str(finding.statement)
+        assert "more than the mean of three or more polls missed by in any of 906 races" in str(finding.statement)
         assert "at most 17.8" in str(finding.statement)
         for message in (finding.statement, *finding.rests_on, *finding.breaks_if):
             assert "prove" not in str(message)
@@ -123,6 +130,34 @@ class TestPolls:
         assert number(finding, "miss_1") == 10
         assert (number(finding, "as_large_1"), number(finding, "races_1")) == (55, 906)
         assert (number(finding, "cycles_as_large_1"), number(finding, "cycles_1")) == (0, 13)
+
+    def test_fewer_houses_than_three_have_no_rank_among_means_of_three_polls_or_more(self) -> None:
+        """One poll 46 points away: 116 single polls of the archive were further off than any mean of three."""
+        for houses in (AGREED[:1], AGREED[:2]):
+            finding = only(evidence(*houses, announced("bulletin", 300, 700)), POLLS)
+            assert "points from that." in str(finding.statement)
+            assert "races" not in str(finding.statement)
+            assert "cycle" not in str(finding.statement)
+            named = {name.partition("_1")[0] for name in finding.numbers}
+            assert not {"as_large", "races", "largest", "cycles", "cycles_as_large", "largest_cycle"} & named
+            assert "miss" in named
+
+    def test_the_polls_behind_the_spread_are_counted_and_not_the_races_that_misses_are_ranked_with(self) -> None:
+        """The spread of 4.7 points comes from 9,627 polls of 1,858 races, that of presidents from 3,004 of 302."""
+        case = evidence(*AGREED, announced("bulletin", 480, 450, 70))
+        for kind, told in (("any", "9,627 polls of 1,858 races"), ("president", "3,004 polls of 302 races")):
+            finding = only(case, POLLS, Plan(settings={POLLS: {"kind": kind}}))
+            assert told in " ".join(str(m) for m in finding.rests_on)
+
+    def test_cycles_are_of_all_kinds_and_stand_beside_no_single_one(self) -> None:
+        case = evidence(*AGREED, announced("bulletin", 460, 500, 40))
+        for kind, there in (("any", True), ("president", False)):
+            finding = only(case, POLLS, Plan(settings={POLLS: {"kind": kind}}))
+            text = " ".join(str(m) for m in (finding.statement, *finding.rests_on))
+            assert ("All polls of a cycle together" in text) is there
+            assert ("In the cycle in which such intervals held least" in text) is there
+            assert ("cycles_1" in finding.numbers) is there
+            assert "races_1" in finding.numbers
 
     def test_kinds_of_contests_have_their_own_yardstick(self) -> None:
         plan = Plan(settings={POLLS: {"kind": "president"}})
@@ -150,6 +185,23 @@ class TestPolls:
         finding = only(evidence(*claims, announced("bulletin", 670, 330)), POLLS)
         assert finding.verdict is Verdict.CANNOT_TELL
         assert "within what those that saw Alder ahead allow" in str(finding.statement)
+
+    def test_houses_that_saw_both_level_are_of_neither_side_whoever_leads_the_result(self) -> None:
+        claims = [poll(f"p{i}", "67", "33") for i in range(4)] + [poll(f"q{i}", "31", "67") for i in range(4)]
+        claims.append(poll("even", "45", "45"))
+        for votes in ((670, 330), (330, 670)):
+            finding = only(evidence(*claims, announced("bulletin", *votes)), POLLS)
+            assert (number(finding, "houses_1"), number(finding, "houses_2")) == (4, 4)
+            assert sorted(abs(number(finding, f"mean_{i}")) for i in (1, 2)) == [34, 36]
+            assert any("level, and are of neither side: Even" in str(m) for m in finding.rests_on)
+            assert finding.scope is not None
+            assert (finding.scope.units, finding.scope.left_out) == (8, 1)
+            assert "even" not in finding.sources
+
+    def test_a_house_that_saw_both_level_counts_where_houses_agree(self) -> None:
+        finding = only(evidence(*AGREED, poll("even", "45", "45"), announced("bulletin", 480, 450, 70)), POLLS)
+        assert number(finding, "houses_1") == 4
+        assert number(finding, "mean_1") == 4.5
 
     def test_a_close_race_with_leads_either_way_is_one_group(self) -> None:
         claims = [poll("one", "46", "44"), poll("two", "44", "47"), poll("three", "45", "45")]
@@ -216,6 +268,25 @@ class TestPolls:
         assert finding.about == ("c", "sheets")
         assert number(finding, "lead") == pytest.approx(100 * 3 / 93)
 
+    def test_the_sheets_of_a_sample_are_no_result(self) -> None:
+        table = pl.DataFrame({UNIT: ["1", "2"], ROW: [2, 3], OPTION + "a": [30, 18], OPTION + "b": [20, 25]})
+        counts = Counts("drawn", CONTEST, "station", ("drawn",), "Observers", "sheets of a sample", table)
+        case = evidence(*AGREED, DOOR, announced("bulletin", 480, 450, 70), counts=(counts,))
+        assert set(found(case, POLLS)) == {"/bulletin", "/drawn"}
+        case = replace(case, case=replace(case.case, samples=(SampleDesign("s", "drawn"),)))
+        for check in (POLLS, EXIT):
+            assert set(found(case, check)) == {"/bulletin"}
+        assert "sheets of a sample" not in str(only(case, TOLD).statement)
+
+    def test_a_result_of_a_part_is_outside_only_where_the_rest_could_not_bring_it_inside(self) -> None:
+        """A lead of 40 points, where polls allow 21 at most: the last fifth need 52 the other way, a 20th 300."""
+        for coverage, verdict in ((None, Verdict.OUTSIDE), ("95", Verdict.OUTSIDE), ("80", Verdict.CANNOT_TELL)):
+            finding = only(evidence(*AGREED, counted(coverage, announced("bulletin", 300, 700))), POLLS)
+            assert finding.verdict is verdict
+            assert ("counts 80% of the stations" in str(finding.statement)) is (coverage == "80")
+            breaks = " ".join(str(m) for m in finding.breaks_if)
+            assert ("does not count yet is not like" in breaks) is (coverage is not None)
+
     def test_swapped_names_swap_the_text(self) -> None:
         case = evidence(*AGREED, announced("bulletin", 300, 700))
         options = tuple(replace(o, name={"a": "Birch", "b": "Alder"}.get(o.id, o.name)) for o in CONTEST.options)
@@ -262,6 +333,9 @@ class TestFaults:
             (poll("p", "50", "40", ended=date(2062, 5, 5)), ["sample.after"]),
             (poll("p", "50", "40", more={"said": date(2030, 4, 20)}), ["sample.early"]),
             (poll("p", "-5", "40"), ["sample.over"]),
+            (poll("p", "50", "40", more={"said": date(2030, 5, 6)}), ["sample.late"]),
+            (poll("p", "50", "40", more={"said": VOTE}), []),
+            (poll("p", "50", "40", ended=None, more={"said": date(2030, 5, 6)}), ["sample.late", "sample.no-day"]),
         ],
     )
     def test_each_is_noted(self, claim: Claim, codes: list[str]) -> None:
@@ -315,6 +389,25 @@ class TestFaults:
         assert number(finding, "mean_1") == 6
         assert finding.scope is not None
         assert finding.scope.left_out == 1
+
+    def test_a_poll_that_was_published_after_the_vote_or_of_no_day_is_in_no_mean_and_named(self) -> None:
+        case = evidence(
+            *AGREED,
+            poll("afterwards", "20", "70", more={"said": date(2030, 5, 6)}),
+            poll("undated", "20", "70", ended=None),
+            announced("bulletin", 480, 450, 70),
+        )
+        finding = only(case, POLLS)
+        assert number(finding, "houses_1") == 3
+        assert number(finding, "mean_1") == 6
+        assert finding.scope is not None
+        assert finding.scope.left_out == 2
+        assert "Undated" in str(finding.scope.why)
+        assert "Afterwards" in str(finding.scope.why)
+
+    def test_a_poll_whose_day_of_publication_is_known_stays(self) -> None:
+        dated = poll("dated", "48", "42", ended=None, more={"said": date(2030, 4, 28)})
+        assert number(only(evidence(dated, *AGREED[1:], announced("bulletin", 480, 450, 70)), POLLS), "mean_1") == 6
 
     def test_the_notes_reach_the_report(self, tmp_path: Path) -> None:
         folder = tmp_path / "venezuela"
@@ -437,10 +530,61 @@ class TestExitPoll:
             assert finding.verdict in (Verdict.WITHIN, Verdict.OUTSIDE)
 
     def test_exit_polls_of_which_some_allow_it(self) -> None:
-        other = poll("other", "34", "55", kind="exit_poll", ended=VOTE, people=None)
+        other = poll("other", "34", "55", kind="exit_poll", ended=VOTE, people=1000)
         finding = only(evidence(DOOR, other, announced("bulletin", 442, 512, 46)), EXIT)
         assert finding.verdict is Verdict.CANNOT_TELL
-        assert "no error of the sample is allowed for" in " ".join(str(m) for m in finding.rests_on)
+        assert "outside what some of them allow (Door)" in str(finding.statement)
+
+    def test_an_exit_poll_without_a_number_of_people_counts_in_no_verdict(self) -> None:
+        """45 to 55 in the poll and 60 to 40 in the result: inside for 100 people, and unknown without a number."""
+        result = announced("bulletin", 600, 400)
+        verdicts = {
+            people: only(evidence(poll("some", "45", "55", kind="exit_poll", ended=VOTE, people=people), result), EXIT)
+            for people in (100, 100_000, None)
+        }
+        assert verdicts[100].verdict is Verdict.WITHIN
+        assert verdicts[100_000].verdict is Verdict.OUTSIDE
+        assert verdicts[None].verdict is Verdict.CANNOT_TELL
+        assert "No exit poll says how many people it asked" in str(verdicts[None].statement)
+        assert "low:some" not in verdicts[None].numbers
+        assert "ratio:some" in verdicts[None].numbers
+
+    def test_beside_others_it_is_named_and_turns_nothing(self) -> None:
+        other = poll("other", "34", "55", kind="exit_poll", ended=VOTE, people=None)
+        finding = only(evidence(DOOR, other, announced("bulletin", 442, 512, 46)), EXIT)
+        assert finding.verdict is Verdict.OUTSIDE
+        assert "That rests on Door alone; not said is how many people were asked by Other." in str(finding.statement)
+        assert "it counts in no verdict" in " ".join(str(m) for m in finding.rests_on)
+
+    def test_a_result_of_a_part_is_outside_only_where_the_rest_could_not_bring_it_inside(self) -> None:
+        """46.3 % of the two; Door allows 56 % or more: with 79 % counted the others need 93 %, with 90 %, 142 %."""
+        for coverage, verdict, told in (
+            (None, Verdict.OUTSIDE, ""),
+            ("100", Verdict.OUTSIDE, ""),
+            ("90", Verdict.OUTSIDE, "Whatever the others gave"),
+            ("79", Verdict.CANNOT_TELL, "could, with as many votes each, still bring the whole inside"),
+        ):
+            finding = only(evidence(DOOR, counted(coverage, announced("bulletin", 463, 537))), EXIT)
+            assert finding.verdict is verdict
+            assert told in str(finding.statement)
+            partial = coverage in ("90", "79")
+            assert (f"Bulletin counts {coverage}% of the stations" in str(finding.statement)) is partial
+            assert ("does not count yet is not like" in " ".join(str(m) for m in finding.breaks_if)) is partial
+
+    def test_places_where_nobody_named_either_of_the_two_are_left_out_and_counted(self) -> None:
+        counts = centres({"1": (500, 500), "2": (600, 400)})
+        claims = [by_place("p1", "centre=1", 56, 44), by_place("p2", "centre=2", 0, 0)]
+        case = evidence(DOOR, *claims, announced("bulletin", 600, 350, 50), counts=(counts,))
+        finding = found(case, EXIT)["/bulletin"]
+        assert number(finding, "within_1") == pytest.approx(-12.0)
+        assert any("Places of Door left out there: 1." in str(m) for m in finding.rests_on)
+
+    def test_where_nobody_named_either_in_any_place_there_is_nothing_to_set_beside(self) -> None:
+        counts = centres({"1": (500, 500)})
+        case = evidence(DOOR, by_place("p1", "centre=1", 0, 0), announced("bulletin", 600, 350, 50), counts=(counts,))
+        finding = found(case, EXIT)["/bulletin"]
+        assert "within_1" not in finding.numbers
+        assert any("no place with both interviews and a count" in str(m) for m in finding.rests_on)
 
     def test_of_two_releases_the_first_in_the_case_stands(self) -> None:
         earlier = poll("earlier", "64", "31", kind="exit_poll", ended=VOTE, people=5464, house="Door")
@@ -494,9 +638,84 @@ class TestPredictions:
     def test_a_prediction_without_a_sample_is_one(self) -> None:
         model = Claim("model", "predicts", "A model", "analyst", figures=Figures(shares={"a": Decimal("51.20")}))
         finding = only(evidence(model), TOLD)
-        assert "Others (1): Alder ahead in 1" in str(finding.statement)
         assert finding.units is not None
         assert finding.units["lead"].to_list() == [None]
+        other = replace(model, id="two", figures=Figures(shares={"a": Decimal("51.20"), "b": Decimal("48.80")}))
+        assert "Others (1): Alder ahead in 1" in str(only(evidence(other), TOLD).statement)
+
+    def test_a_single_share_is_ahead_of_nothing(self) -> None:
+        model = Claim("model", "predicts", "A model", "analyst", figures=Figures(shares={"a": Decimal("5.20")}))
+        finding = only(evidence(model), TOLD)
+        assert "Alder ahead" not in str(finding.statement)
+        assert finding.units is not None
+        assert finding.units["ahead"].to_list() == [None]
+
+    def test_a_tie_is_neither_ahead_nor_behind(self) -> None:
+        said = Claim("said", "predicts", "A minister", "state", about="a", words="pollsters predict his loss")
+        for one, other in (("45", "45"), ("44.0", "44")):
+            made = found(evidence(AGREED[0], poll("even", one, other), said), TOLD)
+            assert "Opinion polls (2): Alder ahead in 1, the first two level in 1" in str(made[""].statement)
+            assert number(made[""], "level:poll") == 1
+            told = made["/said"]
+            assert (number(told, "ahead"), number(told, "behind"), number(told, "level")) == (1, 0, 1)
+            assert "1 saw Alder level with another." in str(told.statement)
+
+    def test_houses_are_counted_and_not_releases(self) -> None:
+        older = poll("older", "30", "60", house="One", ended=date(2030, 4, 1))
+        bad = poll("bad", "30", "70", x="4")
+        again = poll("again", "48", "42", house="One")
+        after = poll("after", "30", "60", ended=date(2030, 5, 9))
+        finding = only(evidence(older, *AGREED, bad, again, after), TOLD)
+        assert "Opinion polls (3): Alder ahead in 3." in str(finding.statement)
+        assert number(finding, "predictions") == 7, "all of them stand in the table as they were printed"
+        assert finding.units is not None
+        assert finding.units.height == 7
+
+    def test_samples_of_votes_that_were_cast_are_called_no_predictions(self) -> None:
+        quick = poll("quick", "60", "40", kind="quick_count", ended=VOTE, people=None)
+        for claims, there in (((*AGREED, quick), True), ((*AGREED, DOOR), True), (AGREED, False)):
+            finding = only(evidence(*claims), TOLD)
+            assert ("foretell nothing" in str(finding.statement)) is there
+            assert str(finding.title) == (
+                "Predictions and samples of this vote" if there else "Predictions of this vote"
+            )
+
+
+class TestAgreement:
+    """The picture of every sample beside every result."""
+
+    def rows(self, *claims: Claim) -> tuple[dict[str, dict[str, float]], str]:
+        case = evidence(*claims, announced("bulletin", 480, 450, 70))
+        (made,) = examine(case, Plan(), only=["sampled"]).of("sampled.independent_agreement")
+        assert made.figure is not None
+        return {row["what"]: row for row in made.figure.data["rows"]}, str(made.figure.caption)
+
+    def test_a_poll_is_drawn_with_the_error_of_one_poll(self) -> None:
+        """Not with that of the mean of three houses, in which their own errors are smaller."""
+        rows, caption = self.rows(*AGREED)
+        assert len(rows) == 3
+        for name, lead in (("House one", 6.0), ("House two", 9.0), ("House three", 3.0)):
+            may = allowed(lead, 1, 4.738, 4.238, wider=2.0)
+            assert rows[name]["value"] == lead
+            assert (rows[name]["low"], rows[name]["high"]) == pytest.approx((may.low, may.high), abs=1e-3)
+        assert "Not drawn" not in caption
+
+    def test_polls_that_are_not_used_are_not_drawn(self) -> None:
+        late = poll("late", "30", "60", house="One", more={"said": date(2030, 5, 6)}, ended=date(2030, 5, 4))
+        over = poll("over", "60", "40", x="9")
+        old = poll("old", "60", "30", ended=date(2029, 1, 1))
+        rows, _caption = self.rows(*AGREED, late, over, old, poll("undated", "60", "30", ended=None))
+        assert sorted(rows) == ["House one", "House three", "House two"]
+
+    def test_what_has_no_known_error_is_named_and_not_drawn_as_exact(self) -> None:
+        quick = poll("quick", "55", "40", kind="quick_count", ended=VOTE, people=None, margin=Decimal("0.5"))
+        bare = poll("bare", "55", "40", kind="quick_count", ended=VOTE, people=None)
+        nobody = poll("nobody", "50", "45", kind="exit_poll", ended=VOTE, people=None)
+        rows, caption = self.rows(*AGREED, quick, bare, nobody, DOOR)
+        assert {"House quick", "House door"} <= set(rows)
+        assert not {"House bare", "House nobody"} & set(rows)
+        assert "is not known: House bare, House nobody." in caption
+        assert all(row["low"] < row["value"] < row["high"] for row in rows.values())
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,10 @@ class PastMisses:
 
     Parameters
     ----------
+    kind
+        The kind of contest; `any` for all of them.
+    polls, races
+        How many polls of how many races the two spreads come from.
     between, within
         Spread of the error that polls of a race share, and of what each has of its own, in points of the lead.
     misses
@@ -27,15 +31,18 @@ class PastMisses:
     leads_from
         Where those bands begin.
     cycles
-        The mean error of all polls of each cycle (district races left out).
+        The mean error of all polls of each cycle, whatever the kind of contest (district races left out).
     largest
         The largest mean errors of races of any kind, by name.
     inside, of
         So many results lay in intervals of 95 % that were made without their cycle.
     worst_year, worst_share
-        The cycle in which fewest did, and the part of its results that did.
+        The cycle in which fewest did, of all kinds of contests, and the part of its results that did.
     """
 
+    kind: ContestKind
+    polls: int
+    races: int
     between: float
     within: float
     misses: tuple[tuple[float, ...], ...]
@@ -74,6 +81,9 @@ def past_misses(kind: ContestKind) -> PastMisses:
     covered = data["covered"][kind]
     worst = data["covered"]["worst_cycle"]
     return PastMisses(
+        kind=kind,
+        polls=int(data["kinds"][kind]["polls"]),
+        races=int(data["kinds"][kind]["races"]),
         between=float(data["kinds"][kind]["between"]),
         within=float(data["kinds"][kind]["within"]),
         misses=tuple(tuple(sorted(miss for k in kinds for miss in data["misses"][k][band])) for band in range(bands)),

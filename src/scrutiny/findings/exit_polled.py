@@ -74,6 +74,11 @@ class Against:
     refused_high: float | None
 
     @property
+    def judged(self) -> bool:
+        """Whether its error is known: without a number of people nothing can be said to lie within or outside it."""
+        return self.design is not None
+
+    @property
     def inside(self) -> bool:
         return self.low <= self.true <= self.high
 
@@ -167,13 +172,25 @@ def _spread(counts: Counts, first: str, second: str, clusters: int | None, peopl
 
 @dataclass(frozen=True)
 class Inside:
-    """Interviews and counts of the same places, for one exit poll and one record."""
+    """Interviews and counts of the same places, for one exit poll and one record.
+
+    Parameters
+    ----------
+    house, record
+        Whose interviews, and which counts.
+    within
+        What they differ by.
+    counted
+        Share of the first option, of the two, in the counts of these places.
+    left_out
+        Places where nobody named either of the two, or that the record has no whole count of.
+    """
 
     house: str
     record: Counts
     within: Within
     counted: float
-    """Share of the first option, of the two, in the counts of these places."""
+    left_out: int
 
 
 def inside_places(
@@ -194,11 +211,15 @@ def inside_places(
         by_house.setdefault(house, []).append((claim.place, figures.votes[first], figures.votes[second]))
     for house, places in sorted(by_house.items()):
         for counts in records:
-            rows = [(a, b, *votes) for place, a, b in places if (votes := _votes(counts, place, first, second))]
+            rows = [
+                (a, b, *votes)
+                for place, a, b in places
+                if a + b > 0 and (votes := _votes(counts, place, first, second))
+            ]
             if rows:
                 table = np.array(rows, dtype=np.float64)
                 counted = float(table[:, 2].sum() / table[:, 2:].sum())
-                yield Inside(house, counts, within_place(*table.T), counted)
+                yield Inside(house, counts, within_place(*table.T), counted, len(places) - len(rows))
 
 
 def _votes(counts: Counts, place: str, first: str, second: str) -> tuple[float, float] | None:

@@ -86,11 +86,15 @@ class Taken:
     groups
         One group, or two that contradict each other, the larger first.
     left_out
-        Polls that no mean uses, for a fault, for want of the two options, or because they are too old.
+        Polls that no mean uses: for a fault, for want of the two options or of any day, or because they are too old.
+    level
+        The latest polls of houses that saw both options level, where the others contradict each other: they are of
+        neither side, whichever result is held against them.
     """
 
     groups: tuple[Group, ...]
     left_out: tuple[Polled, ...]
+    level: tuple[Polled, ...] = ()
 
 
 def taken(polls: Sequence[Polled], first: str, second: str, vote: date | None, days: int, within: float) -> Taken:
@@ -117,26 +121,29 @@ def taken(polls: Sequence[Polled], first: str, second: str, vote: date | None, d
     chosen = list(latest.values())
     if not chosen:
         return Taken((), left_out)
-    parts = _apart(chosen, first, second, within)
+    parts, level = _apart(chosen, first, second, within)
     groups = []
     for part in parts:
         houses = {poll.house.casefold() for poll in part}
         every = tuple(poll for poll in used if poll.house.casefold() in houses)
         groups.append(Group(first, second, tuple(part), every))
-    return Taken(tuple(groups), left_out)
+    return Taken(tuple(groups), left_out, tuple(level))
 
 
-def _apart(polls: list[Polled], first: str, second: str, within: float) -> list[list[Polled]]:
+def _apart(polls: list[Polled], first: str, second: str, within: float) -> tuple[list[list[Polled]], list[Polled]]:
+    """The sides, and who is of neither."""
     leads = np.array([float(_lead(poll, first, second)) for poll in polls])
     if not (leads.min() < 0 < leads.max()) or unlike(leads, within) >= RARELY:
-        return [polls]
-    above = [poll for poll, lead in zip(polls, leads, strict=True) if lead >= 0]
+        return [polls], []
+    above = [poll for poll, lead in zip(polls, leads, strict=True) if lead > 0]
     below = [poll for poll, lead in zip(polls, leads, strict=True) if lead < 0]
-    return sorted((above, below), key=lambda part: (-len(part), part[0].claim.id))
+    level = [poll for poll, lead in zip(polls, leads, strict=True) if lead == 0]
+    return sorted((above, below), key=lambda part: (-len(part), part[0].claim.id)), level
 
 
 def _recent(poll: Polled, vote: date | None, days: int) -> bool:
-    return vote is None or poll.day is None or (vote - poll.day).days <= days
+    """Whether a poll is near enough to the vote: one without any day could be of any time."""
+    return poll.day is not None and (vote is None or (vote - poll.day).days <= days)
 
 
 def _lead(poll: Polled, first: str, second: str) -> Fraction:

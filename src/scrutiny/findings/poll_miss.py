@@ -19,6 +19,8 @@ FACTORS = (Fraction(1), Fraction(3, 2), Fraction(2), Fraction(3))
 """How many times as large as in the archive errors are taken, one after the other."""
 LEAST = 3
 """Polls with a number of people that a moving average needs."""
+LEAST_RANKED = 3
+"""Polls of a race of the archive whose mean error is among the misses that others are ranked with."""
 RECENT = 21
 """Days before the vote of the polls that the archive holds."""
 
@@ -70,6 +72,11 @@ class Miss:
     def distance(self) -> Fraction:
         """Points between the polls' mean and the result."""
         return abs(self.group.mean - self.lead)
+
+    @property
+    def ranked(self) -> bool:
+        """Whether there are as many houses as the races of the archive have polls, so that they can be ranked."""
+        return len(self.group.latest) >= LEAST_RANKED
 
     @property
     def inside(self) -> bool:

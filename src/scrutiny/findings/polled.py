@@ -19,10 +19,11 @@ from scrutiny.evidence.counts import Counts
 from scrutiny.evidence.note import Note
 from scrutiny.evidence.sample import Sample, SampleKind
 from scrutiny.findings.contenders import tops_of
+from scrutiny.findings.partial import Partial, partial_of
 from scrutiny.findings.parts import parts
 from scrutiny.messages import Day, Message, Name, Percent, Value, _, say
 
-LEFT_OUT = frozenset({"over", "after", "twice"})
+LEFT_OUT = frozenset({"over", "after", "late", "twice"})
 """What keeps a poll out of means and averages."""
 
 
@@ -77,6 +78,9 @@ SAYS: Mapping[str, str] = {
     "over": _("{claim}: the shares of this sample add to {sum}; they stand as printed, and no mean uses them"),
     "under": _("{claim}: the shares of this sample add to {sum}; who the others are is not said, and they stay out"),
     "after": _("{claim}: people were asked until {day}, after the vote of {vote}; it foretells nothing"),
+    "late": _(
+        "{claim}: published on {said}, after the vote of {vote}, when a result may have been known; no mean uses it"
+    ),
     "early": _("{claim}: published on {said}, before the last day on which people were asked, {day}"),
     "twice": _("{claim}: the same figures of the same days as {other}; they are counted once"),
     "differs": _("{claim}: other figures of the same house and days than {other}; both are kept"),
@@ -123,6 +127,9 @@ def _polled(case: CaseFile, contest: Contest, claim: Claim, sample: Sample) -> P
         faults.append("under")
     if sample.ended is not None and vote is not None and sample.kind == "poll" and sample.ended > vote:
         faults.append("after")
+    elif said is not None and vote is not None and sample.kind == "poll" and said > vote:
+        # Whoever publishes then knows the result: what was not published stays unknown.
+        faults.append("late")
     if sample.ended is not None and said is not None and said < sample.ended:
         faults.append("early")
     if sample.people is None and sample.kind != "quick_count":
@@ -218,11 +225,14 @@ class Result:
         Its name in sentences.
     shares
         Percent of the valid votes, by option.
+    partial
+        How much it counts, where that is not everything.
     """
 
     id: str
     called: Name
     shares: Mapping[str, Fraction]
+    partial: Partial | None = None
 
     def lead(self, first: str, second: str) -> Fraction:
         return self.shares[first] - self.shares[second]
@@ -242,10 +252,12 @@ def announced_result(contest: Contest, claim: Claim) -> Result | None:
     listed = parts(contest, figures.votes)
     valid = figures.valid or (sum(figures.votes[o] for o in listed.options) if listed.complete else None)
     if len(listed.options) > 1 and valid:
-        return Result(claim.id, called, {o: Fraction(100 * figures.votes[o], valid) for o in listed.options})
+        shares = {o: Fraction(100 * figures.votes[o], valid) for o in listed.options}
+        return Result(claim.id, called, shares, partial_of(figures))
     printed = parts(contest, figures.shares)
     if len(printed.options) > 1:
-        return Result(claim.id, called, {o: Fraction(figures.shares[o]) for o in printed.options})
+        shares = {o: Fraction(figures.shares[o]) for o in printed.options}
+        return Result(claim.id, called, shares, partial_of(figures))
     return None
 
 
@@ -262,8 +274,14 @@ def counted_result(counts: Counts) -> Result | None:
     return Result(counts.record, called, {o: Fraction(100 * n, whole) for o, n in votes.items()})
 
 
-def results_of(contest: Contest, claims: Iterable[Claim], records: Iterable[Counts]) -> tuple[Result, ...]:
-    """Every result of a contest that somebody stands by, announcements first."""
+def results_of(
+    case: CaseFile, contest: Contest, claims: Iterable[Claim], records: Iterable[Counts]
+) -> tuple[Result, ...]:
+    """Every result of a contest that somebody stands by, announcements first.
+
+    Sheets of a sample (`[[samples]]` of the case) are no result: they are estimates of one.
+    """
+    sampled = {design.record for design in case.samples}
     made = [announced_result(contest, claim) for claim in claims]
-    made += [counted_result(counts) for counts in records]
+    made += [counted_result(counts) for counts in records if counts.record not in sampled]
     return tuple(result for result in made if result is not None)

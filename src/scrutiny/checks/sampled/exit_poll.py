@@ -23,6 +23,7 @@ from scrutiny.findings.exit_polled import Against, Inside, against, design_of, i
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.intervals import quantity
 from scrutiny.findings.origins import named, with_computed
+from scrutiny.findings.partial import counted_part, rest_could, rest_unlike
 from scrutiny.findings.polled import Polled, Result, described, facts_of, polls_of, results_of
 from scrutiny.findings.rounding import rounded
 from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
@@ -48,7 +49,7 @@ def _applies(subject: Subject) -> Message | None:
     polls = [p for p in polls_of(subject.case, subject.contest, ("exit_poll",)) if p.used]
     if not polls:
         return say(_("{contest}: the case holds no exit poll with figures and a sample"), contest=subject.contest.name)
-    results = results_of(subject.contest, subject.announcements, subject.records)
+    results = results_of(subject.case, subject.contest, subject.announcements, subject.records)
     if not results:
         return say(
             _("{contest}: no result gives the shares of two options, to set exit polls against"),
@@ -61,7 +62,7 @@ def _applies(subject: Subject) -> Message | None:
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     every = polls_of(subject.case, subject.contest, ("exit_poll",))
-    for result in results_of(subject.contest, subject.announcements, subject.records):
+    for result in results_of(subject.case, subject.contest, subject.announcements, subject.records):
         first, second = result.order[:2]
         polls: dict[str, Polled] = {}
         for poll in every:  # one release of each house; of several the case names the one that stands first
@@ -94,7 +95,7 @@ def _finding(
     inside: tuple[Inside, ...],
 ) -> Finding:
     numbers, labels = _numbers(told, inside)
-    verdict = _verdict(told)
+    verdict = _verdict(told, result)
     first, second = (subject.name(option) for option in pair)
     return Finding(
         check=CHECK.id,
@@ -104,7 +105,7 @@ def _finding(
         title=say(_("Exit polls and {result}"), result=result.called),
         statement=_statement(first, second, result, told, settings),
         rests_on=tuple(_rests_on(told, inside, settings)),
-        breaks_if=tuple(_breaks_if(first, second, told)),
+        breaks_if=tuple(_breaks_if(first, second, told, result)),
         does_not_show=say(
             _(
                 "That the count is right or wrong. Who answers an exit poll is not drawn by lot: one side may refuse "
@@ -128,10 +129,24 @@ def _finding(
     )
 
 
-def _verdict(told: list[Against]) -> Verdict:
-    if all(one.inside for one in told):
+def _verdict(told: list[Against], result: Result) -> Verdict:
+    """Of the exit polls whose error is known; one without a number of people counts in none."""
+    judged = [one for one in told if one.judged]
+    if not judged:
+        return Verdict.CANNOT_TELL
+    if all(one.inside for one in judged):
         return Verdict.WITHIN
-    return Verdict.CANNOT_TELL if any(one.inside for one in told) else Verdict.OUTSIDE
+    if any(one.inside for one in judged) or _open(judged, result):
+        return Verdict.CANNOT_TELL
+    return Verdict.OUTSIDE
+
+
+def _open(judged: list[Against], result: Result) -> bool:
+    """Whether what the result does not count could bring it inside what some of them allow."""
+    partial = result.partial
+    return partial is not None and any(
+        partial.could_be(Fraction(one.true), Fraction(one.low), Fraction(one.high), 0, 1) for one in judged
+    )
 
 
 def _statement(first: Name, second: Name, result: Result, told: list[Against], settings: Settings) -> Message:
@@ -142,16 +157,34 @@ def _statement(first: Name, second: Name, result: Result, told: list[Against], s
         "true": Percent(rounded(100 * told[0].true, 1), 1),
         "ratio": Points(settings.ratio, 1),
     }
-    outside = [one for one in told if not one.inside]
-    if not outside:
+    judged = [one for one in told if one.judged]
+    outside = [one for one in judged if not one.inside]
+    if not judged:
+        made = Message(UNJUDGED, {name: values[name] for name in ("first", "second", "result", "true")})
+    elif not outside:
         made = Message(WITHIN, values)
-    elif len(outside) == len(told):
+    elif len(outside) == len(judged):
         made = Message(OUTSIDE, values)
     else:
         houses = {"houses": series([one.poll.name for one in outside])}
         made = Message(APART, values | houses)
-    for one in told:
-        made = say(_("{before} {after}"), before=made, after=_needed(first, second, one))
+    after: list[Message] = []
+    if result.partial is not None and judged:
+        after.append(counted_part(result.partial, result.called))
+        if len(outside) == len(judged):
+            after.append(rest_could(_open(judged, result)))
+    if judged and len(judged) < len(told):
+        alone = series([one.poll.name for one in judged])
+        unsaid = series([one.poll.name for one in told if not one.judged])
+        after.append(
+            say(
+                _("That rests on {alone} alone; not said is how many people were asked by {unsaid}."),
+                alone=alone,
+                unsaid=unsaid,
+            )
+        )
+    for part in (*after, *(_needed(first, second, one) for one in told)):
+        made = say(_("{before} {after}"), before=made, after=part)
     return made
 
 
@@ -177,7 +210,10 @@ def _rests_on(told: list[Against], inside: tuple[Inside, ...], settings: Setting
     for one in told:
         if one.design is None:
             yield say(
-                _("{house}: how many people were asked is not said; no error of the sample is allowed for."),
+                _(
+                    "{house}: how many people were asked is not said, so that the error of its sample is not known; it "
+                    "counts in no verdict."
+                ),
                 house=one.poll.name,
             )
         elif one.design.record is not None:
@@ -220,8 +256,8 @@ def _inside(inside: tuple[Inside, ...]) -> Iterable[Message]:
     if not inside:
         yield say(
             _(
-                "No interviews by place are in this case: how far the exit polls were from the counts of their own "
-                "places cannot be told."
+                "This case has no place with both interviews and a count: how far the exit polls were from the counts "
+                "of their own places cannot be told."
             )
         )
     for one in inside:
@@ -238,9 +274,21 @@ def _inside(inside: tuple[Inside, ...]) -> Iterable[Message]:
             ratio=quantity(one.within.ratio, 2),
             counted=Percent(rounded(100 * one.counted, 1), 1),
         )
+        if one.left_out:
+            yield say(
+                _(
+                    "Places of {house} left out there: {n}. Nobody who was asked named either of the two, or {record} "
+                    "has no whole count of them."
+                ),
+                house=Name(one.house, "speaker"),
+                n=one.left_out,
+                record=named(one.record),
+            )
 
 
-def _breaks_if(first: Name, second: Name, told: list[Against]) -> Iterable[Message]:
+def _breaks_if(first: Name, second: Name, told: list[Against], result: Result) -> Iterable[Message]:
+    if result.partial is not None:
+        yield rest_unlike(result.called)
     for one in told:
         if one.inside or one.design is None:
             continue
@@ -266,13 +314,13 @@ def _numbers(told: list[Against], inside: tuple[Inside, ...]) -> tuple[dict[str,
         mine: dict[str, Value] = {
             "seen": Percent(rounded(100 * one.seen, 2), 2),
             "ratio": quantity(one.ratio, 3),
-            "low": Percent(rounded(100 * one.low, 2), 2),
-            "high": Percent(rounded(100 * one.high, 2), 2),
         }
         if one.poll.sample.people is not None:
             mine["people"] = Count(one.poll.sample.people)
         if one.design is not None:
             mine |= {
+                "low": Percent(rounded(100 * one.low, 2), 2),
+                "high": Percent(rounded(100 * one.high, 2), 2),
                 "error": Points(rounded(100 * one.design.error, 3), 3),
                 "effect": quantity(one.design.effect, 2),
                 "low_ratio": quantity(one.low_ratio, 3),
@@ -307,6 +355,11 @@ APART = _(
     "If voters of one option answered exit polls at most {ratio} times as readily as those of the other, the share of "
     "{first} in {result} ({true} of {first} and {second} together) is outside what some of them allow ({houses}) and "
     "within what others do."
+)
+
+UNJUDGED = _(
+    "No exit poll says how many people it asked, so that it cannot be told whether they allow the share of {first} in "
+    "{result} ({true} of {first} and {second} together)."
 )
 
 LABELS = {

@@ -18,11 +18,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from scrutiny.checks.past_misses import past_misses
 from scrutiny.evidence.claim import Claim
 from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import HEADINGS, Figure, Finding, Kind, Listing, Verdict
 from scrutiny.findings.origins import with_computed
+from scrutiny.findings.poll_groups import taken
+from scrutiny.findings.poll_miss import Errors
+from scrutiny.findings.polled import Polled, polls_of
 from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
+from scrutiny.stats.poll_errors import allowed
 
 ORDER = 90
 CHECKS = ("sampled.quick_count", "sampled.exit_poll", "sampled.polls")
@@ -174,7 +179,12 @@ def _figure(subject: Subject, pairs: Sequence[Finding]) -> Figure | None:
         if {first, second} <= set(counts.valid_options) and total and not _sampled(subject, counts.record):
             votes = {o: Fraction(100 * counts.total(o).value, total) for o in (first, second)}
             results.append((Name(counts.title, "source", counts.record), votes[first] - votes[second]))
-    lines = [line for claim in _latest(subject.claims) if (line := _line(claim, pairs, first, second)) is not None]
+    polls = [_of_poll(poll, pairs, first, second) for poll in _polls(subject, pairs, first, second)]
+    drawn = [_line(claim, pairs, first, second) for claim in _at_and_after_the_door(subject)]
+    made = [line for line in (*drawn, *polls) if line is not None]
+    lines = [line for line in made if isinstance(line, _Line)]
+    # A dot without a line would look exact.
+    unknown = [line for line in made if not isinstance(line, _Line)]
     if not lines or not results:
         return None
     return Figure(
@@ -196,14 +206,7 @@ def _figure(subject: Subject, pairs: Sequence[Finding]) -> Figure | None:
             "first": first,
             "second": second,
         },
-        caption=say(
-            _(
-                "Each line is a sample: the dot its lead of {first} over {second} in points, the line how far the true "
-                "lead could lie, as its makers say or as the checks of this chapter allow. Upright lines are results."
-            ),
-            first=subject.name(first),
-            second=subject.name(second),
-        ),
+        caption=_joined(_caption(subject, first, second, unknown)),
         alternative=say(
             _("Leads of {first} over {second}. Samples: {samples}. Results: {results}."),
             first=subject.name(first),
@@ -214,24 +217,69 @@ def _figure(subject: Subject, pairs: Sequence[Finding]) -> Figure | None:
     )
 
 
-def _latest(claims: Sequence[Claim]) -> list[Claim]:
-    """The last sample of each kind by each house, quick counts first and polls last; quick counts keep every state."""
-    kept: dict[tuple[str, str, str], Claim] = {}
-    for claim in claims:
-        if claim.sample is not None:
-            own = claim.id if claim.sample.kind == "quick_count" else ""
-            key = claim.sample.kind, claim.sample.house or claim.speaker, own
-            if key not in kept or _until(claim) > _until(kept[key]):
-                kept[key] = claim
-    order = ("quick_count", "exit_poll", "poll")
-    return sorted(
-        kept.values(), key=lambda claim: (order.index(claim.sample.kind if claim.sample else "poll"), claim.id)
+def _caption(subject: Subject, first: str, second: str, unknown: Sequence[Name]) -> list[Message]:
+    made = say(
+        _(
+            "Each line is a sample: the dot its lead of {first} over {second} in points, the line how far the true "
+            "lead could lie, as its makers say or as the checks of this chapter allow for that sample alone. Upright "
+            "lines are results."
+        ),
+        first=subject.name(first),
+        second=subject.name(second),
     )
+    if not unknown:
+        return [made]
+    left = say(
+        _("Not drawn, as how far it could be from the truth is not known: {samples}."), samples=series(list(unknown))
+    )
+    return [made, left]
 
 
-def _until(claim: Claim) -> str:
-    day = claim.sample.ended if claim.sample is not None and claim.sample.ended is not None else claim.said
-    return day.isoformat()[:10] if day is not None else ""
+def _at_and_after_the_door(subject: Subject) -> list[Claim]:
+    """Quick counts in every state, then the exit poll of each house that the case names first: those that are used."""
+    sampled = polls_of(subject.case, subject.contest, ("quick_count", "exit_poll"))
+    unused = {poll.claim.id for poll in sampled if not poll.used}
+    exits: dict[str, Claim] = {}
+    for poll in sampled:
+        if poll.used and poll.sample.kind == "exit_poll":
+            exits.setdefault(poll.house.casefold(), poll.claim)
+    quick = [c for c in subject.claims if c.sample is not None and c.sample.kind == "quick_count"]
+    made = [claim for claim in quick if claim.id not in unused]
+    return sorted(made, key=lambda claim: claim.id) + sorted(exits.values(), key=lambda claim: claim.id)
+
+
+def _polls(subject: Subject, pairs: Sequence[Finding], first: str, second: str) -> list[Polled]:
+    """The latest poll of each house, of those that the check of polls takes."""
+    settings = _settings_of_polls(pairs)
+    if settings is None:
+        return []
+    _errors, days, within = settings
+    every = polls_of(subject.case, subject.contest, ("poll",))
+    vote = next((e.date for e in subject.case.elections if e.id == subject.contest.election), None)
+    chosen = taken(every, first, second, vote, days, within)
+    made = [*(poll for group in chosen.groups for poll in group.latest), *chosen.level]
+    return sorted(made, key=lambda poll: poll.claim.id)
+
+
+def _settings_of_polls(pairs: Sequence[Finding]) -> tuple[Errors, int, float] | None:
+    """The errors that the check of polls allows for, how old polls may be, and the error of each of its own."""
+    found = next((pair for pair in pairs if pair.check == "sampled.polls"), None)
+    if found is None:
+        return None
+    past = past_misses(found.settings["kind"])
+    errors = Errors(past.between, past.within, float(found.settings["wider"]))
+    return errors, int(found.settings["days"]), errors.wider * errors.within
+
+
+def _of_poll(poll: Polled, pairs: Sequence[Finding], first: str, second: str) -> _Line | None:
+    """A poll by itself: with the error that polls of a race share and its own, where a mean has less of the latter."""
+    settings, lead = _settings_of_polls(pairs), poll.lead(first, second)
+    if settings is None or lead is None:
+        return None
+    errors = settings[0]
+    may = allowed(float(lead), 1, errors.between, errors.within, wider=errors.wider)
+    name = Name(poll.claim.title or poll.claim.speaker, "claim", poll.claim.id)
+    return _Line(name, lead, Fraction(may.low), Fraction(may.high))
 
 
 def _number(value: Fraction) -> float:
@@ -255,8 +303,11 @@ def _sampled(subject: Subject, record: str) -> bool:
     return any(design.record == record for design in subject.case.samples)
 
 
-def _line(claim: Claim, pairs: Sequence[Finding], first: str, second: str) -> _Line | None:
-    """A sample that was published with shares of both: with its makers' interval, or that of a response ratio."""
+def _line(claim: Claim, pairs: Sequence[Finding], first: str, second: str) -> _Line | Name | None:
+    """A sample that was published with shares of both: with its makers' interval, or that of a response ratio.
+
+    Its name where neither is known.
+    """
     if claim.sample is None or claim.figures is None or claim.place is not None:
         return None
     shares = _shares(claim)
@@ -282,7 +333,7 @@ def _line(claim: Claim, pairs: Sequence[Finding], first: str, second: str) -> _L
                 a, b = Fraction(low.value), Fraction(high.value)
                 a, b = (a, b) if ours else (100 - b, 100 - a)
                 return _Line(name, lead, (2 * a - 100) * both / 100, (2 * b - 100) * both / 100)
-    return _Line(name, lead, lead, lead)
+    return name
 
 
 CHECK = Check(

@@ -6,7 +6,8 @@ unlike them. Assumes: polls here err as those did, so many times as much. Honest
 not say what they think, who do not answer or do not vote, a late change, a house that asks some and not others. Cannot
 show: which of the two errs. Houses that contradict each other are kept apart, never averaged.
 References: Shirani-Mehr, Rothschild, Goel and Gelman (2018); Jackman (2005); Jennings and Wlezien (2018).
-Published: general elections of the USA, 906 races with three polls or more: largest mean error 17.8 points, 55 of 10
+Published: general elections of the USA, 906 races with three polls or more (ranks are of their means, so that
+fewer houses than three have none): largest mean error 17.8 points, 55 of 10
 points or more; Venezuela 2024: eight houses of one side 42 points from the first bulletin, three of the other 29.5.
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from scrutiny.checks.past_misses import ContestKind, PastMisses, past_misses
@@ -23,6 +25,7 @@ from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.finding import Figure, Finding, Kind, Scope, Verdict
 from scrutiny.findings.intervals import quantity
 from scrutiny.findings.origins import with_computed
+from scrutiny.findings.partial import counted_part, rest_could, rest_unlike
 from scrutiny.findings.poll_groups import Group, Taken, taken
 from scrutiny.findings.poll_miss import FACTORS, Errors, Miss, interval, miss, moving_level
 from scrutiny.findings.poll_picture import poll_picture
@@ -31,17 +34,16 @@ from scrutiny.findings.poll_sentences import (
     FAR,
     HANGS,
     LABELS,
-    MISSED,
+    LEVEL,
     NEAR,
-    NEVER_MISSED,
-    ONE_MISSED,
-    ONE_NEVER_MISSED,
     ONE_OUTSIDE,
     ONE_WITHIN,
     ONLY_WIDER,
     TWO_APART,
     TWO_OUTSIDE,
     TWO_WITHIN,
+    WORST,
+    distance_told,
 )
 from scrutiny.findings.polled import Polled, Result, described, facts_of, polls_of, results_of
 from scrutiny.findings.rounding import rounded
@@ -84,7 +86,7 @@ def _applies(subject: Subject) -> Message | None:
 
 
 def _results(subject: Subject) -> tuple[Result, ...]:
-    return results_of(subject.contest, subject.announcements, subject.records)
+    return results_of(subject.case, subject.contest, subject.announcements, subject.records)
 
 
 def _pair(result: Result, polls: Sequence[Polled]) -> tuple[str, str] | None:
@@ -145,7 +147,7 @@ class _About:
 
     def finding(self, with_figure: bool) -> Finding:
         numbers, labels = self._numbers()
-        left_out = self.chosen.left_out
+        left_out = (*self.chosen.left_out, *self.chosen.level)
         return Finding(
             check=CHECK.id,
             kind=Kind.ESTIMATE,
@@ -177,6 +179,11 @@ class _About:
             prominent=15 if self._verdict() is Verdict.OUTSIDE else 5,
         )
 
+    @property
+    def _has_cycles(self) -> bool:
+        """The archive's cycles are of all kinds of contests: they are no yardstick for one kind."""
+        return self.past.kind == "any"
+
     def _claims(self) -> list[str]:
         return [poll.claim.id for one in self.misses for poll in one.group.latest]
 
@@ -185,7 +192,18 @@ class _About:
         inside = [one.inside for one in self.misses]
         if any(one.turning for one in self.misses) or any(inside) != all(inside):
             return Verdict.CANNOT_TELL
-        return Verdict.WITHIN if all(inside) else Verdict.OUTSIDE
+        if all(inside):
+            return Verdict.WITHIN
+        return Verdict.CANNOT_TELL if self._open else Verdict.OUTSIDE
+
+    @property
+    def _open(self) -> bool:
+        """Whether what the result does not count could bring it inside what some of the houses allow."""
+        partial = self.result.partial
+        return partial is not None and any(
+            partial.could_be(one.lead, Fraction(one.interval.low), Fraction(one.interval.high), -100, 100)
+            for one in self.misses
+        )
 
     def _figure(self) -> Figure:
         bands = [(one.group, one.interval) for one in self.misses]
@@ -202,10 +220,15 @@ class _About:
             "wider": quantity(float(self.wider), 1),
         }
         parts = [self._head(values)]
+        if self.result.partial is not None:
+            parts.append(counted_part(self.result.partial, self.result.called))
+            if not any(one.inside for one in self.misses):
+                parts.append(rest_could(self._open))
         turning = [poll for one in self.misses for poll in one.turning]
         if turning:
             parts.append(say(HANGS, houses=series([poll.name for poll in turning])))
-        parts += [self._distance(one) for one in self.misses]
+        for one in self.misses:
+            parts += distance_told(one, self._leader(one.group), self._has_cycles)
         made = parts[0]
         for part in parts[1:]:
             made = say(_("{before} {after}"), before=made, after=part)
@@ -227,23 +250,6 @@ class _About:
     def _leader(self, group: Group) -> Name | Message:
         return self.subject.name(group.leader) if group.leader else say(_("neither"))
 
-    def _distance(self, one: Miss) -> Message:
-        values: dict[str, Value] = {
-            "n": Count(len(one.group.latest)),
-            "leader": self._leader(one.group),
-            "mean": _points(abs(one.group.mean)),
-            "miss": _points(one.distance),
-            "of": Count(one.races.of),
-            "k": Count(one.races.as_large),
-            "largest": _real(one.races.largest),
-            "cycles": Count(one.cycles.of),
-            "together": Count(one.cycles.as_large),
-            "most": _real(one.cycles.largest),
-        }
-        if one.races.as_large:
-            return Message(MISSED, values, one=ONE_MISSED, counts="n")
-        return Message(NEVER_MISSED, values, one=ONE_NEVER_MISSED, counts="n")
-
     def _rests_on(self) -> Iterable[Message]:
         past, days = self.past, self.settings.days
         for one in self.misses:
@@ -252,15 +258,20 @@ class _About:
                 leader=self._leader(one.group),
                 houses=series([described(poll) for poll in one.group.latest]),
             )
+        if self.chosen.level:
+            houses = series([described(poll) for poll in self.chosen.level])
+            first, second = (self.subject.name(option) for option in self.pair)
+            yield Message(LEVEL, {"first": first, "second": second, "houses": houses})
         if any(poll.sample.people is None for one in self.misses for poll in one.group.latest):
             yield say(_("Houses without a number do not say how many people they asked."))
         yield say(
             _(
-                "Polls miss together: in {of} races of general elections of the USA, 1998 to 2022 (FiveThirtyEight, CC "
-                "BY 4.0, polls of the last 21 days), the shared error had a spread of {between} points, that of each "
-                "poll {within}. Both are taken {wider} times as large here."
+                "Polls miss together: in {polls} polls of {races} races of general elections of the USA, 1998 to 2022 "
+                "(FiveThirtyEight, CC BY 4.0, polls of the last 21 days), the shared error had a spread of {between} "
+                "points, that of each poll {within}. Both are taken {wider} times as large here."
             ),
-            of=len(past.every),
+            polls=past.polls,
+            races=past.races,
             between=_real(past.between),
             within=_real(past.within),
             wider=quantity(float(self.wider), 1),
@@ -269,13 +280,14 @@ class _About:
             "days": Count(days),
             "inside": Count(past.inside),
             "tried": Count(past.of),
-            "share": Percent(Decimal(str(past.worst_share)) * 100, 1),
-            "year": Name(str(past.worst_year)),
         }
         if self.subject.case.country == "US":
             yield Message(NEAR, values)
         else:
             yield Message(FAR, values | {"country": Name(self.subject.case.country)})
+        if self._has_cycles:
+            share = Percent(Decimal(str(past.worst_share)) * 100, 1)
+            yield Message(WORST, {"share": share, "year": Name(str(past.worst_year))})
         for one in self.misses:
             yield from self._robust(one)
         for poll in (poll for one in self.misses for poll in one.group.latest):
@@ -309,6 +321,8 @@ class _About:
             )
 
     def _breaks_if(self) -> Iterable[Message]:
+        if self.result.partial is not None:
+            yield rest_unlike(self.result.called)
         for one in self.misses:
             values: dict[str, Value] = {"factor": quantity(one.factor, 1), "leader": self._leader(one.group)}
             if not one.inside:
@@ -364,19 +378,26 @@ class _About:
             "low": _real(one.interval.low),
             "high": _real(one.interval.high),
             "miss": _points(one.distance),
-            "as_large": Count(one.races.as_large),
-            "races": Count(one.races.of),
-            "largest": _real(one.races.largest),
-            "cycles_as_large": Count(one.cycles.as_large),
-            "cycles": Count(one.cycles.of),
-            "largest_cycle": _real(one.cycles.largest),
             "factor": quantity(one.factor, 2),
-            "as_large_of_lead": Count(sum(past >= float(one.distance) for past in of_lead)),
-            "races_of_lead": Count(len(of_lead)),
         }
+        if one.ranked:
+            numbers |= {
+                "as_large": Count(one.races.as_large),
+                "races": Count(one.races.of),
+                "largest": _real(one.races.largest),
+                "as_large_of_lead": Count(sum(past >= float(one.distance) for past in of_lead)),
+                "races_of_lead": Count(len(of_lead)),
+            }
+        if one.ranked and self._has_cycles:
+            numbers |= {
+                "cycles_as_large": Count(one.cycles.as_large),
+                "cycles": Count(one.cycles.of),
+                "largest_cycle": _real(one.cycles.largest),
+            }
         labels = {
             name: say(_("{what}, polled lead of {band} points or more"), what=say(LABELS[kind]), band=band)
             for name, kind in (("as_large_of_lead", "as_large"), ("races_of_lead", "races"))
+            if name in numbers
         }
         for factor in FACTORS:
             may = interval(group, Errors(self.errors.between, self.errors.within, float(factor)))

@@ -10,7 +10,8 @@ prediction was made in good faith, or which of several is nearer to the vote.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -31,6 +32,8 @@ KINDS: Mapping[str, str] = {
     "": _("Others"),
 }
 """Predictions by what they rest on."""
+CAST = ("exit_poll", "quick_count")
+"""Samples of votes that were cast already: they foretell nothing."""
 
 
 def _predictions(subject: Subject) -> tuple[Claim, ...]:
@@ -55,11 +58,11 @@ def _applies(subject: Subject) -> Message | None:
 
 def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
     claims = _predictions(subject)
-    polls = polls_of(subject.case, subject.contest, ("poll", "exit_poll"))
-    results = results_of(subject.contest, subject.announcements, subject.records)
+    polls = polls_of(subject.case, subject.contest, ("poll", "exit_poll", "quick_count"))
+    results = results_of(subject.case, subject.contest, subject.announcements, subject.records)
     giving = [claim for claim in claims if _ahead(claim)]
     if giving:
-        yield _of_figures(subject, giving, results)
+        yield _of_figures(subject, giving, polls, results)
     latest = _latest(polls)
     for claim in claims:
         if not _ahead(claim):
@@ -70,6 +73,43 @@ def _ahead(claim: Claim) -> tuple[str, ...]:
     """The options of a prediction, the one with the largest share first; a tie goes by the id."""
     shares = claim.figures.shares if claim.figures is not None else {}
     return tuple(sorted(shares, key=lambda option: (-shares[option], option)))
+
+
+def _saw(shares: Mapping[str, Decimal]) -> str | None:
+    """The option that is ahead: "" where the first two are level, None for a single share, ahead of nothing."""
+    if len(shares) < 2:
+        return None
+    first, second = sorted(shares.values(), reverse=True)[:2]
+    return "" if first == second else max(shares, key=lambda option: shares[option])
+
+
+def _by_house(claims: Sequence[Claim], polls: Sequence[Polled], kind: str) -> list[Claim]:
+    """One of each house (or speaker) with two shares or more: of polls and quick counts the latest.
+
+    Of several releases of an exit poll the case names the one that stands first.
+    """
+    usable = {poll.claim.id: poll for poll in polls if poll.used}
+    made: dict[str, tuple[tuple[date, int], Claim]] = {}
+    for claim in claims:
+        sample = claim.sample
+        if (sample.kind if sample is not None else "") != kind or _saw(_shares(claim)) is None:
+            continue
+        if sample is not None and claim.id not in usable:
+            continue
+        house = (sample.house if sample is not None else "") or claim.speaker
+        day = usable[claim.id].day if sample is not None else _date(claim.said)
+        at = (day or date.min, (sample.reported or 0) if sample is not None else 0)
+        if house.casefold() not in made or (kind != "exit_poll" and at > made[house.casefold()][0]):
+            made[house.casefold()] = at, claim
+    return [claim for _at, claim in made.values()]
+
+
+def _date(moment: date | None) -> date | None:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _shares(claim: Claim) -> Mapping[str, Decimal]:
+    return claim.figures.shares if claim.figures is not None else {}
 
 
 def _latest(polls: Sequence[Polled]) -> list[Polled]:
@@ -83,25 +123,34 @@ def _latest(polls: Sequence[Polled]) -> list[Polled]:
     return list(made.values())
 
 
-def _of_figures(subject: Subject, claims: Sequence[Claim], results: Sequence[Result]) -> Finding:
+def _of_figures(
+    subject: Subject, claims: Sequence[Claim], polls: Sequence[Polled], results: Sequence[Result]
+) -> Finding:
     """All predictions with figures: a row each."""
     contest = subject.contest
     numbers: dict[str, Value] = {"predictions": Count(len(claims))}
     labels = {"predictions": say(_("predictions with figures"))}
     told_by_kind = []
+    kinds = {claim.sample.kind if claim.sample is not None else "" for claim in claims}
     for kind, heading in KINDS.items():
-        saw = [_ahead(claim)[0] for claim in claims if (claim.sample.kind if claim.sample is not None else "") == kind]
+        saw = [_saw(_shares(claim)) or "" for claim in _by_house(claims, polls, kind)]
         for option in sorted(set(saw)):
-            numbers[f"ahead:{kind or 'other'}:{option}"] = Count(saw.count(option))
-            labels[f"ahead:{kind or 'other'}:{option}"] = say(
-                _("{what}: saw {option} ahead"), what=say(heading), option=subject.name(option)
+            name = f"ahead:{kind or 'other'}:{option}" if option else f"level:{kind or 'other'}"
+            numbers[name] = Count(saw.count(option))
+            labels[name] = (
+                say(_("{what}: saw {option} ahead"), what=say(heading), option=subject.name(option))
+                if option
+                else say(_("{what}: saw the first two level"), what=say(heading))
             )
         if saw:
-            ahead = series(_tally([subject.name(option) for option in saw]))
+            ahead = series(_tally(subject, saw))
             told_by_kind.append(say(_("{what} ({n}): {ahead}"), what=say(heading), n=len(saw), ahead=ahead))
-    made = say(_("Predictions with figures in this case. {told}."), told=told_by_kind[0])
-    for told in told_by_kind[1:]:
+    made = say(_("Predictions and samples with figures in this case, one of each house."))
+    for told in told_by_kind:
         made = say(_("{before} {after}"), before=made, after=say(_("{told}."), told=told))
+    if kinds & set(CAST):
+        after = say(_("Exit polls and quick counts are of votes that were cast, and foretell nothing."))
+        made = say(_("{before} {after}"), before=made, after=after)
     for told in _told(subject, results):
         made = say(_("{before} {after}"), before=made, after=told)
     rows = _rows(subject, claims, results)
@@ -110,10 +159,17 @@ def _of_figures(subject: Subject, claims: Sequence[Claim], results: Sequence[Res
         kind=Kind.RECORD,
         verdict=Verdict.RECORDED,
         about=(contest.id,),
-        title=say(_("Predictions of this vote")),
+        title=say(_("Predictions and samples of this vote") if kinds & set(CAST) else _("Predictions of this vote")),
         statement=made,
         rests_on=(
-            say(_("Predictions stand as they were printed, with their sources; none is chosen or weighed here.")),
+            say(_("Predictions stand as they were printed, with their sources; none is weighed here.")),
+            say(
+                _(
+                    "Houses are counted once, with what is latest of a poll or a quick count. A single share is ahead "
+                    "of nothing and is not counted, nor are samples that cannot be true as printed, that repeat "
+                    "another, or polls of a day after the vote."
+                )
+            ),
             say(_("In the table, columns named after results have the lead of the same option over the same other.")),
         ),
         does_not_show=say(_("Whether a prediction was made in good faith, or which of them was nearer to the vote.")),
@@ -152,7 +208,7 @@ def _rows(subject: Subject, claims: Sequence[Claim], results: Sequence[Result]) 
             "house": (sample.house if sample is not None else "") or claim.speaker,
             "asked_until": sample.ended.isoformat() if sample is not None and sample.ended is not None else None,
             "people": str(sample.people) if sample is not None and sample.people is not None else None,
-            "ahead": subject.contest.name_of(first),
+            "ahead": _named_ahead(subject, shares),
             "lead": str(shares[first] - shares[second]) if second else None,
         }
         for result in results:
@@ -164,6 +220,15 @@ def _rows(subject: Subject, claims: Sequence[Claim], results: Sequence[Result]) 
     return pl.DataFrame(made, infer_schema_length=None)
 
 
+def _named_ahead(subject: Subject, shares: Mapping[str, Decimal]) -> str | None:
+    """Who is ahead, for a cell: both names where they are level, nobody where only one share was printed."""
+    if _saw(shares) is None:
+        return None
+    most = max(shares.values())
+    names = [subject.contest.name_of(option) for option in sorted(shares) if shares[option] == most]
+    return " = ".join(names)
+
+
 def _of_words(subject: Subject, claim: Claim, latest: Sequence[Polled], results: Sequence[Result]) -> Finding:
     """A prediction without figures of its own: what it says, and what the polls of the case do."""
     contest, about = subject.contest, claim.about if claim.about in subject.contest.by_id else None
@@ -173,11 +238,14 @@ def _of_words(subject: Subject, claim: Claim, latest: Sequence[Polled], results:
     made = say(_("{speaker}: {words}"), speaker=Name(claim.speaker, "speaker"), words=said)
     if about is not None:
         known = [poll for poll in latest if about in poll.shares]
-        ahead = [poll for poll in known if max(poll.shares.values()) == poll.shares[about]]
-        numbers |= {"ahead": Count(len(ahead)), "behind": Count(len(known) - len(ahead))}
+        ahead = [poll for poll in known if _saw(poll.shares) == about]
+        level = [poll for poll in known if not _saw(poll.shares) and max(poll.shares.values()) == poll.shares[about]]
+        behind = len(known) - len(ahead) - len(level)
+        numbers |= {"ahead": Count(len(ahead)), "behind": Count(behind), "level": Count(len(level))}
         labels |= {
             "ahead": say(_("of these, that saw {option} ahead"), option=subject.name(about)),
             "behind": say(_("of these, that saw {option} behind"), option=subject.name(about)),
+            "level": say(_("of these, that saw {option} level with another"), option=subject.name(about)),
         }
         told = [
             say(
@@ -188,13 +256,15 @@ def _of_words(subject: Subject, claim: Claim, latest: Sequence[Polled], results:
                 n=len(known),
                 option=subject.name(about),
                 ahead=len(ahead),
-                behind=len(known) - len(ahead),
+                behind=behind,
             )
         ]
+        if level:
+            told.append(say(_("{n} saw {option} level with another."), n=len(level), option=subject.name(about)))
     else:
-        counted = [_first(subject, poll) for poll in latest]
+        counted = [_saw(poll.shares) or "" for poll in latest]
         told = [
-            say(_("Of the {n} houses of this case: {ahead}."), n=len(latest), ahead=series(_tally(counted)))
+            say(_("Of the {n} houses of this case: {ahead}."), n=len(latest), ahead=series(_tally(subject, counted)))
             if counted
             else say(_("This case holds no poll that could be set beside it."))
         ]
@@ -217,14 +287,11 @@ def _of_words(subject: Subject, claim: Claim, latest: Sequence[Polled], results:
     )
 
 
-def _first(subject: Subject, poll: Polled) -> Name:
-    return subject.name(min(poll.shares, key=lambda option: (-poll.shares[option], option)))
-
-
-def _tally(names: Sequence[Name]) -> list[Message]:
-    """How many saw whom ahead, the most frequent first."""
-    order = sorted(dict.fromkeys(names), key=lambda name: (-names.count(name), name.id))
-    return [say(_("{option} ahead in {k}"), option=name, k=names.count(name)) for name in order]
+def _tally(subject: Subject, saw: Sequence[str]) -> list[Message]:
+    """How many saw whom ahead, the most frequent first, and how many saw two level ("")."""
+    order = sorted({option for option in saw if option}, key=lambda option: (-saw.count(option), option))
+    made = [say(_("{option} ahead in {k}"), option=subject.name(option), k=saw.count(option)) for option in order]
+    return [*made, say(_("the first two level in {k}"), k=saw.count(""))] if "" in saw else made
 
 
 def _points(lead: float) -> Points:
