@@ -550,10 +550,14 @@ class TestExitPoll:
         assert "ratio:some" in verdicts[None].numbers
 
     def test_beside_others_it_is_named_and_turns_nothing(self) -> None:
-        other = poll("other", "34", "55", kind="exit_poll", ended=VOTE, people=None)
-        finding = only(evidence(DOOR, other, announced("bulletin", 442, 512, 46)), EXIT)
-        assert finding.verdict is Verdict.OUTSIDE
-        assert "That rests on Door alone; not said is how many people were asked by Other." in str(finding.statement)
+        """But where it saw it the other way nothing is decided: how far it may err is not known."""
+        for shares, verdict in ((("55", "34"), Verdict.OUTSIDE), (("34", "55"), Verdict.CANNOT_TELL)):
+            other = poll("other", *shares, kind="exit_poll", ended=VOTE, people=None)
+            finding = only(evidence(DOOR, other, announced("bulletin", 442, 512, 46)), EXIT)
+            assert finding.verdict is verdict, shares
+            told = str(finding.statement)
+            assert "That rests on Door alone; not said is how many people were asked by Other." in told
+            assert ("Others saw it the other way (Other)" in told) is (verdict is Verdict.CANNOT_TELL)
         assert "it counts in no verdict" in " ".join(str(m) for m in finding.rests_on)
 
     def test_a_result_of_a_part_is_outside_only_where_the_rest_could_not_bring_it_inside(self) -> None:

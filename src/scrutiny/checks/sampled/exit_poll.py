@@ -29,6 +29,7 @@ from scrutiny.findings.rounding import rounded
 from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
 
 ORDER = 20
+HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -134,11 +135,20 @@ def _verdict(told: list[Against], result: Result) -> Verdict:
     judged = [one for one in told if one.judged]
     if not judged:
         return Verdict.CANNOT_TELL
-    if all(one.inside for one in judged):
-        return Verdict.WITHIN
-    if any(one.inside for one in judged) or _open(judged, result):
+    if len({one.inside for one in judged}) > 1 or _otherwise(told):
         return Verdict.CANNOT_TELL
-    return Verdict.OUTSIDE
+    if judged[0].inside:
+        return Verdict.WITHIN
+    return Verdict.CANNOT_TELL if _open(judged, result) else Verdict.OUTSIDE
+
+
+def _otherwise(told: list[Against]) -> list[Against]:
+    """Polls without a number of people that point the other way than what the others would decide.
+
+    How far such a poll may err is not known; that it is left out of the arithmetic must not make it say nothing.
+    """
+    inside = next((one.inside for one in told if one.judged), True)
+    return [one for one in told if not one.judged and ((one.seen >= HALF) == (one.true >= HALF)) is not inside]
 
 
 def _open(judged: list[Against], result: Result) -> bool:
@@ -183,6 +193,9 @@ def _statement(first: Name, second: Name, result: Result, told: list[Against], s
                 unsaid=unsaid,
             )
         )
+    if judged and len(outside) in (0, len(judged)) and (contrary := _otherwise(told)):
+        houses_ = series([one.poll.name for one in contrary])
+        after.append(say(_("Others saw it the other way ({houses}), so that nothing is decided."), houses=houses_))
     for part in (*after, *(_needed(first, second, one) for one in told)):
         made = say(_("{before} {after}"), before=made, after=part)
     return made
