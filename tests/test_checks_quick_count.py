@@ -297,6 +297,47 @@ class TestMissingSheets:
         assert number(without, "lead:worst:low") <= number(with_, "lead:worst:low")
 
 
+class TestSheetsWithoutTheTotal:
+    """Shares of all ballots, or of the register, need that figure of every sheet: a blank one is not a zero."""
+
+    def lacking(self, figure: str, stations: int = 60) -> tuple[pl.DataFrame, pl.DataFrame]:
+        sample = draw()
+        blank = pl.int_range(pl.len()) % 4 == 0 if stations == 60 else pl.int_range(pl.len()) < stations
+        return sample, sample.with_columns(pl.when(blank).then(None).otherwise(figure).alias(figure))
+
+    def of(self, total: str) -> Claim:
+        parts = ("a", "b", "x", "invalid") if total == "cast" else (total,)
+        whole = EVERY.select(pl.sum(*parts)).sum_horizontal()[0]
+        return bulletin({o: EVERY[o].sum() / whole for o in ("a", "b", "x")}, shares_of=total)
+
+    @pytest.mark.parametrize(("total", "figure"), [("cast", "invalid"), ("registered", "registered")])
+    def test_the_truth_is_not_called_outside_for_a_blank(self, total: str, figure: str) -> None:
+        sample, blank = self.lacking(figure)
+        nowhere = EVERY.with_columns(pl.lit(None, pl.Int64).alias("registered")) if total == "registered" else EVERY
+        drawn = sample.with_columns(pl.lit(None, pl.Int64).alias("registered")) if total == "registered" else sample
+        finding = only(case(blank, [self.of(total)], drawn=drawn, frame=nowhere))
+        assert finding.verdict is Verdict.WITHIN
+        assert number(finding, "reported") == 180 and number(finding, "drawn") == 240
+        assert number(finding, "left_out") == 60
+        assert finding.scope is not None and finding.scope.left_out == 60
+        told = " ".join(map(str, finding.rests_on))
+        assert "60 sheets without the total that Bulletin 1 gives shares of are not used" in told
+
+    def test_a_sheet_left_out_so_is_missing_and_may_lean(self) -> None:
+        sample, blank = self.lacking("invalid")
+        finding = only(case(blank, [self.of("cast")], drawn=sample))
+        assert "lead:worst:low" in finding.numbers and "lead:allowance" in finding.numbers
+
+    def test_shares_of_valid_votes_use_every_sheet(self) -> None:
+        sample, blank = self.lacking("invalid")
+        assert number(only(case(blank, drawn=sample)), "reported") == 240
+
+    def test_one_alone(self) -> None:
+        sample, blank = self.lacking("invalid", 1)
+        told = " ".join(map(str, only(case(blank, [self.of("cast")], drawn=sample)).rests_on))
+        assert "One sheet without the total that Bulletin 1 gives shares of is not used" in told
+
+
 class TestEarlierResult:
     def test_it_corrects_what_the_draw_left_to_chance(self) -> None:
         sample = draw(12, seed=9)

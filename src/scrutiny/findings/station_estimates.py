@@ -127,7 +127,10 @@ class Asked:
 
 
 def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated | None:
-    """Every estimate of a sample; None where it has no votes or too few stations for any error."""
+    """Every estimate of a sample; None where it has no votes or too few stations for any error.
+
+    Every sheet of the sample gives the total that shares are asked of: see `evidence.sample_total.with_total`.
+    """
     rows = _rows(sample, counts)
     if rows is None:
         return None
@@ -192,8 +195,11 @@ class _Rows:
     def of(self, item: str) -> Real:
         if item == REGISTERED:
             return self.registered
-        found: Real = sheet_votes(self.counts, item).cast(pl.Float64).fill_null(0).to_numpy()[self.at]
-        return found
+        found = sheet_votes(self.counts, item)[self.at.tolist()].cast(pl.Float64)
+        if found.null_count():
+            raise ValueError(f"{item} is missing on a sheet of the sample; a sheet without it is no sheet with 0")
+        made: Real = found.to_numpy()
+        return made
 
     def has(self, item: str) -> bool:
         if item == REGISTERED:
