@@ -262,6 +262,25 @@ class TestMissingSheets:
         plain, classed = (abs(sign * number(finding, f"lead:{r}") - truth) for r in ("stratum", "classes"))
         assert classed < plain
 
+    def unlike(self) -> Evidence:
+        """One station of a stratum of 500, 101 of the 101 of another that votes the other way; one sheet is missing."""
+        other = EVERY.filter(pl.col("stratum") == "r4").head(101)
+        one = EVERY.filter(pl.col("stratum") == "r3")
+        one = one.with_columns(pl.col("a") // 3, (pl.col("b") + pl.col("a") - pl.col("a") // 3).alias("b"))
+        other = other.with_columns((pl.col("a") + pl.col("b") // 2).alias("a"), (pl.col("b") - pl.col("b") // 2))
+        drawn = pl.concat([one.head(1), other])
+        return case(drawn.head(101), drawn=drawn, frame=pl.concat([one, other]))
+
+    def test_joined_strata_of_unlike_fractions_keep_their_weights_in_every_reading(self) -> None:
+        """One of 102 sheets is missing: no reading of it can turn the lead round."""
+        finding = only(self.unlike())
+        assert str(finding.labels["lead:classes"]).startswith("Birch less Alder")
+        assert number(finding, "lead:stratum") > 10
+        assert number(finding, "lead:classes") == pytest.approx(number(finding, "lead:stratum"), abs=0.5)
+
+    def test_the_normal_model_is_left_out_where_joined_strata_have_unlike_fractions(self) -> None:
+        assert "lead:second" not in only(self.unlike()).numbers
+
     def test_what_the_missing_may_account_for_is_not_called_outside(self) -> None:
         drawn, reported = self.late()
         finding = only(case(reported, drawn=drawn))
