@@ -357,6 +357,54 @@ class TestSheetsWithoutTheTotal:
         assert "One sheet without the total that Bulletin 1 gives shares of is not used" in told
 
 
+class TestBulletinInTheMiddle:
+    """A sample is of the whole; a bulletin of 30 of 100 stations is not, and the rest need not be like them."""
+
+    def told(self, given: dict[str, float], coverage: str) -> Finding:
+        sample = draw()
+        return only(case(sample, [bulletin(given, coverage=Decimal(coverage))], drawn=sample))
+
+    def moved(self, by: float) -> dict[str, float]:
+        return shares() | {"a": shares()["a"] - by, "b": shares()["b"] + by}
+
+    def test_what_the_rest_could_bring_together_is_not_called_outside(self) -> None:
+        finding = self.told(self.moved(0.15), "30")
+        assert finding.verdict is Verdict.CANNOT_TELL
+        text = str(finding.statement)
+        assert "had not yet counted (30% was counted) has as many votes a station as the rest" in text
+        needed = float(finding.statement.values["needed"].value)  # type: ignore[union-attr,arg-type]
+        option, end, way = ("a", "low", "more") if "have Alder at" in text else ("b", "high", "less")
+        assert f"or {way}." in text
+        end_, given = number(finding, f"{option}:{end}"), number(finding, f"{option}:announced")
+        assert needed == pytest.approx(given + (end_ - given) / (1 - 0.295), abs=0.03)
+        assert "What Bulletin 1 had not yet counted is not like the rest." in map(str, finding.breaks_if)
+
+    def test_what_no_rest_could_bring_together_stays_outside_and_says_on_what(self) -> None:
+        finding = self.told(self.moved(0.25), "80.0")
+        assert finding.verdict is Verdict.OUTSIDE
+        assert "had not yet counted (80.0% was counted) has as many votes a station as the rest" in str(
+            finding.statement
+        )
+        assert any("nothing on it brings the two together" in str(m) for m in finding.breaks_if)
+
+    def test_within_says_so_too(self) -> None:
+        finding = self.told(shares(), "30")
+        assert finding.verdict is Verdict.WITHIN
+        assert "had not yet counted (30% was counted) is like the rest" in str(finding.statement)
+
+    def test_a_whole_count_has_nothing_of_it(self) -> None:
+        finding = self.told(self.moved(0.15), "100")
+        assert finding.verdict is Verdict.OUTSIDE
+        assert "not yet counted" not in printed(finding, "en")
+
+    def test_a_coverage_is_rounded(self) -> None:
+        """Nothing for Birch in the rest would just do at 79.7: at 80, which may be 79.5, it can, at 80.5 not."""
+        far = number(self.told(shares(), "100"), "b:high") / 100 / 0.797
+        given = shares() | {"a": 1 - far - shares()["x"], "b": far}
+        verdicts = [self.told(given, text).verdict for text in ("80", "80.5")]
+        assert verdicts == [Verdict.CANNOT_TELL, Verdict.OUTSIDE]
+
+
 class TestEarlierResult:
     def test_it_corrects_what_the_draw_left_to_chance(self) -> None:
         sample = draw(12, seed=9)
@@ -589,6 +637,25 @@ class TestPublished:
         claim = replace(claim, figures=replace(claim.figures, shares_of="cast"))
         finding = only(self.whole(claim, {"a": 0.44, "b": 0.51}))
         assert finding.verdict is Verdict.CANNOT_TELL and "another total" in str(finding.statement)
+
+    def test_a_bulletin_in_the_middle_of_the_count(self) -> None:
+        claim = self.claim(margin=Decimal("2.1"), reported=1000)
+        counts = record(draw())
+
+        def told(coverage: str) -> Finding:
+            announced_ = bulletin({"a": 0.44, "b": 0.55}, coverage=Decimal(coverage))
+            return only(evidence(counts, claims=[announced_, claim]))
+
+        early, late, whole = told("60"), told("95"), told("100")
+        assert (early.verdict, late.verdict, whole.verdict) == (
+            Verdict.CANNOT_TELL, Verdict.OUTSIDE, Verdict.OUTSIDE,
+        )  # fmt: skip
+        assert "had not yet counted (60% was counted) has as many votes a station as the rest" in str(early.statement)
+        # 44.005 and the nearest end, 48.55, with 59.5 of 100 counted: 44.005 + 4.545 / 0.405.
+        assert "Alder at 55.2% or more" in str(early.statement)
+        assert "What Bulletin 1 had not yet counted is not like the rest." in map(str, early.breaks_if)
+        assert "has as many votes a station as the rest" in str(late.statement)
+        assert "not yet counted" not in printed(whole, "en")
 
     def test_those_that_did_not_report_are_named(self) -> None:
         finding = only(self.whole(self.claim(margin=Decimal("2.1"), reported=665), {"a": 0.5, "b": 0.48}))

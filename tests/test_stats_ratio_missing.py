@@ -66,7 +66,7 @@ class TestByClasses:
         assert np.mean(variances) == pytest.approx(np.var(shares))
 
     def test_joined_strata_keep_the_weight_of_each(self) -> None:
-        """One station stands for a thousand, five for ten; they are joined, and are no simple random sample of 1,010."""
+        """One station stands for a thousand, five for ten; joined, they are no simple random sample of 1,010."""
         votes, stratum, sizes = np.array([[80.0], *[[20.0]] * 5]), [0, 1, 1, 1, 1, 1], [1000, 10]
         plain = combined(votes, [100] * 6, stratum, sizes)
         made = by_classes(votes, [100] * 6, stratum, [0] * 6, sizes, [[1], [5]]).ratios
@@ -97,7 +97,9 @@ class TestByClasses:
 
     def test_by_hand_where_some_of_joined_strata_are_missing(self) -> None:
         """One of two came of 1,000 (each drawn stands for 500), three of four of 100 (each for 25)."""
-        made = by_classes([[10], [20], [30], [50.0]], [100] * 4, [0, 1, 1, 1], [0, 0, 0, 1], [1000, 100], [[2, 0], [3, 1]])
+        made = by_classes(
+            [[10], [20], [30], [50.0]], [100] * 4, [0, 1, 1, 1], [0, 0, 0, 1], [1000, 100], [[2, 0], [3, 1]]
+        )
         # The second class came with one unit and is put with the first: 1,100 of the cell over 500 and three times 25.
         assert made.ratios.grouping.weight == pytest.approx(1100 / 575 * np.array([500, 25, 25, 25]))
         assert made.ratios.share[0] == pytest.approx((500 * 10 + 25 * (20 + 30 + 50)) / 57_500)

@@ -15,6 +15,8 @@ from scrutiny.findings.check import Subject
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.parts import parts
 from scrutiny.findings.sample_against import Announced, Given
+from scrutiny.findings.sample_told import percent
+from scrutiny.findings.still_uncounted import Uncounted, possible, uncounted
 from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
 
 
@@ -30,14 +32,24 @@ class _Printed:
     given: Given
 
     @property
+    def slack(self) -> Fraction:
+        """Published ends are rounded too: half of their last digit is not held against anybody."""
+        return Fraction(1, 2 * 10**self.places)
+
+    @property
     def beyond(self) -> Fraction:
         """Points between the interval and the nearest number that may have been rounded to the announced one."""
         low, high = 100 * self.given.low, 100 * self.given.high
-        # Published ends are rounded too: half of their last digit is not held against anybody.
-        slack = Fraction(1, 2 * 10**self.places)
-        if high < self.low - slack:
+        if high < self.low - self.slack:
             return high - self.low
-        return low - self.high if low > self.high + slack else Fraction(0)
+        return low - self.high if low > self.high + self.slack else Fraction(0)
+
+    def needed(self, open_: Uncounted | None) -> float | None:
+        """What the stations not yet counted would have to give the option, for the interval to hold the whole."""
+        if open_ is None:
+            return None
+        ends = (float((self.low - self.slack) / 100), float((self.high + self.slack) / 100))
+        return open_.needed((float(self.given.low), float(self.given.high)), ends)
 
 
 def published_counts(case: CaseFile, contest: Contest) -> tuple[Claim, ...]:
@@ -82,9 +94,17 @@ def _finding(check: str, subject: Subject, claim: Claim, given: Announced) -> Fi
             check=check, kind=Kind.ESTIMATE, verdict=Verdict.CANNOT_TELL, about=about, title=title,
             statement=Message(text, values), rests_on=_design(claim), sources=(claim.id, given.claim.id),
         )  # fmt: skip
-    outside = [one for one in printed if one.beyond != 0]
-    farthest = max(outside or printed, key=lambda one: (abs(one.beyond), one.option))
+    beyond = [one for one in printed if one.beyond != 0]
+    open_ = uncounted(given.claim)
+    needed = {one.option: one.needed(open_) for one in beyond}
+    outside = [one for one in beyond if not possible(needed[one.option])]
+    verdict = Verdict.OUTSIDE if outside else Verdict.CANNOT_TELL if beyond else Verdict.WITHIN
+    farthest = max(outside or beyond or printed, key=lambda one: (abs(one.beyond), one.option))
+    made = say(_("If {sample} was drawn and read as its makers say"), sample=origins.called(claim))
+    if open_ is not None:
+        made = open_.as_many_votes(made) if beyond else open_.like_the_rest(made)
     values |= {
+        "condition": made,
         "n": Count(len(printed)),
         "option": subject.name(farthest.option),
         "low": Percent(farthest.low, farthest.places),
@@ -93,27 +113,40 @@ def _finding(check: str, subject: Subject, claim: Claim, given: Announced) -> Fi
         "points": Points(abs(farthest.beyond), 1),
         "told": series([_told(subject, one) for one in printed]),
     }
+    rest = needed.get(farthest.option)
+    if verdict is Verdict.CANNOT_TELL and rest is not None:
+        values["needed"] = percent(rest, 1)
     text = (
         _(
-            "If {sample} was drawn and read as its makers say, {claim} lies outside the intervals that they published: "
-            "{option} is {low} to {high} there and {given} in {claim}, {points} points beyond."
+            "{condition}, {claim} lies outside the intervals that they published: {option} is {low} to {high} there "
+            "and {given} in {claim}, {points} points beyond."
         )
-        if outside
+        if verdict is Verdict.OUTSIDE
+        else _("{condition}, {claim} lies within the intervals that they published for {n} options: {told}.")
+        if verdict is Verdict.WITHIN
         else _(
-            "If {sample} was drawn and read as its makers say, {claim} lies within the intervals that they published "
-            "for {n} options: {told}."
+            "{condition}, {option} is {low} to {high} by their intervals and {given} in {claim}, {points} points "
+            "beyond; both agree if the stations not yet counted have {option} at {needed} or more."
+        )
+        if farthest.beyond < 0
+        else _(
+            "{condition}, {option} is {low} to {high} by their intervals and {given} in {claim}, {points} points "
+            "beyond; both agree if the stations not yet counted have {option} at {needed} or less."
         )
     )
     numbers, labels, where = _numbers(subject, claim, given, printed)
     return Finding(
         check=check,
         kind=Kind.ESTIMATE,
-        verdict=Verdict.OUTSIDE if outside else Verdict.WITHIN,
+        verdict=verdict,
         about=about,
         title=title,
         statement=Message(text, values),
         rests_on=(*_design(claim), *_lead(subject, printed)),
-        breaks_if=(say(_("The stations were not drawn at random, or sheets were read wrongly.")),),
+        breaks_if=(
+            say(_("The stations were not drawn at random, or sheets were read wrongly.")),
+            *((open_.breaks(bridged=not outside),) if open_ is not None else ()),
+        ),
         does_not_show=say(
             _(
                 "How the interval was made: the stations are not in this case, so that nothing here was computed from "
@@ -125,7 +158,7 @@ def _finding(check: str, subject: Subject, claim: Claim, given: Announced) -> Fi
         labels=labels,
         origins=where,
         sources=(claim.id, given.claim.id),
-        prominent=45 if outside else 25,
+        prominent=45 if outside else 25 if verdict is Verdict.WITHIN else 20,
     )
 
 

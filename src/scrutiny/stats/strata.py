@@ -57,7 +57,7 @@ class Grouping:
 
     @property
     def unlike(self) -> float:
-        """How many times as much the heaviest unit of a group stands for as the lightest, where that is most; 1 is even.
+        """How many times as much one unit of a group stands for as another, in the group where that is most; 1 is even.
 
         Strata that are joined may have been drawn with unlike fractions: their units are then no plain sample of both.
         """

@@ -43,6 +43,7 @@ from scrutiny.findings.sample_told import (
     whatever,
 )
 from scrutiny.findings.station_estimates import Asked, Estimated, estimate
+from scrutiny.findings.still_uncounted import uncounted
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say
 
 ORDER = 10
@@ -197,13 +198,22 @@ def _inside(subject: Subject, option: str, groups: Iterable[str]) -> bool:
     return any(group in contest.ancestors(option) or option in contest.ancestors(group) for group in groups)
 
 
+def _condition(sample: StationSample, given: Announced, one: Compared) -> Message:
+    """What a comparison rests on: the draw, what is missing of it, and what was not yet counted of the announcement."""
+    made, open_ = condition(sample), uncounted(given.claim)
+    if open_ is None:
+        return made
+    # Where every reading excludes the number, it is told what the rest would have to hold, and not taken to be alike.
+    return open_.like_the_rest(made) if one.inside_any else open_.as_many_votes(made)
+
+
 def _statement(
     subject: Subject, sample: StationSample, found: Estimated, given: Announced, compared: list[Compared],
     verdict: Verdict, settings: Settings,
 ) -> Message:  # fmt: skip
     lead = compared[-1]
     values: dict[str, Value] = {
-        "condition": condition(sample),
+        "condition": _condition(sample, given, farthest(compared, verdict)),
         "claim": origins.called(given.claim),
         "n": Count(len(found.deciding)),
         "least": Percent(settings.least, 0),
@@ -223,7 +233,26 @@ def _statement(
         return Message(text, values)
     worst = farthest(compared, verdict)
     values["away"] = distance(worst.away)
+    # Only where every reading excludes it is it the rest of the count that leaves room.
+    bridged = worst.bridged and not worst.inside_any
+    if bridged and worst.rest is not None:
+        values["needed"] = percent(worst.rest) if worst.option else points(worst.rest)
     if not worst.option:
+        if bridged:
+            text = (
+                _(
+                    "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to "
+                    "{lead_high}), and {claim} by {lead_given}, {away} standard errors away; both agree if {first} is "
+                    "ahead by {needed} or more in what was not yet counted."
+                )
+                if worst.high < worst.here.low
+                else _(
+                    "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to "
+                    "{lead_high}), and {claim} by {lead_given}, {away} standard errors away; both agree if {first} is "
+                    "ahead by {needed} or less in what was not yet counted."
+                )
+            )
+            return Message(text, values)
         text = (
             _(
                 "{condition}, the lead that {claim} gives lies outside its interval: the sample has {first} ahead of "
@@ -245,6 +274,21 @@ def _statement(
         "high": percent(worst.here.high),
         "given": given.shares[worst.option].shown,
     }
+    if bridged and not worst.heavy:
+        text = (
+            _(
+                "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
+                "{claim} at {given}, {away} standard errors away; both agree if the stations not yet counted have "
+                "{option} at {needed} or more."
+            )
+            if worst.high < worst.here.low
+            else _(
+                "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
+                "{claim} at {given}, {away} standard errors away; both agree if the stations not yet counted have "
+                "{option} at {needed} or less."
+            )
+        )
+        return Message(text, values)
     text = (
         _(
             "{condition}, what {claim} gives lies outside its intervals, which hold for its {n} options of {least} or "
@@ -273,6 +317,9 @@ def _breaks_if(
     verdict: Verdict,
 ) -> tuple[Message, ...]:  # fmt: skip
     made = [say(_("The stations were not drawn at random, or sheets were read wrongly."))]
+    open_ = uncounted(given.claim)
+    if open_ is not None:
+        made.append(open_.breaks(bridged=verdict is not Verdict.OUTSIDE))
     if verdict is Verdict.WITHIN or not found.part_missing:
         return tuple(made)
     worst = farthest(compared, verdict)
