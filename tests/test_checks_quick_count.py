@@ -357,6 +357,27 @@ class TestSheetsWithoutTheTotal:
         assert "One sheet without the total that Bulletin 1 gives shares of is not used" in told
 
 
+class TestHowManyWereDrawnIsNotSaid:
+    """Then nothing tells how many are missing: what lies outside with a list of those drawn is open without one."""
+
+    FAR = shares() | {"a": shares()["a"] - 0.08, "b": shares()["b"] + 0.08}
+
+    def test_it_is_never_called_outside(self) -> None:
+        sample = draw()
+        open_ = only(case(sample, [bulletin(self.FAR)]))
+        assert open_.verdict is Verdict.CANNOT_TELL
+        assert "how many stations were drawn is not said, so that what is missing may account for it" in str(
+            open_.statement
+        )
+        assert "other readings" not in str(open_.statement)
+        for settled in (case(sample, [bulletin(self.FAR)], drawn=sample),
+                        case(sample, [bulletin(self.FAR)], drawn_number=240)):  # fmt: skip
+            assert only(settled).verdict is Verdict.OUTSIDE
+
+    def test_the_truth_lies_within_all_the_same(self) -> None:
+        assert only(case(draw())).verdict is Verdict.WITHIN
+
+
 class TestBulletinInTheMiddle:
     """A sample is of the whole; a bulletin of 30 of 100 stations is not, and the rest need not be like them."""
 

@@ -30,10 +30,13 @@ class Compared:
     """What the stations that were not yet counted would have to hold for the two to agree; None where all were counted,
     or where they agree without it."""
 
+    missing_known: bool = True
+    """Whether it is known how many stations of the sample are missing."""
+
     @property
     def outside(self) -> bool:
-        """Whether every reading excludes it, and no votes that were not yet counted could bring it back."""
-        return not self.inside_any and not self.heavy and not self.bridged
+        """Whether every reading excludes it, and neither votes not yet counted nor a number missing that nobody says."""
+        return not self.inside_any and not self.heavy and not self.bridged and self.missing_known
 
     @property
     def bridged(self) -> bool:
@@ -53,6 +56,8 @@ def compare(found: Estimated, given: Announced, options: tuple[str, ...]) -> lis
     """Every announced share, and the lead, beside the sample under each reading of the missing but the worst."""
     usual = [read for read in found.readings if read.reading in ("stratum", "classes", "earlier")]
     every = [read for read in found.readings if read.reading in ("stratum", "classes", "earlier", "allowance")]
+    # Where nobody says how many were drawn there is no part missing to allow for, and any part may be.
+    known = found.part_missing is not None
     rest = partial(_rest, uncounted(given.claim))
     made = []
     hang = {option for option, _unit, _part in found.heavy}
@@ -66,6 +71,7 @@ def compare(found: Estimated, given: Announced, options: tuple[str, ...]) -> lis
                 option in hang,
                 option in found.deciding,
                 rest((low, high), [read.shares[option] for read in every]),
+                known,
             )
         )  # fmt: skip
     first, second = given.shares[found.first], given.shares[found.second]
@@ -76,6 +82,7 @@ def compare(found: Estimated, given: Announced, options: tuple[str, ...]) -> lis
             all(read.lead.meets(low, high) for read in usual),
             any(read.lead.meets(low, high) for read in every),
             rest=rest((low, high), [read.lead for read in every]),
+            missing_known=known,
         )
     )  # fmt: skip
     return made
@@ -94,7 +101,7 @@ def verdict_of(compared: list[Compared]) -> Verdict:
     Small options decide nothing: measured on real elections, intervals of 95 % of options of one percent hold seven to
     nine times in ten, since a sample that missed their few places cannot know it. An option whose error hangs on one
     station can leave the answer open, and decides nothing either. Of a bulletin in the middle of the count only what no
-    votes in the rest could bring back is outside.
+    votes in the rest could bring back is outside, and of a sample nothing is where nobody says how many were drawn.
     """
     shares = [one for one in compared if one.decides]
     if all(one.inside_plain for one in shares):

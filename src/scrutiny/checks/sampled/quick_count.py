@@ -235,6 +235,7 @@ def _statement(
     values["away"] = distance(worst.away)
     # Only where every reading excludes it is it the rest of the count that leaves room.
     bridged = worst.bridged and not worst.inside_any
+    unsaid = not worst.missing_known and not worst.inside_any
     if bridged and worst.rest is not None:
         values["needed"] = percent(worst.rest) if worst.option else points(worst.rest)
     if not worst.option:
@@ -251,6 +252,13 @@ def _statement(
                     "{lead_high}), and {claim} by {lead_given}, {away} standard errors away; both agree if {first} is "
                     "ahead by {needed} or less in what was not yet counted."
                 )
+            )
+            return Message(text, values)
+        if unsaid:
+            text = _(
+                "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to {lead_high}), "
+                "and {claim} by {lead_given}, {away} standard errors away; how many stations were drawn is not said, "
+                "so that what is missing may account for it."
             )
             return Message(text, values)
         text = (
@@ -303,6 +311,12 @@ def _statement(
             "that nothing follows."
         )
         if worst.heavy
+        else _(
+            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
+            "{claim} at {given}, {away} standard errors away; how many stations were drawn is not said, so that what "
+            "is missing may account for it."
+        )
+        if unsaid
         else _(
             "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
             "{claim} at {given}, {away} standard errors away; other readings of what is missing, or by what else is "
