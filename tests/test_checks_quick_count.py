@@ -26,8 +26,11 @@ from scrutiny.examination import examine
 from scrutiny.figures import NARROW, WIDE, specification
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.sample_against import announced
+from scrutiny.findings.sample_compared import Compared, verdict_of
+from scrutiny.findings.station_estimates import Span
 from scrutiny.messages import Words, languages
 from scrutiny.stats.ratio import combined
+from scrutiny.stats.ratio_intervals import quantile
 from tests.conformance.cases import messages_of, printed
 from tests.helpers_counted import evidence, made
 
@@ -158,7 +161,7 @@ class TestWholeSample:
         text = str(finding.statement)
         assert "240 of 240 stations drawn have reported, 6 strata" in text
         assert "those that did not report" not in text, "nothing is missing, so nothing is assumed of it"
-        assert "its 2 options of 5% or more together at 95%" in text
+        assert "its 2 options of 5% or more and their lead together at 95%" in text
 
     def test_its_numbers_are_those_of_the_formula(self) -> None:
         sample = draw()
@@ -355,6 +358,44 @@ class TestSheetsWithoutTheTotal:
         sample, blank = self.lacking("invalid", 1)
         told = " ".join(map(str, only(case(blank, [self.of("cast")], drawn=sample)).rests_on))
         assert "One sheet without the total that Bulletin 1 gives shares of is not used" in told
+
+
+class TestTheLeadIsOneOfTheComparisons:
+    """Shares hold together at 95 %; a lead beside them with 95 % of its own would be outside too often."""
+
+    def test_all_intervals_reach_as_far_as_one_comparison_more_asks(self) -> None:
+        sample = draw()
+        finding = only(case(sample, drawn=sample))
+        stratum = sample["stratum"].str.slice(1).cast(int).to_numpy()
+        votes = sample.select("a", "b", "x").to_numpy()
+        plain = combined(votes, votes.sum(axis=1), stratum, np.full(6, 500))
+        reach = 100 * quantile(240 - 6, comparisons=3)
+        for key, error in (("a", plain.error[0]), ("lead:stratum", plain.margin(0, 1)[1])):
+            half = (number(finding, f"{key}:high") - number(finding, f"{key}:low")) / 2
+            assert half == pytest.approx(reach * error, abs=0.012)
+
+    def test_options_that_the_announcement_does_not_give_are_not_counted(self) -> None:
+        """Others are at 20 % of the sample and not announced: two shares and the lead are compared, not three."""
+        every = EVERY.with_columns((pl.col("a") * 0.8).cast(int).alias("a"), (pl.col("a") * 0.2).cast(int).alias("x"))
+        sample = every.join(draw().select("unit"), on="unit", how="semi")
+        given = {o: s for o, s in shares(every).items() if o != "x"}
+        finding = only(case(sample, [bulletin(given)], drawn=sample))
+        assert "its 2 options of 5% or more and their lead together at 95%" in str(finding.statement)
+        half = (number(finding, "b:high") - number(finding, "b:low")) / 2
+        assert half == pytest.approx(quantile(240 - 6, comparisons=3) * number(finding, "b:error"), abs=0.012)
+
+    def test_a_lead_whose_options_hang_on_one_station_decides_nothing(self) -> None:
+        def one(option: str, low: float, **more: bool) -> Compared:
+            return Compared(option, low, low, Span(0.5, 0.45, 0.55), 0.02, False, False, **more)
+
+        for heavy, verdict in ((True, Verdict.CANNOT_TELL), (False, Verdict.OUTSIDE)):
+            assert verdict_of([one("a", 0.1, heavy=True), one("", 0.1, heavy=heavy)]) is verdict
+        sample = draw()
+        home = pl.col("unit") == sample["unit"][3]
+        lone = sample.with_columns(pl.when(home).then(9000).otherwise("a").alias("a"))
+        finding = only(case(lone, [bulletin({"a": 0.2, "b": 0.77, "x": 0.03})], drawn=sample))
+        assert any("alone carries" in str(message) for message in finding.rests_on)
+        assert finding.verdict is Verdict.CANNOT_TELL
 
 
 class TestHowManyWereDrawnIsNotSaid:

@@ -83,7 +83,7 @@ class Estimated:
     part_missing
         The part of the sample that did not report; None where nobody says how many were drawn.
     deciding
-        Options large enough for their intervals to be relied on; these hold together.
+        Announced options large enough for their intervals to be relied on; these and the lead hold together.
     """
 
     options: tuple[str, ...]
@@ -127,6 +127,8 @@ class Asked:
     """The share from which an option is large enough to decide anything."""
     large: frozenset[str] = frozenset()
     """Options that are so large in the announcement."""
+    announced: frozenset[str] | None = None
+    """Options that the announcement gives, which alone are compared; all of them when None."""
 
 
 def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated | None:
@@ -149,8 +151,11 @@ def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated |
     lead = np.zeros(len(asked.options))
     lead[asked.options.index(first)], lead[asked.options.index(second)] = 1.0, -1.0
     big = asked.large | set(asked.top)
-    deciding = tuple(o for j, o in enumerate(asked.options) if o in big or ratios.share[j] >= asked.least)
-    make = _Reader(asked, lead, ratios.df, len(deciding))
+    told = frozenset(asked.options) if asked.announced is None else asked.announced
+    large = (o for j, o in enumerate(asked.options) if o in big or ratios.share[j] >= asked.least)
+    deciding = tuple(o for o in large if o in told)
+    # The lead can decide as well as any share, and is one of the comparisons.
+    make = _Reader(asked, lead, ratios.df, len(deciding) + 1)
     readings = [make.plain("stratum", ratios)]
     readings += _by_known(sample, rows, votes, base, make, lonely)
     part = sample.part_missing
@@ -231,7 +236,7 @@ def _rows(sample: StationSample, counts: Counts) -> _Rows | None:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Makes a reading from shares and their covariance; `together` shares hold at once, the lead by itself."""
+    """Makes a reading from shares and their covariance; `together` of them hold at once, of which the lead is one."""
 
     asked: Asked
     lead: Real
@@ -243,7 +248,7 @@ class _Reader:
 
     def of(self, reading: Reading, share: Real, error: Real, lead: tuple[float, float], df: int) -> Read:
         ends = interval_of(share, error, df, together=self.together)
-        reach = quantile(df) * lead[1]
+        reach = quantile(df, comparisons=self.together) * lead[1]
         shares = {
             option: Span(float(share[j]), float(ends.low[j]), float(ends.high[j]))
             for j, option in enumerate(self.asked.options)
@@ -310,7 +315,7 @@ def _second(asked: Asked, rows: _Rows, votes: Real, base: Real, make: _Reader) -
     low, high = np.quantile(part, [tail, 1 - tail], axis=0)
     lead = part @ make.lead
     shares = {o: Span(float(part[:, j].mean()), float(low[j]), float(high[j])) for j, o in enumerate(asked.options)}
-    ends = np.quantile(lead, [0.025, 0.975])
+    ends = np.quantile(lead, [tail, 1 - tail])
     return [Read("second", shares, Span(float(lead.mean()), float(ends[0]), float(ends[1])))]
 
 
@@ -324,7 +329,7 @@ def _worst(sample: StationSample, rows: _Rows, votes: Real, base: Real, make: _R
         return [], missing.height
     register = missing[REGISTERED].fill_null(0).to_numpy().astype(np.float64)
     absent = Absent(missing[STRATUM].to_numpy().astype(np.int64), np.where(register > 0, register, largest))
-    reach = quantile(make.df)
+    reach = quantile(make.df, comparisons=make.together)
 
     def ends(by: Real) -> Span:
         made = worst_case(votes, base, rows.stratum, rows.sizes, absent, by)

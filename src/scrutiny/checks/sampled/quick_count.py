@@ -119,6 +119,7 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
         seed=subject.seed,
         heaviest=float(settings.heaviest),
         least=float(settings.least) / 100,
+        announced=frozenset(options),
         large=frozenset(o for o in options if 100 * given.shares[o].high >= Fraction(settings.least)),
     )
     found = estimate(sample, counts, asked)
@@ -183,7 +184,8 @@ def _without_total(sample: StationSample, given: Announced) -> tuple[Message, ..
 
 def _small(found: Estimated, settings: Settings) -> tuple[Message, ...]:
     """What is said of options that decide nothing."""
-    if len(found.deciding) == len(found.options):
+    plain = found.readings[0].shares
+    if not any(o not in found.deciding and 100 * plain[o].value < settings.least for o in found.options):
         return ()
     text = _(
         "Options below {least} are shown and decide nothing: where they have their votes in few places, intervals of "
@@ -227,7 +229,8 @@ def _statement(
     if verdict is Verdict.WITHIN:
         text = _(
             "{condition}, the shares that {claim} gives lie within its intervals, which hold for its {n} options of "
-            "{least} or more together at 95%; the sample has {first} ahead of {second} by {lead} points ({lead_low} "
+            "{least} or more and their lead together at 95%; the sample has {first} ahead of {second} by {lead} points "
+            "({lead_low} "
             "to {lead_high}), and {claim} by {lead_given}."
         )
         return Message(text, values)
@@ -252,6 +255,13 @@ def _statement(
                     "{lead_high}), and {claim} by {lead_given}, {away} standard errors away; both agree if {first} is "
                     "ahead by {needed} or less in what was not yet counted."
                 )
+            )
+            return Message(text, values)
+        if worst.heavy and not worst.inside_any:
+            text = _(
+                "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to {lead_high}), "
+                "and {claim} by {lead_given}, {away} standard errors away; the error of one of the two hangs on one "
+                "station and is too small, so that nothing follows."
             )
             return Message(text, values)
         if unsaid:
@@ -285,13 +295,15 @@ def _statement(
     if bridged and not worst.heavy:
         text = (
             _(
-                "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
+                "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead "
+                "together), and "
                 "{claim} at {given}, {away} standard errors away; both agree if the stations not yet counted have "
                 "{option} at {needed} or more."
             )
             if worst.high < worst.here.low
             else _(
-                "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
+                "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead "
+                "together), and "
                 "{claim} at {given}, {away} standard errors away; both agree if the stations not yet counted have "
                 "{option} at {needed} or less."
             )
@@ -300,25 +312,29 @@ def _statement(
     text = (
         _(
             "{condition}, what {claim} gives lies outside its intervals, which hold for its {n} options of {least} or "
-            "more together at 95%: the sample has {option} at {share} ({low} to {high}), and {claim} at {given}, "
+            "more and their lead together at 95%: the sample has {option} at {share} ({low} to {high}), and {claim} at "
+            "{given}, "
             "{away} standard errors away; the sample has {first} ahead of {second} by {lead} points ({lead_low} to "
             "{lead_high}), and {claim} by {lead_given}."
         )
         if verdict is Verdict.OUTSIDE
         else _(
-            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
+            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead together), "
+            "and "
             "{claim} at {given}, {away} standard errors away; that error hangs on one station and is too small, so "
             "that nothing follows."
         )
         if worst.heavy
         else _(
-            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
+            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead together), "
+            "and "
             "{claim} at {given}, {away} standard errors away; how many stations were drawn is not said, so that what "
             "is missing may account for it."
         )
         if unsaid
         else _(
-            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
+            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead together), "
+            "and "
             "{claim} at {given}, {away} standard errors away; other readings of what is missing, or by what else is "
             "known of the stations, leave room for it."
         )
@@ -450,8 +466,8 @@ CHECK = Check(
     settings=Settings,
     assumes=_(
         "The stations were drawn at random within their strata from a list of all, none was replaced by another, and "
-        "their sheets were read as they are. Intervals hold together for all options that are large enough; a lead has "
-        "an interval of its own, made with the covariance of the two shares. What is missing is read in three ways "
+        "their sheets were read as they are. Intervals hold together for all announced options that are large enough "
+        "and for the lead, which is made with the covariance of the two shares. What is missing is read in three ways "
         "side by side: like the rest of its stratum or class, with a lean of its own, and at worst."
     ),
     honest_causes=_(
