@@ -700,6 +700,46 @@ class TestPublished:
         finding = only(self.whole(claim, {"a": 0.44, "b": 0.51}))
         assert finding.verdict is Verdict.CANNOT_TELL and "another total" in str(finding.statement)
 
+    def test_a_margin_is_called_a_margin(self) -> None:
+        inside = only(self.whole(self.claim(margin=Decimal("2.1"), reported=1000), {"a": 0.5049, "b": 0.4885}))
+        assert "within the margin of error that they published for 2 options" in str(inside.statement)
+        beyond = only(self.whole(self.claim(margin=Decimal("2.1"), reported=1000), {"a": 0.44, "b": 0.54}))
+        assert "outside the margin of error that they published" in str(beyond.statement)
+        between = {"a": Between(Decimal("50.2"), Decimal("51.0"))}
+        own = only(self.whole(self.claim(intervals=between), {"a": 0.505, "b": 0.4885}))
+        assert "within the intervals that they published" in str(own.statement)
+
+    def test_share_and_margin_are_both_rounded(self) -> None:
+        """50.7 may be 50.65 and 2 may be 2.5: down to 48.15, where a unit of the finer had said 48.65."""
+        claim = self.claim(margin=Decimal(2), reported=1000)
+        for share, verdict in ((0.4817, Verdict.WITHIN), (0.4813, Verdict.OUTSIDE)):
+            assert only(self.whole(claim, {"a": share, "b": 0.4885})).verdict is verdict
+
+    def test_each_end_of_an_interval_has_its_own_rounding(self) -> None:
+        claim = self.claim(intervals={"a": Between(Decimal(50), Decimal("51.0"))})
+        for share, verdict in ((0.4952, Verdict.WITHIN), (0.4948, Verdict.OUTSIDE),
+                               (0.5104, Verdict.WITHIN), (0.5108, Verdict.OUTSIDE)):  # fmt: skip
+            assert only(self.whole(claim, {"a": share, "b": 0.48})).verdict is verdict
+
+    def test_no_sample_is_without_error(self) -> None:
+        finding = only(self.whole(self.claim(margin=Decimal(0), reported=1000), {"a": 0.44, "b": 0.54}))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "gives a margin of error of 0, which no sample has" in str(finding.statement)
+
+    def test_shares_that_add_to_more_than_everything(self) -> None:
+        claim = self.claim(margin=Decimal("2.1"), reported=1000)
+        for second, verdict in (("49.4", Verdict.OUTSIDE), ("49.5", Verdict.CANNOT_TELL)):
+            figures = Figures(shares={"a": Decimal("50.7"), "b": Decimal(second)})
+            finding = only(self.whole(replace(claim, figures=figures), {"a": 0.44, "b": 0.54}))
+            assert finding.verdict is verdict
+        assert "add up to 100.2%, more than rounding explains" in str(finding.statement)
+
+    def test_those_that_did_not_report_are_taken_to_be_like_the_others(self) -> None:
+        words = "and those that did not report are like the others"
+        given = {"a": 0.5, "b": 0.48}
+        assert words in str(only(self.whole(self.claim(margin=Decimal("2.1"), reported=665), given)).statement)
+        assert words not in str(only(self.whole(self.claim(margin=Decimal("2.1"), reported=1000), given)).statement)
+
     def test_a_bulletin_in_the_middle_of_the_count(self) -> None:
         claim = self.claim(margin=Decimal("2.1"), reported=1000)
         counts = record(draw())
@@ -713,8 +753,8 @@ class TestPublished:
             Verdict.CANNOT_TELL, Verdict.OUTSIDE, Verdict.OUTSIDE,
         )  # fmt: skip
         assert "had not yet counted (60% was counted) has as many votes a station as the rest" in str(early.statement)
-        # 44.005 and the nearest end, 48.55, with 59.5 of 100 counted: 44.005 + 4.545 / 0.405.
-        assert "Alder at 55.2% or more" in str(early.statement)
+        # 44.005 and the nearest end, 48.5, with 59.5 of 100 counted: 44.005 + 4.495 / 0.405.
+        assert "Alder at 55.1% or more" in str(early.statement)
         assert "What Bulletin 1 had not yet counted is not like the rest." in map(str, early.breaks_if)
         assert "has as many votes a station as the rest" in str(late.statement)
         assert "not yet counted" not in printed(whole, "en")
