@@ -290,10 +290,15 @@ def verdicts(found: list[Population], draws: int) -> None:
                 heavy = {option for option, _unit, _part in largest_unit_warns(made)}
                 large = [j for j in range(len(truth)) if max(made.share[j], truth[j]) >= 0.05]
                 every, few = (
-                    interval_of(made.share, made.error, made.df, together=k) for k in (len(truth), max(1, len(large)))
+                    interval_of(made.share, made.error, made.df, together=k) for k in (len(truth), len(large) + 1)
                 )
                 some += bool(((truth < every.low) | (truth > every.high)).any())
-                ruled += any(not few.low[j] <= truth[j] <= few.high[j] for j in large if j not in heavy)
+                # The first two of the announcement, whose lead is one of the comparisons.
+                top = sorted(large, key=lambda j: -truth[j])[:2]
+                lead, error = made.margin(*top)
+                apart = abs(lead - truth[top[0]] + truth[top[1]])
+                far = not heavy & set(top) and apart > quantile(made.df, comparisons=len(large) + 1) * error
+                ruled += far or any(not few.low[j] <= truth[j] <= few.high[j] for j in large if j not in heavy)
             print(f"| {p.name} | {number} | {100 * some / draws:.1f} | {100 * ruled / draws:.1f} |", flush=True)
 
 

@@ -26,8 +26,11 @@ from scrutiny.examination import examine
 from scrutiny.figures import NARROW, WIDE, specification
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.sample_against import announced
+from scrutiny.findings.sample_compared import Compared, verdict_of
+from scrutiny.findings.station_estimates import Span
 from scrutiny.messages import Words, languages
 from scrutiny.stats.ratio import combined
+from scrutiny.stats.ratio_intervals import quantile
 from tests.conformance.cases import messages_of, printed
 from tests.helpers_counted import evidence, made
 
@@ -158,7 +161,7 @@ class TestWholeSample:
         text = str(finding.statement)
         assert "240 of 240 stations drawn have reported, 6 strata" in text
         assert "those that did not report" not in text, "nothing is missing, so nothing is assumed of it"
-        assert "its 2 options of 5% or more together at 95%" in text
+        assert "its 2 options of 5% or more and their lead together at 95%" in text
 
     def test_its_numbers_are_those_of_the_formula(self) -> None:
         sample = draw()
@@ -262,6 +265,25 @@ class TestMissingSheets:
         plain, classed = (abs(sign * number(finding, f"lead:{r}") - truth) for r in ("stratum", "classes"))
         assert classed < plain
 
+    def unlike(self) -> Evidence:
+        """One station of a stratum of 500, 101 of the 101 of another that votes the other way; one sheet is missing."""
+        other = EVERY.filter(pl.col("stratum") == "r4").head(101)
+        one = EVERY.filter(pl.col("stratum") == "r3")
+        one = one.with_columns(pl.col("a") // 3, (pl.col("b") + pl.col("a") - pl.col("a") // 3).alias("b"))
+        other = other.with_columns((pl.col("a") + pl.col("b") // 2).alias("a"), (pl.col("b") - pl.col("b") // 2))
+        drawn = pl.concat([one.head(1), other])
+        return case(drawn.head(101), drawn=drawn, frame=pl.concat([one, other]))
+
+    def test_joined_strata_of_unlike_fractions_keep_their_weights_in_every_reading(self) -> None:
+        """One of 102 sheets is missing: no reading of it can turn the lead round."""
+        finding = only(self.unlike())
+        assert str(finding.labels["lead:classes"]).startswith("Birch less Alder")
+        assert number(finding, "lead:stratum") > 10
+        assert number(finding, "lead:classes") == pytest.approx(number(finding, "lead:stratum"), abs=0.5)
+
+    def test_the_normal_model_is_left_out_where_joined_strata_have_unlike_fractions(self) -> None:
+        assert "lead:second" not in only(self.unlike()).numbers
+
     def test_what_the_missing_may_account_for_is_not_called_outside(self) -> None:
         drawn, reported = self.late()
         finding = only(case(reported, drawn=drawn))
@@ -295,6 +317,154 @@ class TestMissingSheets:
         frame = EVERY.with_columns(pl.when(pl.col("unit") == gone).then(0).otherwise("registered").alias("registered"))
         with_, without = only(case(reported, drawn=drawn)), only(case(reported, drawn=bare, frame=frame))
         assert number(without, "lead:worst:low") <= number(with_, "lead:worst:low")
+
+
+class TestSheetsWithoutTheTotal:
+    """Shares of all ballots, or of the register, need that figure of every sheet: a blank one is not a zero."""
+
+    def lacking(self, figure: str, stations: int = 60) -> tuple[pl.DataFrame, pl.DataFrame]:
+        sample = draw()
+        blank = pl.int_range(pl.len()) % 4 == 0 if stations == 60 else pl.int_range(pl.len()) < stations
+        return sample, sample.with_columns(pl.when(blank).then(None).otherwise(figure).alias(figure))
+
+    def of(self, total: str) -> Claim:
+        parts = ("a", "b", "x", "invalid") if total == "cast" else (total,)
+        whole = EVERY.select(pl.sum(*parts)).sum_horizontal()[0]
+        return bulletin({o: EVERY[o].sum() / whole for o in ("a", "b", "x")}, shares_of=total)
+
+    @pytest.mark.parametrize(("total", "figure"), [("cast", "invalid"), ("registered", "registered")])
+    def test_the_truth_is_not_called_outside_for_a_blank(self, total: str, figure: str) -> None:
+        sample, blank = self.lacking(figure)
+        nowhere = EVERY.with_columns(pl.lit(None, pl.Int64).alias("registered")) if total == "registered" else EVERY
+        drawn = sample.with_columns(pl.lit(None, pl.Int64).alias("registered")) if total == "registered" else sample
+        finding = only(case(blank, [self.of(total)], drawn=drawn, frame=nowhere))
+        assert finding.verdict is Verdict.WITHIN
+        assert number(finding, "reported") == 180 and number(finding, "drawn") == 240
+        assert number(finding, "left_out") == 60
+        assert finding.scope is not None and finding.scope.left_out == 60
+        told = " ".join(map(str, finding.rests_on))
+        assert "60 sheets without the total that Bulletin 1 gives shares of are not used" in told
+
+    def test_a_sheet_left_out_so_is_missing_and_may_lean(self) -> None:
+        sample, blank = self.lacking("invalid")
+        finding = only(case(blank, [self.of("cast")], drawn=sample))
+        assert "lead:worst:low" in finding.numbers and "lead:allowance" in finding.numbers
+
+    def test_shares_of_valid_votes_use_every_sheet(self) -> None:
+        sample, blank = self.lacking("invalid")
+        assert number(only(case(blank, drawn=sample)), "reported") == 240
+
+    def test_one_alone(self) -> None:
+        sample, blank = self.lacking("invalid", 1)
+        told = " ".join(map(str, only(case(blank, [self.of("cast")], drawn=sample)).rests_on))
+        assert "One sheet without the total that Bulletin 1 gives shares of is not used" in told
+
+
+class TestTheLeadIsOneOfTheComparisons:
+    """Shares hold together at 95 %; a lead beside them with 95 % of its own would be outside too often."""
+
+    def test_all_intervals_reach_as_far_as_one_comparison_more_asks(self) -> None:
+        sample = draw()
+        finding = only(case(sample, drawn=sample))
+        stratum = sample["stratum"].str.slice(1).cast(int).to_numpy()
+        votes = sample.select("a", "b", "x").to_numpy()
+        plain = combined(votes, votes.sum(axis=1), stratum, np.full(6, 500))
+        reach = 100 * quantile(240 - 6, comparisons=3)
+        for key, error in (("a", plain.error[0]), ("lead:stratum", plain.margin(0, 1)[1])):
+            half = (number(finding, f"{key}:high") - number(finding, f"{key}:low")) / 2
+            assert half == pytest.approx(reach * error, abs=0.012)
+
+    def test_options_that_the_announcement_does_not_give_are_not_counted(self) -> None:
+        """Others are at 20 % of the sample and not announced: two shares and the lead are compared, not three."""
+        every = EVERY.with_columns((pl.col("a") * 0.8).cast(int).alias("a"), (pl.col("a") * 0.2).cast(int).alias("x"))
+        sample = every.join(draw().select("unit"), on="unit", how="semi")
+        given = {o: s for o, s in shares(every).items() if o != "x"}
+        finding = only(case(sample, [bulletin(given)], drawn=sample))
+        assert "its 2 options of 5% or more and their lead together at 95%" in str(finding.statement)
+        half = (number(finding, "b:high") - number(finding, "b:low")) / 2
+        assert half == pytest.approx(quantile(240 - 6, comparisons=3) * number(finding, "b:error"), abs=0.012)
+
+    def test_a_lead_whose_options_hang_on_one_station_decides_nothing(self) -> None:
+        def one(option: str, low: float, **more: bool) -> Compared:
+            return Compared(option, low, low, Span(0.5, 0.45, 0.55), 0.02, False, False, **more)
+
+        for heavy, verdict in ((True, Verdict.CANNOT_TELL), (False, Verdict.OUTSIDE)):
+            assert verdict_of([one("a", 0.1, heavy=True), one("", 0.1, heavy=heavy)]) is verdict
+        sample = draw()
+        home = pl.col("unit") == sample["unit"][3]
+        lone = sample.with_columns(pl.when(home).then(9000).otherwise("a").alias("a"))
+        finding = only(case(lone, [bulletin({"a": 0.2, "b": 0.77, "x": 0.03})], drawn=sample))
+        assert any("alone carries" in str(message) for message in finding.rests_on)
+        assert finding.verdict is Verdict.CANNOT_TELL
+
+
+class TestHowManyWereDrawnIsNotSaid:
+    """Then nothing tells how many are missing: what lies outside with a list of those drawn is open without one."""
+
+    FAR = shares() | {"a": shares()["a"] - 0.08, "b": shares()["b"] + 0.08}
+
+    def test_it_is_never_called_outside(self) -> None:
+        sample = draw()
+        open_ = only(case(sample, [bulletin(self.FAR)]))
+        assert open_.verdict is Verdict.CANNOT_TELL
+        assert "how many stations were drawn is not said, so that what is missing may account for it" in str(
+            open_.statement
+        )
+        assert "other readings" not in str(open_.statement)
+        for settled in (case(sample, [bulletin(self.FAR)], drawn=sample),
+                        case(sample, [bulletin(self.FAR)], drawn_number=240)):  # fmt: skip
+            assert only(settled).verdict is Verdict.OUTSIDE
+
+    def test_the_truth_lies_within_all_the_same(self) -> None:
+        assert only(case(draw())).verdict is Verdict.WITHIN
+
+
+class TestBulletinInTheMiddle:
+    """A sample is of the whole; a bulletin of 30 of 100 stations is not, and the rest need not be like them."""
+
+    def told(self, given: dict[str, float], coverage: str) -> Finding:
+        sample = draw()
+        return only(case(sample, [bulletin(given, coverage=Decimal(coverage))], drawn=sample))
+
+    def moved(self, by: float) -> dict[str, float]:
+        return shares() | {"a": shares()["a"] - by, "b": shares()["b"] + by}
+
+    def test_what_the_rest_could_bring_together_is_not_called_outside(self) -> None:
+        finding = self.told(self.moved(0.15), "30")
+        assert finding.verdict is Verdict.CANNOT_TELL
+        text = str(finding.statement)
+        assert "had not yet counted (30% was counted) has as many votes a station as the rest" in text
+        needed = float(finding.statement.values["needed"].value)  # type: ignore[union-attr,arg-type]
+        option, end, way = ("a", "low", "more") if "have Alder at" in text else ("b", "high", "less")
+        assert f"or {way}." in text
+        end_, given = number(finding, f"{option}:{end}"), number(finding, f"{option}:announced")
+        assert needed == pytest.approx(given + (end_ - given) / (1 - 0.295), abs=0.03)
+        assert "What Bulletin 1 had not yet counted is not like the rest." in map(str, finding.breaks_if)
+
+    def test_what_no_rest_could_bring_together_stays_outside_and_says_on_what(self) -> None:
+        finding = self.told(self.moved(0.25), "80.0")
+        assert finding.verdict is Verdict.OUTSIDE
+        assert "had not yet counted (80.0% was counted) has as many votes a station as the rest" in str(
+            finding.statement
+        )
+        assert any("nothing on it brings the two together" in str(m) for m in finding.breaks_if)
+
+    def test_within_says_so_too(self) -> None:
+        finding = self.told(shares(), "30")
+        assert finding.verdict is Verdict.WITHIN
+        assert "had not yet counted (30% was counted) is like the rest" in str(finding.statement)
+
+    def test_a_whole_count_has_nothing_of_it(self) -> None:
+        finding = self.told(self.moved(0.15), "100")
+        assert finding.verdict is Verdict.OUTSIDE
+        assert "not yet counted" not in printed(finding, "en")
+
+    def test_a_coverage_is_rounded(self) -> None:
+        """Nothing for Birch in the rest would just do at 79.7: at 80, which may be 79.5, it can, at 80.5 not."""
+        far = number(self.told(shares(), "100"), "b:high") / 100 / 0.797
+        given = shares() | {"a": 1 - far - shares()["x"], "b": far}
+        verdicts = [self.told(given, text).verdict for text in ("80", "80.5")]
+        assert verdicts == [Verdict.CANNOT_TELL, Verdict.OUTSIDE]
 
 
 class TestEarlierResult:
@@ -529,6 +699,65 @@ class TestPublished:
         claim = replace(claim, figures=replace(claim.figures, shares_of="cast"))
         finding = only(self.whole(claim, {"a": 0.44, "b": 0.51}))
         assert finding.verdict is Verdict.CANNOT_TELL and "another total" in str(finding.statement)
+
+    def test_a_margin_is_called_a_margin(self) -> None:
+        inside = only(self.whole(self.claim(margin=Decimal("2.1"), reported=1000), {"a": 0.5049, "b": 0.4885}))
+        assert "within the margin of error that they published for 2 options" in str(inside.statement)
+        beyond = only(self.whole(self.claim(margin=Decimal("2.1"), reported=1000), {"a": 0.44, "b": 0.54}))
+        assert "outside the margin of error that they published" in str(beyond.statement)
+        between = {"a": Between(Decimal("50.2"), Decimal("51.0"))}
+        own = only(self.whole(self.claim(intervals=between), {"a": 0.505, "b": 0.4885}))
+        assert "within the intervals that they published" in str(own.statement)
+
+    def test_share_and_margin_are_both_rounded(self) -> None:
+        """50.7 may be 50.65 and 2 may be 2.5: down to 48.15, where a unit of the finer had said 48.65."""
+        claim = self.claim(margin=Decimal(2), reported=1000)
+        for share, verdict in ((0.4817, Verdict.WITHIN), (0.4813, Verdict.OUTSIDE)):
+            assert only(self.whole(claim, {"a": share, "b": 0.4885})).verdict is verdict
+
+    def test_each_end_of_an_interval_has_its_own_rounding(self) -> None:
+        claim = self.claim(intervals={"a": Between(Decimal(50), Decimal("51.0"))})
+        for share, verdict in ((0.4952, Verdict.WITHIN), (0.4948, Verdict.OUTSIDE),
+                               (0.5104, Verdict.WITHIN), (0.5108, Verdict.OUTSIDE)):  # fmt: skip
+            assert only(self.whole(claim, {"a": share, "b": 0.48})).verdict is verdict
+
+    def test_no_sample_is_without_error(self) -> None:
+        finding = only(self.whole(self.claim(margin=Decimal(0), reported=1000), {"a": 0.44, "b": 0.54}))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "gives a margin of error of 0, which no sample has" in str(finding.statement)
+
+    def test_shares_that_add_to_more_than_everything(self) -> None:
+        claim = self.claim(margin=Decimal("2.1"), reported=1000)
+        for second, verdict in (("49.4", Verdict.OUTSIDE), ("49.5", Verdict.CANNOT_TELL)):
+            figures = Figures(shares={"a": Decimal("50.7"), "b": Decimal(second)})
+            finding = only(self.whole(replace(claim, figures=figures), {"a": 0.44, "b": 0.54}))
+            assert finding.verdict is verdict
+        assert "add up to 100.2%, more than rounding explains" in str(finding.statement)
+
+    def test_those_that_did_not_report_are_taken_to_be_like_the_others(self) -> None:
+        words = "and those that did not report are like the others"
+        given = {"a": 0.5, "b": 0.48}
+        assert words in str(only(self.whole(self.claim(margin=Decimal("2.1"), reported=665), given)).statement)
+        assert words not in str(only(self.whole(self.claim(margin=Decimal("2.1"), reported=1000), given)).statement)
+
+    def test_a_bulletin_in_the_middle_of_the_count(self) -> None:
+        claim = self.claim(margin=Decimal("2.1"), reported=1000)
+        counts = record(draw())
+
+        def told(coverage: str) -> Finding:
+            announced_ = bulletin({"a": 0.44, "b": 0.55}, coverage=Decimal(coverage))
+            return only(evidence(counts, claims=[announced_, claim]))
+
+        early, late, whole = told("60"), told("95"), told("100")
+        assert (early.verdict, late.verdict, whole.verdict) == (
+            Verdict.CANNOT_TELL, Verdict.OUTSIDE, Verdict.OUTSIDE,
+        )  # fmt: skip
+        assert "had not yet counted (60% was counted) has as many votes a station as the rest" in str(early.statement)
+        # 44.005 and the nearest end, 48.5, with 59.5 of 100 counted: 44.005 + 4.495 / 0.405.
+        assert "Alder at 55.1% or more" in str(early.statement)
+        assert "What Bulletin 1 had not yet counted is not like the rest." in map(str, early.breaks_if)
+        assert "has as many votes a station as the rest" in str(late.statement)
+        assert "not yet counted" not in printed(whole, "en")
 
     def test_those_that_did_not_report_are_named(self) -> None:
         finding = only(self.whole(self.claim(margin=Decimal("2.1"), reported=665), {"a": 0.5, "b": 0.48}))

@@ -5,13 +5,22 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scrutiny.stats.ratio import combined
 from scrutiny.stats.ratio_missing import Absent, by_classes, calibrated, with_allowance, worst_case
-from tests.test_stats_ratio import sample
+from tests.test_stats_ratio import Real, sample
+
+
+def _thin(seed: int) -> tuple[Real, Real, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Strata of unlike fractions, of which some have one unit and one has none."""
+    rng = np.random.default_rng(seed)
+    stratum = np.repeat(np.arange(7), [4, 1, 6, 0, 5, 1, 3])
+    votes = rng.integers(10, 90, (len(stratum), 2)).astype(float)
+    return votes, votes.sum(axis=1) + 7, stratum, np.array([40, 900, 12, 30, 200, 15, 60])
 
 
 class TestByClasses:
@@ -55,6 +64,65 @@ class TestByClasses:
         # All were drawn (the first phase adds nothing) and two of four came in each class.
         assert np.mean(shares) == pytest.approx(votes.mean() / 100)
         assert np.mean(variances) == pytest.approx(np.var(shares))
+
+    def test_joined_strata_keep_the_weight_of_each(self) -> None:
+        """One station stands for a thousand, five for ten; joined, they are no simple random sample of 1,010."""
+        votes, stratum, sizes = np.array([[80.0], *[[20.0]] * 5]), [0, 1, 1, 1, 1, 1], [1000, 10]
+        plain = combined(votes, [100] * 6, stratum, sizes)
+        made = by_classes(votes, [100] * 6, stratum, [0] * 6, sizes, [[1], [5]]).ratios
+        assert plain.share[0] == pytest.approx(802 / 1010)
+        assert made.share == pytest.approx(plain.share)
+        assert made.covariance == pytest.approx(plain.covariance)
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_where_all_came_classes_alter_no_share_though_strata_are_joined(self, seed: int) -> None:
+        votes, base, stratum, sizes = _thin(seed)
+        kind = np.arange(len(base)) % 2
+        drawn = np.zeros((len(sizes), 2))
+        np.add.at(drawn, (stratum, kind), 1)
+        made = by_classes(votes, base, stratum, kind, sizes, drawn).ratios
+        plain = combined(votes, base, stratum, sizes)
+        assert plain.grouping.joined
+        assert made.share == pytest.approx(plain.share)
+        assert made.total == pytest.approx(plain.total)
+
+    @pytest.mark.parametrize("seed", range(5))
+    def test_with_one_class_it_is_the_plain_estimate_though_strata_are_joined(self, seed: int) -> None:
+        votes, base, stratum, sizes = _thin(seed)
+        drawn = np.bincount(stratum, minlength=len(sizes))[:, None]
+        made = by_classes(votes, base, stratum, np.zeros(len(base), int), sizes, drawn).ratios
+        plain = combined(votes, base, stratum, sizes)
+        assert made.share == pytest.approx(plain.share)
+        assert made.covariance == pytest.approx(plain.covariance, rel=1e-9, abs=1e-15)
+
+    def test_by_hand_where_some_of_joined_strata_are_missing(self) -> None:
+        """One of two came of 1,000 (each drawn stands for 500), three of four of 100 (each for 25)."""
+        made = by_classes(
+            [[10], [20], [30], [50.0]], [100] * 4, [0, 1, 1, 1], [0, 0, 0, 1], [1000, 100], [[2, 0], [3, 1]]
+        )
+        # The second class came with one unit and is put with the first: 1,100 of the cell over 500 and three times 25.
+        assert made.ratios.grouping.weight == pytest.approx(1100 / 575 * np.array([500, 25, 25, 25]))
+        assert made.ratios.share[0] == pytest.approx((500 * 10 + 25 * (20 + 30 + 50)) / 57_500)
+
+    def test_in_joined_strata_the_lean_of_what_came_late_is_taken_away_too(self) -> None:
+        """A stratum of one station beside a large one, half of whose rural stations are late; unlike fractions."""
+        rng = np.random.default_rng(6)
+        rural = np.array([0, *np.repeat([0, 1], [300, 200])])
+        stratum = np.array([0, *[1] * 500])
+        votes = np.where(rural == 1, 30, 60)[:, None] + rng.integers(-5, 6, (501, 1)).astype(float)
+        came = (rural == 0) | (np.arange(501) % 2 == 0)
+        sizes, base, drawn = [20, 5000], np.full(501, 100.0), [[1, 0], [300, 200]]
+        whole = combined(votes, base, stratum, sizes)
+        made = by_classes(votes[came], base[came], stratum[came], rural[came], sizes, drawn).ratios
+        assert combined(votes[came], base[came], stratum[came], sizes).share[0] - whole.share[0] > 0.02
+        assert made.share == pytest.approx(whole.share, abs=0.002)
+        assert made.total == pytest.approx(whole.total)
+
+    def test_a_stratum_of_which_nobody_was_drawn_is_carried_by_its_group(self) -> None:
+        made = by_classes([[30], [40], [80.0]], [100] * 3, [0, 0, 2], [0, 1, 0], [60, 5, 6], [[1, 1], [0, 0], [1, 0]])
+        plain = combined([[30], [40], [80.0]], [100] * 3, [0, 0, 2], [60, 5, 6])
+        assert made.ratios.share == pytest.approx(plain.share)
+        assert made.ratios.total == pytest.approx(7100)
 
     def test_classes_that_are_too_thin_are_merged_in_their_order_and_counted(self) -> None:
         votes = np.array([[30.0], [40.0], [80.0]])

@@ -15,6 +15,8 @@ from scrutiny.findings.check import Subject
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.parts import parts
 from scrutiny.findings.sample_against import Announced, Given
+from scrutiny.findings.sample_told import percent
+from scrutiny.findings.still_uncounted import Uncounted, possible, uncounted
 from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
 
 
@@ -29,15 +31,28 @@ class _Printed:
     places: int
     given: Given
 
+    below: Fraction
+    """What rounding may have taken from the lower end: that of a share and of a margin add up."""
+    above: Fraction
+    """The same of the upper end."""
+    by_margin: bool
+    """Whether its ends are those of a share and a margin; else of an interval that was published."""
+
     @property
     def beyond(self) -> Fraction:
         """Points between the interval and the nearest number that may have been rounded to the announced one."""
+        # What was published is rounded too, which is held against nobody.
         low, high = 100 * self.given.low, 100 * self.given.high
-        # Published ends are rounded too: half of their last digit is not held against anybody.
-        slack = Fraction(1, 2 * 10**self.places)
-        if high < self.low - slack:
+        if high < self.low - self.below:
             return high - self.low
-        return low - self.high if low > self.high + slack else Fraction(0)
+        return low - self.high if low > self.high + self.above else Fraction(0)
+
+    def needed(self, open_: Uncounted | None) -> float | None:
+        """What the stations not yet counted would have to give the option, for the interval to hold the whole."""
+        if open_ is None:
+            return None
+        ends = (float((self.low - self.below) / 100), float((self.high + self.above) / 100))
+        return open_.needed((float(self.given.low), float(self.given.high)), ends)
 
 
 def published_counts(case: CaseFile, contest: Contest) -> tuple[Claim, ...]:
@@ -69,22 +84,30 @@ def _finding(check: str, subject: Subject, claim: Claim, given: Announced) -> Fi
     title = say(_("{sample} and {claim}"), sample=origins.called(claim), claim=origins.called(given.claim))
     printed = _printed(claim, given, subject.contest)
     of = figures.shares_of if figures is not None else "valid"
-    if of != given.of or not printed:
-        text = (
-            _("The shares of {sample} and of {claim} are of another total, so that they cannot be compared.")
-            if of != given.of
-            else _(
-                "{sample} gives no margin of error and no interval for what {claim} announces; how many stations there "
-                "were does not tell one, since votes of one station are alike."
-            )
-        )
+    text, more = _useless(claim, given, subject.contest, of, printed)
+    if text:
+        values |= more
         return Finding(
             check=check, kind=Kind.ESTIMATE, verdict=Verdict.CANNOT_TELL, about=about, title=title,
             statement=Message(text, values), rests_on=_design(claim), sources=(claim.id, given.claim.id),
         )  # fmt: skip
-    outside = [one for one in printed if one.beyond != 0]
-    farthest = max(outside or printed, key=lambda one: (abs(one.beyond), one.option))
+    beyond = [one for one in printed if one.beyond != 0]
+    open_ = uncounted(given.claim)
+    needed = {one.option: one.needed(open_) for one in beyond}
+    outside = [one for one in beyond if not possible(needed[one.option])]
+    verdict = Verdict.OUTSIDE if outside else Verdict.CANNOT_TELL if beyond else Verdict.WITHIN
+    farthest = max(outside or beyond or printed, key=lambda one: (abs(one.beyond), one.option))
+    part = sample.drawn is not None and sample.reported is not None and sample.reported < sample.drawn
+    condition = (
+        _("If {sample} was drawn and read as its makers say and those that did not report are like the others")
+        if part
+        else _("If {sample} was drawn and read as its makers say")
+    )
+    made = say(condition, sample=origins.called(claim))
+    if open_ is not None:
+        made = open_.as_many_votes(made) if beyond else open_.like_the_rest(made)
     values |= {
+        "condition": made,
         "n": Count(len(printed)),
         "option": subject.name(farthest.option),
         "low": Percent(farthest.low, farthest.places),
@@ -93,27 +116,54 @@ def _finding(check: str, subject: Subject, claim: Claim, given: Announced) -> Fi
         "points": Points(abs(farthest.beyond), 1),
         "told": series([_told(subject, one) for one in printed]),
     }
+    rest = needed.get(farthest.option)
+    if verdict is Verdict.CANNOT_TELL and rest is not None:
+        values["needed"] = percent(rest, 1)
+    by_margin = all(one.by_margin for one in printed)
     text = (
-        _(
-            "If {sample} was drawn and read as its makers say, {claim} lies outside the intervals that they published: "
-            "{option} is {low} to {high} there and {given} in {claim}, {points} points beyond."
+        (
+            _(
+                "{condition}, {claim} lies outside the margin of error that they published: {option} is {low} to "
+                "{high} "
+                "there and {given} in {claim}, {points} points beyond."
+            )
+            if by_margin
+            else _(
+                "{condition}, {claim} lies outside the intervals that they published: {option} is {low} to {high} "
+                "there "
+                "and {given} in {claim}, {points} points beyond."
+            )
         )
-        if outside
+        if verdict is Verdict.OUTSIDE
+        else (
+            _("{condition}, {claim} lies within the margin of error that they published for {n} options: {told}.")
+            if by_margin
+            else _("{condition}, {claim} lies within the intervals that they published for {n} options: {told}.")
+        )
+        if verdict is Verdict.WITHIN
         else _(
-            "If {sample} was drawn and read as its makers say, {claim} lies within the intervals that they published "
-            "for {n} options: {told}."
+            "{condition}, {option} is {low} to {high} by what they published and {given} in {claim}, {points} points "
+            "beyond; both agree if the stations not yet counted have {option} at {needed} or more."
+        )
+        if farthest.beyond < 0
+        else _(
+            "{condition}, {option} is {low} to {high} by what they published and {given} in {claim}, {points} points "
+            "beyond; both agree if the stations not yet counted have {option} at {needed} or less."
         )
     )
     numbers, labels, where = _numbers(subject, claim, given, printed)
     return Finding(
         check=check,
         kind=Kind.ESTIMATE,
-        verdict=Verdict.OUTSIDE if outside else Verdict.WITHIN,
+        verdict=verdict,
         about=about,
         title=title,
         statement=Message(text, values),
         rests_on=(*_design(claim), *_lead(subject, printed)),
-        breaks_if=(say(_("The stations were not drawn at random, or sheets were read wrongly.")),),
+        breaks_if=(
+            say(_("The stations were not drawn at random, or sheets were read wrongly.")),
+            *((open_.breaks(bridged=not outside),) if open_ is not None else ()),
+        ),
         does_not_show=say(
             _(
                 "How the interval was made: the stations are not in this case, so that nothing here was computed from "
@@ -125,8 +175,43 @@ def _finding(check: str, subject: Subject, claim: Claim, given: Announced) -> Fi
         labels=labels,
         origins=where,
         sources=(claim.id, given.claim.id),
-        prominent=45 if outside else 25,
+        prominent=45 if outside else 25 if verdict is Verdict.WITHIN else 20,
     )
+
+
+def _useless(
+    claim: Claim, given: Announced, contest: Contest, of: str, printed: list[_Printed]
+) -> tuple[str, dict[str, Value]]:
+    """Why nothing can be held against what was published, as a text and its values; empty where it can."""
+    if of != given.of:
+        return _("The shares of {sample} and of {claim} are of another total, so that they cannot be compared."), {}
+    if not printed:
+        text = _(
+            "{sample} gives no margin of error and no interval for what {claim} announces; how many stations there "
+            "were does not tell one, since votes of one station are alike."
+        )
+        return text, {}
+    assert claim.sample is not None
+    if claim.sample.margin == 0 and any(one.by_margin for one in printed):
+        text = _(
+            "{sample} gives a margin of error of 0, which no sample has, so that {claim} cannot be held against it."
+        )
+        return text, {}
+    shares = claim.figures.shares if claim.figures is not None else {}
+    listed = [shares[option] for option in parts(contest, shares).options]
+    total = sum(listed, Decimal(0))
+    if Fraction(total) > 100 + sum((_half(share) for share in listed), Fraction(0)):
+        text = _(
+            "The shares of {sample} add up to {total}, more than rounding explains, so that {claim} cannot be held "
+            "against them."
+        )
+        return text, {"total": Percent.as_announced(total)}
+    return "", {}
+
+
+def _half(number: Decimal) -> Fraction:
+    """Half a unit of the last digit that was printed."""
+    return Fraction(1, 2 * 10 ** max(0, -int(number.as_tuple().exponent)))
 
 
 def _printed(claim: Claim, given: Announced, contest: Contest) -> list[_Printed]:
@@ -142,12 +227,15 @@ def _printed(claim: Claim, given: Announced, contest: Contest) -> list[_Printed]
         share, between = shares.get(option), sample.intervals.get(option)
         if between is not None:
             low, high, texts = between.low, between.high, (between.low, between.high)
+            below, above = _half(between.low), _half(between.high)
         elif share is not None and sample.margin is not None:
             low, high, texts = share - sample.margin, share + sample.margin, (share, sample.margin)
+            below = above = _half(share) + _half(sample.margin)
         else:
             continue
         places = max(max(0, -int(text.as_tuple().exponent)) for text in texts)
-        made.append(_Printed(option, share, Fraction(low), Fraction(high), places, given.shares[option]))
+        ends = Fraction(low), Fraction(high)
+        made.append(_Printed(option, share, *ends, places, given.shares[option], below, above, between is None))
     return made
 
 

@@ -17,6 +17,7 @@ from scrutiny.stats.no_pooling import no_pooling
 from scrutiny.stats.ratio import Lonely, Ratios, combined, largest_unit_warns
 from scrutiny.stats.ratio_intervals import interval_of, quantile
 from scrutiny.stats.ratio_missing import Absent, by_classes, calibrated, with_allowance, worst_case
+from scrutiny.stats.strata import grouped
 
 Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
@@ -27,6 +28,8 @@ election, like the rest but for a lean of its own, by a normal model, and at wor
 LOWEST, HIGHEST = 0.0, 1.0
 UNEVEN = 0.2
 """Squared coefficient of variation of registers up to which the normal model is given."""
+UNLIKE = 1.25
+"""Times as much that one station of joined strata may stand for as another, up to which the normal model is given."""
 LEAST = 5
 """Degrees of freedom from which an error is told: with fewer, an option that happens to be even has hardly any."""
 
@@ -80,7 +83,7 @@ class Estimated:
     part_missing
         The part of the sample that did not report; None where nobody says how many were drawn.
     deciding
-        Options large enough for their intervals to be relied on; these hold together.
+        Announced options large enough for their intervals to be relied on; these and the lead hold together.
     """
 
     options: tuple[str, ...]
@@ -124,10 +127,15 @@ class Asked:
     """The share from which an option is large enough to decide anything."""
     large: frozenset[str] = frozenset()
     """Options that are so large in the announcement."""
+    announced: frozenset[str] | None = None
+    """Options that the announcement gives, which alone are compared; all of them when None."""
 
 
 def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated | None:
-    """Every estimate of a sample; None where it has no votes or too few stations for any error."""
+    """Every estimate of a sample; None where it has no votes or too few stations for any error.
+
+    Every sheet of the sample gives the total that shares are asked of: see `evidence.sample_total.with_total`.
+    """
     rows = _rows(sample, counts)
     if rows is None:
         return None
@@ -143,8 +151,11 @@ def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated |
     lead = np.zeros(len(asked.options))
     lead[asked.options.index(first)], lead[asked.options.index(second)] = 1.0, -1.0
     big = asked.large | set(asked.top)
-    deciding = tuple(o for j, o in enumerate(asked.options) if o in big or ratios.share[j] >= asked.least)
-    make = _Reader(asked, lead, ratios.df, len(deciding))
+    told = frozenset(asked.options) if asked.announced is None else asked.announced
+    large = (o for j, o in enumerate(asked.options) if o in big or ratios.share[j] >= asked.least)
+    deciding = tuple(o for o in large if o in told)
+    # The lead can decide as well as any share, and is one of the comparisons.
+    make = _Reader(asked, lead, ratios.df, len(deciding) + 1)
     readings = [make.plain("stratum", ratios)]
     readings += _by_known(sample, rows, votes, base, make, lonely)
     part = sample.part_missing
@@ -192,8 +203,11 @@ class _Rows:
     def of(self, item: str) -> Real:
         if item == REGISTERED:
             return self.registered
-        found: Real = sheet_votes(self.counts, item).cast(pl.Float64).fill_null(0).to_numpy()[self.at]
-        return found
+        found = sheet_votes(self.counts, item)[self.at.tolist()].cast(pl.Float64)
+        if found.null_count():
+            raise ValueError(f"{item} is missing on a sheet of the sample; a sheet without it is no sheet with 0")
+        made: Real = found.to_numpy()
+        return made
 
     def has(self, item: str) -> bool:
         if item == REGISTERED:
@@ -222,7 +236,7 @@ def _rows(sample: StationSample, counts: Counts) -> _Rows | None:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Makes a reading from shares and their covariance; `together` shares hold at once, the lead by itself."""
+    """Makes a reading from shares and their covariance; `together` of them hold at once, of which the lead is one."""
 
     asked: Asked
     lead: Real
@@ -234,7 +248,7 @@ class _Reader:
 
     def of(self, reading: Reading, share: Real, error: Real, lead: tuple[float, float], df: int) -> Read:
         ends = interval_of(share, error, df, together=self.together)
-        reach = quantile(df) * lead[1]
+        reach = quantile(df, comparisons=self.together) * lead[1]
         shares = {
             option: Span(float(share[j]), float(ends.low[j]), float(ends.high[j]))
             for j, option in enumerate(self.asked.options)
@@ -280,7 +294,8 @@ def _by_known(sample: StationSample, rows: _Rows, votes: Real, base: Real, make:
 def _second(asked: Asked, rows: _Rows, votes: Real, base: Real, make: _Reader) -> list[Read]:
     """The normal model, where the register of every stratum is known: a second opinion that shares no formula.
 
-    Two limits, both measured. Registers worked out from the sample would not do, since the model takes them as known.
+    It takes joined strata as one, and is left out where unlike parts of them came. Two limits more, both measured.
+    Registers worked out from the sample would not do, since the model takes them as known.
     And it takes the variance of a station's votes to grow with its register, where really it grows with the square: in
     Poland 2020, with registers from under 100 to over 10,000, its interval of 95 % held seven times in ten. Where sizes
     are as uneven as that it is left out.
@@ -288,7 +303,7 @@ def _second(asked: Asked, rows: _Rows, votes: Real, base: Real, make: _Reader) -
     if not rows.has_register or rows.registers is None or asked.draws < 1:
         return []
     size = np.where(rows.registered > 0, rows.registered, base)
-    if size.var() > UNEVEN * size.mean() ** 2:
+    if grouped(rows.stratum, rows.sizes).unlike > UNLIKE or size.var() > UNEVEN * size.mean() ** 2:
         return []
     rest = base - votes.sum(axis=1)
     full = np.column_stack([votes, rest]) if rest.sum() > 0.5 else votes
@@ -300,7 +315,7 @@ def _second(asked: Asked, rows: _Rows, votes: Real, base: Real, make: _Reader) -
     low, high = np.quantile(part, [tail, 1 - tail], axis=0)
     lead = part @ make.lead
     shares = {o: Span(float(part[:, j].mean()), float(low[j]), float(high[j])) for j, o in enumerate(asked.options)}
-    ends = np.quantile(lead, [0.025, 0.975])
+    ends = np.quantile(lead, [tail, 1 - tail])
     return [Read("second", shares, Span(float(lead.mean()), float(ends[0]), float(ends[1])))]
 
 
@@ -314,7 +329,7 @@ def _worst(sample: StationSample, rows: _Rows, votes: Real, base: Real, make: _R
         return [], missing.height
     register = missing[REGISTERED].fill_null(0).to_numpy().astype(np.float64)
     absent = Absent(missing[STRATUM].to_numpy().astype(np.int64), np.where(register > 0, register, largest))
-    reach = quantile(make.df)
+    reach = quantile(make.df, comparisons=make.together)
 
     def ends(by: Real) -> Span:
         made = worst_case(votes, base, rows.stratum, rows.sizes, absent, by)

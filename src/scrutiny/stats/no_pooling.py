@@ -64,6 +64,9 @@ def no_pooling(
 
     Notes
     -----
+    Strata that are joined are taken as one, whatever part of each was drawn: where `Grouping.unlike` is far from 1 the
+    thin ones lose their weight, and the model is not to be used.
+
     The variance of a unit's votes is taken to grow with its register. Where units differ much in size it grows faster,
     and the interval is too short: by about the root of one plus the squared coefficient of variation of the registers.
 

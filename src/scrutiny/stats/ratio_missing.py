@@ -65,7 +65,9 @@ def by_classes(
     Notes
     -----
     Variance of a stratum: N^2 [(1/n - 1/N) s^2 + sum over classes W_c^2 (1/m_c - 1/n_c) s_c^2], with n drawn and m come
-    (Cochran 1977, section 12.2). With one class it is that of `ratio.combined`.
+    (Cochran 1977, section 12.2). With one class it is that of `ratio.combined`. Strata in which fewer than two units
+    came are joined as there; those that came are then a random part of each class of the joined strata, in which every
+    unit counts by the part of its own stratum that was drawn.
 
     Examples
     --------
@@ -93,13 +95,15 @@ def by_classes(
     owner[cell] = outer.group
     n = by_group.sum(axis=1)
     part = np.divide(in_cell, n[owner], out=np.zeros(cells), where=n[owner] > 0)
-    weight = (np.divide(part * outer.size[owner], m, out=np.zeros(cells), where=m > 0))[cell]
+    weight = _weights(outer, h, cell, cell_of, sent, np.asarray(sizes, float))
     total = float(weight @ x)
     share = (weight @ y) / total
     residual = (y - x[:, None] * share) / total
     made = replace(outer, weight=weight)
-    covariance = _two_phases(residual, made, cell, owner, part, m, in_cell, n)
     scores = weight[:, None] * residual
+    # Residuals as they would be if all units of a group stood for equally many: where strata are joined they do not.
+    even = np.divide(m, part * outer.size[owner], out=np.zeros(cells), where=part > 0)[cell]
+    covariance = _two_phases(scores * even[:, None], made, cell, owner, part, m, in_cell, n)
     df = max(0, len(x) - int((m > 0).sum()))
     return Classed(
         Ratios(share, covariance, total, df, len(x), scores, made, float(x.sum())), int((m > 0).sum()), merged
@@ -126,6 +130,26 @@ def _merged(came: Real, drawn: Real) -> tuple[Whole, int]:
     return cell, merged
 
 
+def _weights(outer: Grouping, stratum: Whole, cell: Whole, cell_of: Whole, sent: Real, sizes: Real) -> Real:
+    """How many units of the population each unit that came stands for.
+
+    Every unit that was drawn stands for its own stratum by the part of it that was drawn; those of a cell that came
+    carry what those of the cell stand for that did not. What a stratum has of which nothing was drawn is carried by its
+    group.
+    """
+    number = sent.sum(axis=1)
+    each = np.divide(sizes, number, out=np.zeros(len(sizes)), where=number > 0)
+    known = np.bincount(outer.of, np.where(number > 0, sizes, 0.0), len(outer.size))
+    each *= np.divide(outer.size, known, out=np.ones(len(known)), where=known > 0)[outer.of]
+    cells = int(cell_of.max(initial=0)) + 1
+    size = np.zeros(cells)
+    np.add.at(size, cell_of[outer.of], sent * each[:, None])
+    own = each[stratum]
+    held = np.bincount(cell, own, cells)
+    made: Real = own * np.divide(size, held, out=np.zeros(cells), where=held > 0)[cell]
+    return made
+
+
 def _two_phases(
     residual: Real, made: Grouping, cell: Whole, owner: Whole, part: Real, m: Real, n_cell: Real, n: Real
 ) -> Real:
@@ -139,7 +163,7 @@ def _two_phases(
     stands = np.divide(part, m, out=np.zeros_like(part), where=m > 0)[cell]
     many = made.drawn
     with np.errstate(divide="ignore", invalid="ignore"):
-        first = np.where(n > 0, 1 / n - 1 / made.size, 0.0)
+        first = np.where(n > 0, np.maximum(0.0, 1 / n - 1 / made.size), 0.0)
         first *= np.where(many > 1, many / (many - 1), 0.0) * made.size**2
         left = np.where((m > 0) & (n_cell > 0), 1 / m - 1 / np.maximum(n_cell, m), 0.0)
         second = part**2 * left * made.size[owner] ** 2

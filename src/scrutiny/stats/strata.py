@@ -55,6 +55,18 @@ class Grouping:
         """Groups with at least one unit."""
         return int((self.drawn > 0).sum())
 
+    @property
+    def unlike(self) -> float:
+        """How many times as much one unit of a group stands for as another, in the group where that is most; 1 is even.
+
+        Strata that are joined may have been drawn with unlike fractions: their units are then no plain sample of both.
+        """
+        high, low = np.zeros(len(self.drawn)), np.full(len(self.drawn), np.inf)
+        np.maximum.at(high, self.group, self.weight)
+        np.minimum.at(low, self.group, self.weight)
+        there = (high > 0) & (low > 0) & np.isfinite(low)
+        return float((high[there] / low[there]).max(initial=1.0))
+
 
 def group_sums(values: Real, group: Whole, size: int) -> Real:
     """Column sums within groups, shape (size, k)."""

@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from scrutiny.evidence.counts import Counts
+from scrutiny.evidence.sample_total import WITHOUT_TOTAL, with_total
 from scrutiny.evidence.shape import STRICT
 from scrutiny.evidence.station_sample import StationSample
 from scrutiny.findings import origins
@@ -26,6 +27,7 @@ from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.published_count import published_counts, published_findings
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.sample_against import Announced, held_against
+from scrutiny.findings.sample_compared import Compared, compare, farthest, verdict_of
 from scrutiny.findings.sample_picture import sample_picture
 from scrutiny.findings.sample_told import (
     called,
@@ -40,7 +42,8 @@ from scrutiny.findings.sample_told import (
     thin,
     whatever,
 )
-from scrutiny.findings.station_estimates import Asked, Estimated, Span, estimate
+from scrutiny.findings.station_estimates import Asked, Estimated, estimate
+from scrutiny.findings.still_uncounted import uncounted
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say
 
 ORDER = 10
@@ -106,6 +109,7 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
             subject, sample, given, about,
             _("{sample} does not give what {claim} announces: shares of the same total for its first two options."),
         )  # fmt: skip
+    sample = with_total(sample, counts, given.of)
     asked = Asked(
         options=(*options, *rest),
         of=given.of,
@@ -115,6 +119,7 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
         seed=subject.seed,
         heaviest=float(settings.heaviest),
         least=float(settings.least) / 100,
+        announced=frozenset(options),
         large=frozenset(o for o in options if 100 * given.shares[o].high >= Fraction(settings.least)),
     )
     found = estimate(sample, counts, asked)
@@ -123,8 +128,8 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
             subject, sample, given, about,
             _("{sample} has too few stations with votes to tell an error, so {claim} cannot be held against it."),
         )  # fmt: skip
-    compared = _compared(found, given, options)
-    verdict = _verdict(compared)
+    compared = compare(found, given, options)
+    verdict = verdict_of(compared)
     numbers, labels = numbers_of(subject, sample, counts, found)
     more, their = _their_numbers(subject, found, given, compared)
     numbers |= more
@@ -139,6 +144,7 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
         statement=_statement(subject, sample, found, given, compared, verdict, settings),
         rests_on=(
             *custody(sample),
+            *_without_total(sample, given),
             readings(subject, found),
             *((whatever(subject, found, worst),) if worst is not None else ()),
             *thin(found),
@@ -168,9 +174,18 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
     )
 
 
+def _without_total(sample: StationSample, given: Announced) -> tuple[Message, ...]:
+    """How many sheets do not give what the announced shares are shares of."""
+    number = sample.left_out.get(WITHOUT_TOTAL, 0)
+    text = _("{n} sheets without the total that {claim} gives shares of are not used and are counted as missing.")
+    one = _("One sheet without the total that {claim} gives shares of is not used and is counted as missing.")
+    return (say(text, one=one, counts="n", n=number, claim=origins.called(given.claim)),) if number else ()
+
+
 def _small(found: Estimated, settings: Settings) -> tuple[Message, ...]:
     """What is said of options that decide nothing."""
-    if len(found.deciding) == len(found.options):
+    plain = found.readings[0].shares
+    if not any(o not in found.deciding and 100 * plain[o].value < settings.least for o in found.options):
         return ()
     text = _(
         "Options below {least} are shown and decide nothing: where they have their votes in few places, intervals of "
@@ -185,94 +200,22 @@ def _inside(subject: Subject, option: str, groups: Iterable[str]) -> bool:
     return any(group in contest.ancestors(option) or option in contest.ancestors(group) for group in groups)
 
 
-@dataclass(frozen=True)
-class _Compared:
-    """An announced number beside the sample's: a share of an option, or the lead when `option` is empty."""
-
-    option: str
-    low: float
-    high: float
-    here: Span
-    error: float
-    inside_plain: bool
-    inside_any: bool
-    heavy: bool = False
-    """Whether its error hangs on one station, so that its interval is too short to carry a verdict."""
-    decides: bool = True
-    """Whether it is large enough to carry one."""
-
-    @property
-    def away(self) -> float:
-        """Standard errors between the sample and the nearest number that may have been rounded to what was printed."""
-        nearest = min(max(self.here.value, self.low), self.high)
-        if nearest == self.here.value:
-            return 0.0
-        return (nearest - self.here.value) / self.error if self.error > 0 else float("inf")
-
-
-def _compared(found: Estimated, given: Announced, options: tuple[str, ...]) -> list[_Compared]:
-    """Every announced share, and the lead, beside the sample under each reading of the missing but the worst."""
-    usual = [read for read in found.readings if read.reading in ("stratum", "classes", "earlier")]
-    every = [read for read in found.readings if read.reading in ("stratum", "classes", "earlier", "allowance")]
-    made = []
-    hang = {option for option, _unit, _part in found.heavy}
-    for option in options:
-        low, high = float(given.shares[option].low), float(given.shares[option].high)
-        made.append(
-            _Compared(
-                option, low, high, usual[0].shares[option], found.errors[option],
-                all(read.shares[option].meets(low, high) for read in usual),
-                any(read.shares[option].meets(low, high) for read in every),
-                option in hang,
-                option in found.deciding,
-            )
-        )  # fmt: skip
-    first, second = given.shares[found.first], given.shares[found.second]
-    low, high = float(first.low - second.high), float(first.high - second.low)
-    made.append(
-        _Compared(
-            "", low, high, usual[0].lead, found.errors[""],
-            all(read.lead.meets(low, high) for read in usual),
-            any(read.lead.meets(low, high) for read in every),
-        )
-    )  # fmt: skip
-    return made
-
-
-def _verdict(compared: list[_Compared]) -> Verdict:
-    """Within when no reading excludes a share that decides; outside when all readings do, the allowance included.
-
-    Small options decide nothing: measured on real elections, intervals of 95 % of options of one percent hold seven to
-    nine times in ten, since a sample that missed their few places cannot know it. An option whose error hangs on one
-    station can leave the answer open, and decides nothing either.
-    """
-    shares = [one for one in compared if one.decides]
-    if all(one.inside_plain for one in shares):
-        return Verdict.WITHIN
-    if any(not one.inside_any and not one.heavy for one in shares):
-        return Verdict.OUTSIDE
-    return Verdict.CANNOT_TELL
-
-
-def _farthest(compared: list[_Compared], verdict: Verdict) -> _Compared:
-    """The share that the verdict hangs on; the lead only where no share does."""
-    shares = [one for one in compared if one.option and one.decides]
-    if verdict is Verdict.OUTSIDE:
-        hangs = [one for one in shares if not one.inside_any and not one.heavy]
-    else:
-        hangs = [one for one in shares if not one.inside_plain]
-    if not hangs and verdict is not Verdict.WITHIN:
-        return compared[-1]
-    return max(hangs or shares, key=lambda one: (abs(one.away), one.option))
+def _condition(sample: StationSample, given: Announced, one: Compared) -> Message:
+    """What a comparison rests on: the draw, what is missing of it, and what was not yet counted of the announcement."""
+    made, open_ = condition(sample), uncounted(given.claim)
+    if open_ is None:
+        return made
+    # Where every reading excludes the number, it is told what the rest would have to hold, and not taken to be alike.
+    return open_.like_the_rest(made) if one.inside_any else open_.as_many_votes(made)
 
 
 def _statement(
-    subject: Subject, sample: StationSample, found: Estimated, given: Announced, compared: list[_Compared],
+    subject: Subject, sample: StationSample, found: Estimated, given: Announced, compared: list[Compared],
     verdict: Verdict, settings: Settings,
 ) -> Message:  # fmt: skip
     lead = compared[-1]
     values: dict[str, Value] = {
-        "condition": condition(sample),
+        "condition": _condition(sample, given, farthest(compared, verdict)),
         "claim": origins.called(given.claim),
         "n": Count(len(found.deciding)),
         "least": Percent(settings.least, 0),
@@ -286,13 +229,48 @@ def _statement(
     if verdict is Verdict.WITHIN:
         text = _(
             "{condition}, the shares that {claim} gives lie within its intervals, which hold for its {n} options of "
-            "{least} or more together at 95%; the sample has {first} ahead of {second} by {lead} points ({lead_low} "
+            "{least} or more and their lead together at 95%; the sample has {first} ahead of {second} by {lead} points "
+            "({lead_low} "
             "to {lead_high}), and {claim} by {lead_given}."
         )
         return Message(text, values)
-    worst = _farthest(compared, verdict)
+    worst = farthest(compared, verdict)
     values["away"] = distance(worst.away)
+    # Only where every reading excludes it is it the rest of the count that leaves room.
+    bridged = worst.bridged and not worst.inside_any
+    unsaid = not worst.missing_known and not worst.inside_any
+    if bridged and worst.rest is not None:
+        values["needed"] = percent(worst.rest) if worst.option else points(worst.rest)
     if not worst.option:
+        if bridged:
+            text = (
+                _(
+                    "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to "
+                    "{lead_high}), and {claim} by {lead_given}, {away} standard errors away; both agree if {first} is "
+                    "ahead by {needed} or more in what was not yet counted."
+                )
+                if worst.high < worst.here.low
+                else _(
+                    "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to "
+                    "{lead_high}), and {claim} by {lead_given}, {away} standard errors away; both agree if {first} is "
+                    "ahead by {needed} or less in what was not yet counted."
+                )
+            )
+            return Message(text, values)
+        if worst.heavy and not worst.inside_any:
+            text = _(
+                "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to {lead_high}), "
+                "and {claim} by {lead_given}, {away} standard errors away; the error of one of the two hangs on one "
+                "station and is too small, so that nothing follows."
+            )
+            return Message(text, values)
+        if unsaid:
+            text = _(
+                "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to {lead_high}), "
+                "and {claim} by {lead_given}, {away} standard errors away; how many stations were drawn is not said, "
+                "so that what is missing may account for it."
+            )
+            return Message(text, values)
         text = (
             _(
                 "{condition}, the lead that {claim} gives lies outside its interval: the sample has {first} ahead of "
@@ -314,22 +292,49 @@ def _statement(
         "high": percent(worst.here.high),
         "given": given.shares[worst.option].shown,
     }
+    if bridged and not worst.heavy:
+        text = (
+            _(
+                "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead "
+                "together), and "
+                "{claim} at {given}, {away} standard errors away; both agree if the stations not yet counted have "
+                "{option} at {needed} or more."
+            )
+            if worst.high < worst.here.low
+            else _(
+                "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead "
+                "together), and "
+                "{claim} at {given}, {away} standard errors away; both agree if the stations not yet counted have "
+                "{option} at {needed} or less."
+            )
+        )
+        return Message(text, values)
     text = (
         _(
             "{condition}, what {claim} gives lies outside its intervals, which hold for its {n} options of {least} or "
-            "more together at 95%: the sample has {option} at {share} ({low} to {high}), and {claim} at {given}, "
+            "more and their lead together at 95%: the sample has {option} at {share} ({low} to {high}), and {claim} at "
+            "{given}, "
             "{away} standard errors away; the sample has {first} ahead of {second} by {lead} points ({lead_low} to "
             "{lead_high}), and {claim} by {lead_given}."
         )
         if verdict is Verdict.OUTSIDE
         else _(
-            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
+            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead together), "
+            "and "
             "{claim} at {given}, {away} standard errors away; that error hangs on one station and is too small, so "
             "that nothing follows."
         )
         if worst.heavy
         else _(
-            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options together), and "
+            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead together), "
+            "and "
+            "{claim} at {given}, {away} standard errors away; how many stations were drawn is not said, so that what "
+            "is missing may account for it."
+        )
+        if unsaid
+        else _(
+            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead together), "
+            "and "
             "{claim} at {given}, {away} standard errors away; other readings of what is missing, or by what else is "
             "known of the stations, leave room for it."
         )
@@ -338,13 +343,16 @@ def _statement(
 
 
 def _breaks_if(
-    subject: Subject, sample: StationSample, found: Estimated, given: Announced, compared: list[_Compared],
+    subject: Subject, sample: StationSample, found: Estimated, given: Announced, compared: list[Compared],
     verdict: Verdict,
 ) -> tuple[Message, ...]:  # fmt: skip
     made = [say(_("The stations were not drawn at random, or sheets were read wrongly."))]
+    open_ = uncounted(given.claim)
+    if open_ is not None:
+        made.append(open_.breaks(bridged=verdict is not Verdict.OUTSIDE))
     if verdict is Verdict.WITHIN or not found.part_missing:
         return tuple(made)
-    worst = _farthest(compared, verdict)
+    worst = farthest(compared, verdict)
     option = worst.option or found.first
     share = given.shares[option].nearest(found.readings[0].shares[option].value)
     needed = found.needed(option, share)
@@ -378,7 +386,7 @@ def _breaks_if(
 
 
 def _their_numbers(
-    subject: Subject, found: Estimated, given: Announced, compared: list[_Compared]
+    subject: Subject, found: Estimated, given: Announced, compared: list[Compared]
 ) -> tuple[dict[str, Value], dict[str, Message]]:
     """What was announced, and how far it lies from the sample; participation and invalid votes beside them."""
     numbers: dict[str, Value] = {}
@@ -458,8 +466,8 @@ CHECK = Check(
     settings=Settings,
     assumes=_(
         "The stations were drawn at random within their strata from a list of all, none was replaced by another, and "
-        "their sheets were read as they are. Intervals hold together for all options that are large enough; a lead has "
-        "an interval of its own, made with the covariance of the two shares. What is missing is read in three ways "
+        "their sheets were read as they are. Intervals hold together for all announced options that are large enough "
+        "and for the lead, which is made with the covariance of the two shares. What is missing is read in three ways "
         "side by side: like the rest of its stratum or class, with a lean of its own, and at worst."
     ),
     honest_causes=_(
