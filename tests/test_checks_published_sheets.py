@@ -106,3 +106,12 @@ def test_a_sample_that_was_drawn_is_none_of_it() -> None:
     frame = Frame(drawn[0].level, 10 * drawn[0].units, "The council", leading=True)
     case = replace(evidence.case, frames=(frame,))
     assert examine(replace(evidence, case=case, counts=tuple(drawn)), Plan(), only=[ID]).findings == ()
+
+
+def test_a_quick_count_is_held_against_what_either_side_published() -> None:
+    """Venezuela 2024: bulletins and sheets alike; what is not in the sheets could bring them inside."""
+    examined = examine(open_case("cases/venezuela-2024"), only=["sampled.quick_count"])
+    verdicts = {finding.about[1:]: finding.verdict for finding in examined.findings}
+    record = next(counts.record for counts in examined.evidence.counts)
+    assert verdicts["bulletin-1", "quick-count"] is verdicts["bulletin-2", "quick-count"] is Verdict.OUTSIDE
+    assert verdicts[record, "quick-count"] is Verdict.CANNOT_TELL

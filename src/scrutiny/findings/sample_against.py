@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
-from scrutiny.evidence.claim import Claim
+from scrutiny.evidence.case import CaseFile
+from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.contest import Contest
+from scrutiny.evidence.counts import Counts
 from scrutiny.findings.parts import ballots_cast, parts, valid_votes
 from scrutiny.findings.station_estimates import Of
 from scrutiny.messages import Percent
@@ -87,3 +90,29 @@ def held_against(claims: Iterable[Claim], contest: Contest, rule: str) -> list[A
     """Every announcement of the case that gives shares of two options or more."""
     made = (announced(claim, contest, rule) for claim in claims)
     return [one for one in made if one is not None]
+
+
+def recorded(counts: Counts, case: CaseFile) -> Announced | None:
+    """What a record of counts says, in the form of an announcement: sheets that somebody published are held against a
+    quick count as a bulletin is. That some stations are not in it is its coverage.
+    """
+    votes = {option: counts.total(option).value for option in counts.valid_options}
+    total = sum(votes.values())
+    if total <= 0 or len(votes) < 2:
+        return None
+    level = counts.level if counts.is_by_unit or not case.levels else case.levels[-1]
+    units = counts.units if counts.is_by_unit else counts.sheets
+    frames = [f.number for f in case.frames_of(counts.contest.id, level) if f.place is None]
+    coverage = None
+    if frames and 0 < units < frames[0]:
+        coverage = (Decimal(100 * units) / frames[0]).quantize(Decimal("0.01"))
+    figures = Figures(votes=votes, valid=total, coverage=coverage, coverage_of=level)
+    said_by = counts.publisher or counts.title
+    claim = Claim(
+        counts.record, "announces_figure", said_by, title=counts.title, contest=counts.contest.id, figures=figures
+    )
+    shares = {}
+    for option in sorted(votes, key=lambda option: (-votes[option], option)):
+        share = Fraction(votes[option], total)
+        shares[option] = Given(share, share, Percent(100 * share, 2))
+    return Announced(claim, "valid", shares)

@@ -26,7 +26,7 @@ from scrutiny.findings.contenders import tops_of
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.published_count import published_counts, published_findings
 from scrutiny.findings.rounding import rounded
-from scrutiny.findings.sample_against import Announced, held_against
+from scrutiny.findings.sample_against import Announced, held_against, recorded
 from scrutiny.findings.sample_compared import Compared, compare, farthest, verdict_of
 from scrutiny.findings.sample_picture import sample_picture
 from scrutiny.findings.sample_told import (
@@ -97,6 +97,12 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
         for sample, counts in _samples(subject):
             yield _finding(subject, settings, sample, counts, one)
         yield from published_findings(CHECK.id, subject, one)
+    drawn = {design.record for design in subject.case.samples}
+    for counts in subject.evidence.counts_of(subject.contest.id):
+        # A record that somebody published is a result, too; sheets of a sample are none.
+        by = recorded(counts, subject.case) if counts.record not in drawn else None
+        if by is not None:
+            yield from published_findings(CHECK.id, subject, by)
 
 
 def _finding(subject: Subject, settings: Settings, sample: StationSample, counts: Counts, given: Announced) -> Finding:
