@@ -16,6 +16,7 @@ from scrutiny.evidence.claim import Claim
 from scrutiny.exporting import Exported
 from scrutiny.findings.examined import Examined
 from scrutiny.findings.finding import Finding, Kind, Verdict
+from scrutiny.findings.sample_against import recorded
 from scrutiny.messages import Message, Value, Words, _, say
 from scrutiny.report.blocks import anchor_of, web_address
 from scrutiny.report.opening import as_series
@@ -42,8 +43,8 @@ def claim_reviews(examined: Examined, words: Words, on: date, *, by: str = "", u
         Where the report is published.
     """
     made = []
-    for claim in examined.evidence.case.claims:
-        findings = [f for f in examined.findings if f.kind is Kind.ARITHMETIC and claim.id in f.about[1:]]
+    for claim in (*examined.evidence.case.claims, *_recorded(examined)):
+        findings = [f for f in examined.findings if _speaks(f) and claim.id in f.about[1:]]
         if findings:
             made.append(_review(examined, claim, findings, words, on, by, url))
     told: list[Message] = []
@@ -52,6 +53,22 @@ def claim_reviews(examined: Examined, words: Words, on: date, *, by: str = "", u
     if made and not url:
         told.append(say(_("The reviews have no address; --url ADDRESS says where the report is published.")))
     return Exported((json.dumps(made, ensure_ascii=False, indent=1) + "\n").encode() if made else b"", tuple(told))
+
+
+def _speaks(finding: Finding) -> bool:
+    """Whether a finding is arithmetic of what a claim says; that one thing was said before another is none of it."""
+    return finding.kind is Kind.ARITHMETIC and not finding.check.startswith("accepted.")
+
+
+def _recorded(examined: Examined) -> list[Claim]:
+    """Records of counts that cannot be true together with a claim, as what their publishers say.
+
+    Only one of the two would be marked else, and which of them is false does not follow.
+    """
+    evidence = examined.evidence
+    apart = {id_ for f in examined.findings if _speaks(f) and f.verdict is Verdict.CONTRADICTS for id_ in f.about[1:]}
+    found = [recorded(counts, evidence.case) for counts in evidence.counts if counts.record in apart]
+    return [one.claim for one in found if one is not None]
 
 
 def rating(verdicts: Iterable[Verdict]) -> str:
