@@ -65,8 +65,8 @@ def annotate(
         page = annotated_page(made, examined, words_of(examined, lang), report)
     write_all({place: page.encode()})
     if not quiet:
-        sentences = len(made.notes)
-        tell(f"{'1 sentence' if sentences == 1 else f'{sentences} sentences'} answered: {place}")
+        passages = len(made.notes)
+        tell(f"{'1 passage' if passages == 1 else f'{passages} passages'} answered: {place}")
 
 
 def _fit(place: Path, article: Path) -> None:

@@ -128,7 +128,9 @@ class _Table:
         self, cell: Mapping[str, Any], x: float, y: float, high: float, words: Words, slots: Mapping[str, int]
     ) -> None:
         box = {"x": x, "x2": x + self.wide, "y": y, "y2": y + high}
-        colour = about_colour(str(cell["about"]), slots)
+        # A refusal is not painted in the colour of whom it refuses: it would stand among those who congratulate him.
+        against = cell["act"] in ("refuses_to_recognise", "retracts")
+        colour = INK if against else about_colour(str(cell["about"]), slots)
         self.tints.setdefault(TINT[cell["act"]], []).append({**box, "fill": colour})
         self.edges.append({**box, "x2": x + 4, "fill": colour})
         if cell["unconfirmed"]:

@@ -77,11 +77,11 @@ def told_of(annotated: Annotated) -> list[Message]:
     """How many sentences claim something, and what of it nobody has confirmed."""
     marked = len(annotated.notes)
     if not marked:
-        return [say(_("No sentence of this article was read as a claim about the election of this case."))]
+        return [say(_("No passage of this article was read as a claim about the election of this case."))]
     said = [
         say(
-            _("{n} sentences of this article claim something about the election; what the case holds is beside each."),
-            one=_("One sentence of this article claims something about the election; what the case holds is beside."),
+            _("{n} passages of this article claim something about the election; what the case holds is beside each."),
+            one=_("One passage of this article claims something about the election; what the case holds is beside."),
             counts="n", n=marked,
         )
     ]  # fmt: skip
@@ -97,8 +97,8 @@ def told_of(annotated: Annotated) -> list[Message]:
     if past:
         said.append(
             say(
-                _("{n} sentences are about other elections and are kept apart."),
-                one=_("One sentence is about another election and is kept apart."), counts="n", n=past,
+                _("{n} passages are about other elections and are kept apart."),
+                one=_("One passage is about another election and is kept apart."), counts="n", n=past,
             )
         )  # fmt: skip
     return said
