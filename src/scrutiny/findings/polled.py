@@ -176,8 +176,7 @@ def says(poll: Polled, fault: str, case: CaseFile, contest: Contest) -> Message:
             values[name] = Day(day)
     if poll.other is not None:
         values["other"] = Name(poll.other.label, "claim", poll.other.id)
-    wanted = {name for name in values if "{" + name + "}" in SAYS[fault]}
-    return Message(SAYS[fault], {name: values[name] for name in wanted})
+    return Message(SAYS[fault], {name: value for name, value in values.items() if "{" + name + "}" in SAYS[fault]})
 
 
 def described(poll: Polled) -> Name | Message:
