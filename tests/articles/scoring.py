@@ -10,6 +10,7 @@ Figures are compared as far as the record can hold them: shares and votes of opt
 
 from __future__ import annotations
 
+import argparse
 import math
 import re
 import tomllib
@@ -258,8 +259,11 @@ def located(text: str, data: dict[str, Any]) -> tuple[int, int] | None:
 
 def contexts() -> dict[str, Context]:
     """The contests that the reader is told."""
-    data = tomllib.loads((FOLDER / "contests.toml").read_text(encoding="utf-8"))
-    return {id_: Context.from_mapping(value, id_) for id_, value in data.items()}
+    made: dict[str, Context] = {}
+    for file in sorted(FOLDER.glob("contests*.toml")):
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        made.update({id_: Context.from_mapping(value, id_) for id_, value in data.items()})
+    return made
 
 
 def score(annotations: Iterable[Path], told_language: bool = False) -> Score:
@@ -365,7 +369,73 @@ def kinds(made: Score) -> dict[str, tuple[int, int]]:
     return {name: (right[name], right[name] + wrong[name]) for name in sorted(right | wrong)}
 
 
-if __name__ == "__main__":
-    whole = score(sorted((FOLDER / "dev").glob("*.toml")))
+def totals(made: Score) -> str:
+    """Only the counts of all and of each language: nothing that shows what an article says."""
+    lines = table(made).split("\n")
+    return "\n".join(
+        [
+            *lines[: 2 + len(made.by_language)],
+            f"polarity errors: {len(made.polarity)}",
+            f"wrong countries: {len(made.country)}",
+        ]
+    )
+
+
+def stage(name: str, gold: Gold, made: list[tuple[str, Proposal]]) -> str:
+    """At which stage an annotated claim was lost, by the nearest proposal that was not matched."""
+    near = [proposal for other, proposal in made if other == name and _touches(proposal, gold)]
+    same = [proposal for proposal in near if proposal.claim.act == gold.data["act"]]
+    if not same:
+        return "act" if not near else "other act"
+    spoken = [proposal for proposal in same if same_speaker(proposal.claim.speaker, gold.data["speaker"])]
+    if not spoken:
+        return "speaker"
+    for label, right in (
+        ("election", lambda p: p.claim.of_election == gold.data["election"]),
+        ("about", lambda p: _about(p, gold.data["about"])),
+        ("figures", lambda p: _figures(p) == _figures_of(gold.data, gold.options)),
+        ("span", lambda p: _overlap(p, gold)),
+    ):
+        if not any(right(proposal) for proposal in spoken):
+            return label
+    return "twice"
+
+
+def losses(made: Score) -> Counter[str]:
+    """How many claims were lost at each stage."""
+    return Counter(stage(name, gold, made.wrong) for name, gold in made.missed)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Score the reader of articles on an annotated folder.")
+    parser.add_argument("folder", nargs="?", default="dev", help="dev or check")
+    parser.add_argument("--only", default="", help="a pattern that the names of the annotations must begin with")
+    parser.add_argument("--totals", action="store_true", help="print counts only")
+    parser.add_argument("--errors", action="store_true", help="print every error with its stage")
+    return parser.parse_args()
+
+
+def _main() -> None:
+    asked = _asked()
+    files = [f for f in sorted((FOLDER / asked.folder).glob("*.toml")) if re.match(asked.only, f.stem)]
+    whole = score(files)
+    if asked.totals:
+        print(totals(whole))
+        return
     print(table(whole))
-    print("\n".join(f'    "{name}": {counts},' for name, counts in kinds(whole).items()))
+    print("lost at:", dict(losses(whole).most_common()))
+    if asked.errors and asked.folder == "dev":
+        for name, proposal in whole.wrong:
+            claim = proposal.claim
+            where = f"{name} {claim.act} | {claim.speaker} | {claim.about} | {claim.of_election}"
+            print(f"WRONG {where} | {proposal.at.exact}")
+        for name, gold in whole.missed:
+            data = gold.data
+            where = f"{name} {data['act']} | {data['speaker'][:2]} | {data['about']}"
+            print(f"MISSED[{stage(name, gold, whole.wrong)}] {where} | {data['exact']}")
+    if not asked.errors:
+        print("\n".join(f'    "{name}": {counts},' for name, counts in kinds(whole).items()))
+
+
+if __name__ == "__main__":
+    _main()
