@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
+from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, segment_start, subject
 from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.naming import Actor
 
@@ -32,6 +32,8 @@ _UNREAL = {
 }  # fmt: skip
 _KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
                 "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
+_FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
+"""Roles of rules that take no words from others as long as their speaker is not known."""
 _SIDE = ("candidate", "party", "other", "state", "parliament")
 _BODY = ("authority", "court", "parliament", "media")
 
@@ -49,12 +51,20 @@ class Acted:
     quoted: bool = False
 
 
-def allowed(rule: Rule, actor: Actor) -> bool:
-    """Whether somebody of this kind does what the rule says."""
+def allowed(rule: Rule, actor: Actor, home: str = "") -> bool:
+    """Whether somebody of this kind does what the rule says; `home` is the contest's country, where it is known."""
     match rule.roles:
         case "":
             return True
+        case "not_observer":
+            return actor.role != "observer_mission"
+        case "mission":
+            return actor.role == "observer_mission"
+        case "court":
+            return actor.role == "court"
         case "side":
+            if home and actor.role == "state" and actor.country not in (None, home):
+                return False
             return actor.role in ("candidate", "party") or bool(actor.option) or (
                 actor.role in ("other", "state", "parliament") and not actor.many)  # fmt: skip
         case "body":
@@ -82,6 +92,7 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         if end == start:
             at = end + 1
             continue
+        start, end = _latest(rule, masked, start, end)
         over = [b for a, b, act in taken if start < b and a < end and not _together(act, rule.act)]
         if over:
             # The words of another act stand in between: what comes after them may still be an act of its own.
@@ -91,7 +102,26 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         at = end
 
 
-def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
+_JOINT = re.compile(r"(?:,|;| y| e| mas| pero) ")
+
+
+def _latest(rule: Rule, masked: str, start: int, end: int) -> tuple[int, int]:
+    """The last verb before the object that a rule seeks: "pidió A y exigió B" asks for B with the second verb."""
+    if rule.form != "active" or not rule.act.startswith(("calls_for", "alleges", "expresses")) or not rule.id.startswith(("es.", "pt.")):
+        return start, end
+    reach = end if end - start > 25 else end + 130
+    at = start + 1
+    while later := rule.match.search(masked, at):
+        if later.start() >= reach:
+            break
+        if _JOINT.search(masked[start : later.start()]) and not masked[later.start() :].startswith(("deb", "es ", "dev", "hac", "hay")) and (
+            end - start <= 25 or later.end() == end):  # fmt: skip
+            start, end = later.start(), max(end, later.end()) if end - start > 25 else later.end()
+        at = later.start() + 1
+    return start, end
+
+
+def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
     """Every act of a sentence outside whole quotations, in order; an earlier rule takes its words from later ones."""
     language = lexicon.language
     made: list[Acted] = []
@@ -114,10 +144,14 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 and _PARTICIPLE.match(found[0])
             ):
                 continue
+            if language in ("es", "pt") and (
+                _passive_participle(sentence.masked, start, rule) or _no_verb(sentence, start, end, rule, language)
+            ):
+                continue
             if not _real(sentence.masked, start, end, rule, language):
                 taken.append((start, min(end, start + 14), rule.act))
                 continue
-            who = _who(sentence, rule, start, end, language)
+            who = _who(sentence, rule, start, end, language, lexicon)
             if who is None or who.how == "nobody":
                 continue
             if within is not None and not (
@@ -129,8 +163,8 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 and who.how in ("before", "agent", "after")
                 and rule.roles
                 and not any(
-                    allowed(rule, actor)
-                    or actor.role == "other"
+                    allowed(rule, actor, home)
+                    or (actor.role == "other" and rule.roles not in ("mission", "court"))
                     or (actor.bare and actor.role in ("state", "organisation"))
                     for actor in who.actors
                 )
@@ -152,7 +186,8 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
             ):
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
-            taken.append((start, end, rule.act))
+            if who.actors or rule.roles not in _FOR_FEW or language not in ("es", "pt"):
+                taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
     return made
 
@@ -188,8 +223,10 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         r"(?:\b(?:the|a|an|first|this|last|hotly|bitterly|most|much|now)|'s)(?: \w+ly)? $", before
     ):
         return False
-    if rule.act not in ("withholds_recognition", "refuses_to_recognise") or rule.match.pattern.startswith(
-        r"\b(?:reject"
+    if (
+        rule.act not in ("withholds_recognition", "refuses_to_recognise")
+        or rule.match.pattern.startswith(r"\b(?:reject")
+        or (language in ("es", "pt") and not _NEGATES.match(masked[start:end]))
     ):
         if _NEGATION[language].search(before) and not _affirms(before, language, rule):
             return False
@@ -206,6 +243,8 @@ _BE = re.compile(
 _PARTICIPLE = re.compile(
     r"(?:recogni[sz]ed|congratulated|rejected|reconocid[oa]|felicitad[oa]|rechazad[oa]|reconhecid[oa]|felicitad[oa]|rejeitad[oa]|reconnue?|felicitee?|rejetee?)\b"
 )
+_NEGATES = re.compile(r"(?:no|nunca|jamas|tampoco|nao|nem|ni|sin|sem|aun|ainda|todavia|sigue|segue|continua|hasta|ate)\b")
+"""A wording that holds its own negation."""
 _INFINITIVE = re.compile(
     r"(?:reject|dispute|contest|disown|repudiate|rechazar|repudiar|desconocer|impugnar|rejeitar|contestar|desconhecer|rejeter|contester|recuser)\b"
 )
@@ -242,7 +281,96 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
     )
 
 
-def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
+_FORM_OF_BE = re.compile(
+    r"\b(?:fue(?:ron)?|sido|es|son|era[n]?|siendo|ser|quedo|quedaron|foi|foram|e|sao|sendo|seja|fora|ficou)(?: \w+mente| tambien| tambem| ya| ja)? $"
+)
+_ANY_PARTICIPLE = re.compile(r"[a-z]+(?:[ai]d|t|ch|st)[oa]s?\b")
+
+
+def _passive_participle(masked: str, start: int, rule: Rule) -> bool:
+    """Whether an active wording begins with the participle of a passive: foi proclamado."""
+    return (
+        rule.form == "active"
+        and bool(_FORM_OF_BE.search(masked[max(0, start - 30) : start]))
+        and bool(_ANY_PARTICIPLE.match(masked[start : start + 30]))
+    )
+
+
+_STRONG_PAST = re.compile(
+    r"(?:\w*(?:dijo|hizo|dio|puso|quiso|tuvo|vino|pudo|trajo|vio|dicho|hecho|puesto|roto|visto|escrito|resuelto|abierto)|\w+(?:ado|ido|ando|endo))$"
+)
+
+
+def _no_verb(sentence: Sentence, start: int, end: int, rule: Rule, language: str) -> bool:
+    """Whether the accent tells that a word is a noun, the first person or the future, not the past that is sought.
+
+    Folded, `rechazó` and `rechazo`, `pedirá` and `pedira` are one; texts without accents are taken as they are.
+    """
+    if rule.form != "active":
+        return False
+    word = re.match(r"[^\W\d_]+", sentence.text[start:end])
+    if word is None:
+        return False
+    last = word[0][-1]
+    if language == "es":
+        if _SUBJUNCTIVE.search(word[0]):
+            return not _AFTER.search(sentence.masked[max(0, start - 90) : start])
+        if re.search(r"r[áí]n?$", word[0]):
+            return rule.act not in ("refuses_to_recognise", "withholds_recognition")
+        if last != "o" or _STRONG_PAST.match(sentence.masked[start : start + word.end()]):
+            return False
+        return bool(re.search("[áéíóú]", sentence.text)) and not re.match(r"(?:no|lo|todo|tampoco|rechazo)\b", word[0].lower()) \
+            and bool(re.match(r"\w+o\b", word[0])) and word[0].lower() not in _SMALL  # fmt: skip
+    return last == "á" and rule.act not in ("refuses_to_recognise", "withholds_recognition")
+
+
+_SUBJUNCTIVE = re.compile(r"(?:ar|ier|yer|jer)an?$")
+_AFTER = re.compile(r"\b(?:despues de que|luego de que|desde que|tras que|de que|pese a que|aunque|hasta que|y)\b[^.;]*$")
+_SMALL = frozenset(["solo", "como", "bajo", "primero", "se", "no"])
+_FRONT = {
+    "es": re.compile(r"(?:^|[\s(—–])(?P<word>segun|para|a juicio de|en opinion de|de acuerdo con|de acuerdo a|conforme a|a decir de|en palabras de|a criterio de|en boca de)l? (?:el |la |los |las )?$"),
+    "pt": re.compile(r"(?:^|[\s(—–])(?P<word>segundo|para|de acordo com|conforme|na opiniao d[eoa]|na avaliacao d[eoa]|no entender d[eoa]|nas palavras d[eoa]|na visao d[eoa]|a juizo d[eoa])s? ?(?:o |a |os |as )?$"),
+}  # fmt: skip
+_BEHIND_NO_VERB = {
+    "es": re.compile(r"[^;]{0,160}?,? (?:segun|a juicio de|de acuerdo con|en opinion de|a decir de)l? (?:el |la |los |las )?$"),
+    "pt": re.compile(r"[^;]{0,160}?,? (?:segundo|de acordo com|conforme|na opiniao d[eoa]|na avaliacao d[eoa])s? ?(?:o |a |os |as )?$"),
+}  # fmt: skip
+
+
+def _attributed(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Subject | None:
+    """Who is said to have said the words at a position: "según X, …", "…, denunció X", "X: …"."""
+    language = lexicon.language
+    if language not in _FRONT:
+        return None
+    masked, folded = sentence.masked, sentence.folded
+    for actor in sentence.actors:
+        if actor.end <= start:
+            front = _FRONT[language].search(folded[: actor.start])
+            if front is not None and ";" not in masked[actor.end : start]:
+                closed = masked[actor.end : actor.end + 1] == ","
+                between = masked[actor.end : start]
+                if (front["word"] != "para" or (closed and not masked[: front.start()].strip())) and not re.search(r"\.\s", between):
+                    return Subject(group_of(sentence, actor), "before", front.start("word"))
+            if actor.start < 6 and folded[actor.end : actor.end + 2] == ": ":
+                return Subject(group_of(sentence, actor), "before", actor.start)
+    for actor in sentence.actors:
+        if actor.start < end:
+            continue
+        between = folded[end : actor.start]
+        if len(between) > 230:
+            break
+        verb = re.search(rf"(?:,|[”»\"']) (?:(?:segun|segundo|conforme|como|tal como) )?(?:lo |o )?(?:{lexicon.speech.pattern})[^,;.]{{0,45}}$", between)
+        plain = _BEHIND_NO_VERB[language].match(between)
+        if (verb is not None and not prepositional(sentence, actor, language) and not re.search(r"\bque\b", verb[0])) or plain is not None:
+            return Subject(group_of(sentence, actor), "after", segment_start(sentence, start, language))
+        if not prepositional(sentence, actor, language):
+            pass
+    return None
+
+
+def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, lexicon: Lexicon) -> Subject | None:
+    if rule.form == "said":
+        return _attributed(sentence, start, end, lexicon)
     if rule.form == "narrator":
         return Subject((), "narrator", start)
     if rule.form == "active" and rule.roles == "pollster":

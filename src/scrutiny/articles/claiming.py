@@ -107,7 +107,7 @@ class Claiming(Resolving):
             return False
         if acted.rule.weak:
             return False
-        if not allowed(acted.rule, speaker):
+        if not allowed(acted.rule, speaker, self.context.country if not self._foreign else ""):
             return False
         if (
             acted.act == "observes"

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from scrutiny.articles.conjugating import filled
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -17,7 +19,8 @@ class Rule:
 
     act: str
     form: str
-    """active (the speaker before), passive (after "by"), noun ("congratulations from"), narrator (nobody)."""
+    """active (the speaker before), passive (after "by"), noun ("congratulations from"), narrator (nobody), said (what
+    somebody is said to have said: "according to X, there was fraud")."""
     match: re.Pattern[str]
     need: re.Pattern[str] | None
     """What the clause must also hold."""
@@ -52,11 +55,11 @@ def words(name: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _filled(pattern: str, classes: Mapping[str, str]) -> str:
-    for _turn in range(2):
+def _filled(pattern: str, classes: Mapping[str, str], language: str) -> str:
+    for _turn in range(3):
         for name, value in classes.items():
             pattern = pattern.replace(f"<{name}>", value)
-    return pattern
+    return filled(pattern, language)
 
 
 def _quotable(pattern: str) -> str:
@@ -103,10 +106,10 @@ def lexicon(language: str) -> Lexicon:
     classes: dict[str, str] = data["classes"]
 
     def made(pattern: str) -> re.Pattern[str]:
-        return re.compile(_filled(pattern, classes))
+        return re.compile(_filled(pattern, classes, language))
 
     def loose(pattern: str) -> re.Pattern[str]:
-        return re.compile(_quotable(_filled(pattern, classes)))
+        return re.compile(_quotable(_filled(pattern, classes, language)))
 
     rules = tuple(
         Rule(
@@ -127,9 +130,9 @@ def lexicon(language: str) -> Lexicon:
         function=frozenset(data["function"].split()),
         titles=frozenset(data["titles"].split()),
         time=frozenset(data["time"].split()),
-        nouns={name: re.compile(rf"(?<![\w-])(?:{_filled(pattern, classes)})(?![\w])")
+        nouns={name: re.compile(rf"(?<![\w-])(?:{_filled(pattern, classes, language)})(?![\w])")
                for name, pattern in data["nouns"].items()},
-        classes={name: re.compile(rf"\b{pattern}") for name, pattern in classes.items()},
+        classes={name: re.compile(rf"\b{_filled(pattern, classes, language)}") for name, pattern in classes.items()},
         rules=rules,
         speech=re.compile(rf"\b(?:{data['speech']['verbs']})\b"),
         first={act: made(pattern) for act, pattern in data["first"].items()},
