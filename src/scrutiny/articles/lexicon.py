@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+from scrutiny.articles.conjugating import conjugated
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,8 @@ class Rule:
 
     act: str
     form: str
-    """active (the speaker before), passive (after "by"), noun ("congratulations from"), narrator (nobody)."""
+    """active (the speaker before), passive (after "by"), noun ("congratulations from"), content (what somebody is said to
+    have said), narrator (nobody)."""
     match: re.Pattern[str]
     need: re.Pattern[str] | None
     """What the clause must also hold."""
@@ -29,6 +32,8 @@ class Rule:
     exclude: re.Pattern[str] | None
     """Verbs that the pattern finds and that do not count."""
     id: str
+    participle: re.Pattern[str] | None = None
+    """Forms that are passive behind "to be"."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,33 @@ def _quotable(pattern: str) -> str:
     return "".join(made)
 
 
+_BE = {"en": "(?:is|are|was|were|been|be|being)", "fr": "(?:est|sont|etait|etaient|fut|furent|ete|etre|etant)"}
+_BY = {"en": "by", "fr": "(?:par|de la part de)"}
+_MORE = {
+    "en": r"(?: (?:\w+ly|on \w+day|\w+day|in \w+ \d{4}|as [\w@ -]{3,30}|by \S+ votes? to \w+|out|down|also|too|back))",
+    "fr": r"(?: (?:\w+ment|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+ soir|hier|aussi|egalement|comme [\w@' -]{3,30}))",
+}
+
+
+def _of_verbs(verb: Mapping[str, Any], language: str) -> Iterator[dict[str, Any]]:
+    """The wordings of a family of verbs: somebody does it, it is done by somebody."""
+    names = [name.strip() for name in verb["verbs"].split(",")]
+    every, passive = ("|".join(f"{{{name}{which}}}" for name in names) for which in ("", ":p"))
+    kept = {key: verb[key] for key in ("roles", "not", "weak", "clitic") if key in verb}
+    within, obj = verb.get("within", 90), verb["object"]
+    inner = verb.get("between", "")
+    yield {
+        "act": verb["act"], "form": "active", "match": f"\\b(?:{every})\\b{inner}(?=[^.;]{{0,{within}}}?(?:{obj}))",
+        "participle": f"(?:{passive})\\b", **kept,
+    }  # fmt: skip
+    if verb.get("passive", True):
+        # Folded, a French participle may be a present: "rejette par" is no passive, "rejetee par" is one.
+        yield {
+            "act": verb["act"], "form": "passive", "need": obj,
+            "match": f"(?:{_BE[language]} (?:\\w+ ){{0,2}}?)?\\b(?:{passive}){_MORE[language]}{{0,2}}? {_BY[language]}\\b", **kept,
+        }  # fmt: skip
+
+
 def _first(rule: Mapping[str, Any]) -> tuple[bool, bool]:
     """Narrators' wordings before all; a candidate's "celebrated his victory" before a state's "celebrated the victory of"."""
     return rule["form"] != "narrator", rule["act"] in ("congratulates", "recognises", "proclaims", "calls_for_new_vote",
@@ -103,10 +135,12 @@ def lexicon(language: str) -> Lexicon:
     classes: dict[str, str] = data["classes"]
 
     def made(pattern: str) -> re.Pattern[str]:
-        return re.compile(_filled(pattern, classes))
+        return re.compile(conjugated(_filled(pattern, classes), language))
 
     def loose(pattern: str) -> re.Pattern[str]:
-        return re.compile(_quotable(_filled(pattern, classes)))
+        return re.compile(_quotable(conjugated(_filled(pattern, classes), language)))
+
+    listed = [*data["rule"], *(rule for verb in data.get("verb", ()) for rule in _of_verbs(verb, language))]
 
     rules = tuple(
         Rule(
@@ -119,8 +153,9 @@ def lexicon(language: str) -> Lexicon:
             weak=rule.get("weak", False),
             exclude=made(rule["not"]) if "not" in rule else None,
             id=f"{language}.{rule['act']}.{number}",
+            participle=made(rule["participle"]) if "participle" in rule else None,
         )
-        for number, rule in enumerate(sorted(data["rule"], key=_first))
+        for number, rule in enumerate(sorted(listed, key=_first))
     )
     return Lexicon(
         language=language,
