@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scrutiny.articles.attributing import Told, teller, told
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
 from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.naming import Actor
@@ -59,6 +60,10 @@ def allowed(rule: Rule, actor: Actor) -> bool:
                 actor.role in ("other", "state", "parliament") and not actor.many)  # fmt: skip
         case "body":
             return actor.role in ("authority", "court", "parliament")
+        case "court":
+            return actor.role == "court"
+        case "authority":
+            return actor.role == "authority"
         case "judge":
             return actor.role in ("court", "authority")
         case "observer":
@@ -96,6 +101,7 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
     language = lexicon.language
     made: list[Acted] = []
     taken: list[tuple[int, int, str]] = []
+    attributed = told(sentence, lexicon)
     for rule in lexicon.rules:
         for found in _apart(rule, sentence.masked, taken):
             start, end = found.span()
@@ -111,13 +117,13 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
             if (
                 rule.form == "active"
                 and _BE.search(sentence.masked[max(0, start - 30) : start])
-                and _PARTICIPLE.match(found[0])
+                and (_PARTICIPLE.match(found[0]) or (rule.participle is not None and rule.participle.match(found[0])))
             ):
                 continue
             if not _real(sentence.masked, start, end, rule, language):
                 taken.append((start, min(end, start + 14), rule.act))
                 continue
-            who = _who(sentence, rule, start, end, language)
+            who = _who(sentence, rule, start, end, language, attributed)
             if who is None or who.how == "nobody":
                 continue
             if within is not None and not (
@@ -126,7 +132,7 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 continue
             if (
                 who.actors
-                and who.how in ("before", "agent", "after")
+                and who.how in ("before", "agent", "after", "told")
                 and rule.roles
                 and not any(
                     allowed(rule, actor)
@@ -242,9 +248,14 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
     )
 
 
-def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
+def _who(
+    sentence: Sentence, rule: Rule, start: int, end: int, language: str, attributed: list[Told]
+) -> Subject | None:
     if rule.form == "narrator":
         return Subject((), "narrator", start)
+    if rule.form == "content":
+        found = teller(attributed, start)
+        return found.who if found is not None else None
     if rule.form == "active" and rule.roles == "pollster":
         close = [actor for actor in sentence.actors if actor.role == "pollster" and 0 <= start - actor.end <= 2]
         if close:

@@ -60,10 +60,15 @@ class Claiming(Resolving):
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
-            if acted.subject.how == "after":
+            if acted.subject.how == "told":
+                end = max(end, *(actor.end for actor in acted.subject.actors))
+                start = min(start, acted.subject.start, max(segment, 0)) if start > acted.start else min(start, acted.subject.start)
+            elif acted.subject.how == "after":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 start = min(acted.start, acted.subject.start)
-            if acted.subject.how == "agent":
+            if acted.subject.how == "told":
+                pass
+            elif acted.subject.how == "agent":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":
                     start = segment_start(sentence, acted.start, self.language, relative=True)

@@ -82,7 +82,12 @@ class Resolving(Surveying):
             return actor.place if actor.role == "state" else ""
         before = sentence.folded[max(0, actor.start - 8) : actor.start]
         for other in reversed(sentence.actors):
-            if other.end <= actor.start and other.key.startswith("state:") and other.country != self.context.country:
+            if (
+                other.end <= actor.start
+                and other.key.startswith("state:")
+                and other.country != self.context.country
+                and (actor.group < 0 or other.group != actor.group)
+            ):
                 return other.country or ""
         if re.search(r"\b(?:son|sa|su|sus|seu|sua|its|their|his) $", before) and self._previous:
             previous = self._previous[-1]

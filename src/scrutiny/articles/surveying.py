@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scrutiny.articles.acting import _BE
 from scrutiny.articles.boilerplate import dateline
 from scrutiny.articles.clauses import Sentence
 from scrutiny.articles.context import Context
@@ -163,6 +164,9 @@ class Surveying(State):
                 for rule in proclaims:
                     for found in rule.match.finditer(sentence.masked):
                         inside = [a for a in ids if found.start() <= a.start <= found.end() + 5]
+                        if _BE.search(sentence.masked[max(0, found.start() - 30) : found.start()]):
+                            # "X was declared the winner over Y".
+                            inside = [a for a in ids if a.end <= found.start()][-1:]
                         if (
                             inside
                             and not self.registry.winner
