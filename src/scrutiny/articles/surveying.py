@@ -41,7 +41,8 @@ class Surveying(State):
             re.search(r"\bcorrections?\b|fe de err|errat|rectificati|clarification|correcao|corrigenda", line)
             for line in head
         )
-        lead = " ".join(flat.text for flat in flats[:4])
+        # Names of sections and languages in a page's head tell nothing about the country.
+        lead = " ".join(flat.text for flat in [flat for flat in flats if len(flat.text) > 40][:4] or flats[:4])
         low = fold(lead)
         own = [name for choice in self.context.options for name in (*choice.names, *choice.party)] + list(
             self.context.authority
