@@ -10,9 +10,9 @@ Figures are compared as far as the record can hold them: shares and votes of opt
 
 from __future__ import annotations
 
-import argparse
 import math
 import re
+import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -262,7 +262,7 @@ def contexts() -> dict[str, Context]:
     made: dict[str, Context] = {}
     for file in sorted(FOLDER.glob("contests*.toml")):
         data = tomllib.loads(file.read_text(encoding="utf-8"))
-        made.update({id_: Context.from_mapping(value, id_) for id_, value in data.items()})
+        made |= {id_: Context.from_mapping(value, id_) for id_, value in data.items()}
     return made
 
 
@@ -344,8 +344,11 @@ def _errors(made: Score, name: str, proposal: Proposal, gold: Gold | None, golds
         made.polarity.append(where)
 
 
-def table(made: Score) -> str:
-    """The result as text: overall, per language, per act, and every error of polarity and country."""
+def table(made: Score, errors: bool = True) -> str:
+    """The result as text: overall, per language, per act, and every error of polarity and country.
+
+    Without `errors` their number only: what is held out is measured and not looked at.
+    """
 
     def line(label: str, right: int, proposed: int, gold: int) -> str:
         p, r = right / proposed if proposed else 1.0, right / gold if gold else 1.0
@@ -357,8 +360,8 @@ def table(made: Score) -> str:
     lines.append(line("all", made.right, made.proposed, made.gold))
     for label, counts in [*sorted(made.by_language.items()), *sorted(made.by_act.items())]:
         lines.append(line(label, counts["right"], counts["proposed"], counts["gold"]))
-    lines += [f"polarity errors: {len(made.polarity)}", *made.polarity]
-    lines += [f"wrong countries: {len(made.country)}", *made.country]
+    lines += [f"polarity errors: {len(made.polarity)}", *(made.polarity if errors else ())]
+    lines += [f"wrong countries: {len(made.country)}", *(made.country if errors else ())]
     return "\n".join(lines)
 
 
@@ -369,73 +372,21 @@ def kinds(made: Score) -> dict[str, tuple[int, int]]:
     return {name: (right[name], right[name] + wrong[name]) for name in sorted(right | wrong)}
 
 
-def totals(made: Score) -> str:
-    """Only the counts of all and of each language: nothing that shows what an article says."""
-    lines = table(made).split("\n")
-    return "\n".join(
-        [
-            *lines[: 2 + len(made.by_language)],
-            f"polarity errors: {len(made.polarity)}",
-            f"wrong countries: {len(made.country)}",
-        ]
-    )
+def main(arguments: list[str]) -> None:
+    """Score `[--totals] [--stages] [FOLDER] [PREFIX]`: the development articles, or those of another folder."""
+    from .losses import stages
 
-
-def stage(name: str, gold: Gold, made: list[tuple[str, Proposal]]) -> str:
-    """At which stage an annotated claim was lost, by the nearest proposal that was not matched."""
-    near = [proposal for other, proposal in made if other == name and _touches(proposal, gold)]
-    same = [proposal for proposal in near if proposal.claim.act == gold.data["act"]]
-    if not same:
-        return "act" if not near else "other act"
-    spoken = [proposal for proposal in same if same_speaker(proposal.claim.speaker, gold.data["speaker"])]
-    if not spoken:
-        return "speaker"
-    for label, right in (
-        ("election", lambda p: p.claim.of_election == gold.data["election"]),
-        ("about", lambda p: _about(p, gold.data["about"])),
-        ("figures", lambda p: _figures(p) == _figures_of(gold.data, gold.options)),
-        ("span", lambda p: _overlap(p, gold)),
-    ):
-        if not any(right(proposal) for proposal in spoken):
-            return label
-    return "twice"
-
-
-def losses(made: Score) -> Counter[str]:
-    """How many claims were lost at each stage."""
-    return Counter(stage(name, gold, made.wrong) for name, gold in made.missed)
-
-
-def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Score the reader of articles on an annotated folder.")
-    parser.add_argument("folder", nargs="?", default="dev", help="dev or check")
-    parser.add_argument("--only", default="", help="a pattern that the names of the annotations must begin with")
-    parser.add_argument("--totals", action="store_true", help="print counts only")
-    parser.add_argument("--errors", action="store_true", help="print every error with its stage")
-    return parser.parse_args()
-
-
-def _main() -> None:
-    asked = _asked()
-    files = [f for f in sorted((FOLDER / asked.folder).glob("*.toml")) if re.match(asked.only, f.stem)]
-    whole = score(files)
-    if asked.totals:
-        print(totals(whole))
-        return
-    print(table(whole))
-    print("lost at:", dict(losses(whole).most_common()))
-    if asked.errors and asked.folder == "dev":
-        for name, proposal in whole.wrong:
-            claim = proposal.claim
-            where = f"{name} {claim.act} | {claim.speaker} | {claim.about} | {claim.of_election}"
-            print(f"WRONG {where} | {proposal.at.exact}")
-        for name, gold in whole.missed:
-            data = gold.data
-            where = f"{name} {data['act']} | {data['speaker'][:2]} | {data['about']}"
-            print(f"MISSED[{stage(name, gold, whole.wrong)}] {where} | {data['exact']}")
-    if not asked.errors:
+    flags = {argument for argument in arguments if argument.startswith("--")}
+    plain = [argument for argument in arguments if argument not in flags]
+    folder, prefix = (*plain, *("dev", "")[len(plain) :])[:2]
+    whole = score(sorted((FOLDER / folder).glob(f"{prefix}*.toml")))
+    held_out = "--totals" in flags or folder != "dev"
+    print(table(whole, errors=not held_out))
+    if "--stages" in flags:
+        print("\n".join(f"lost by {stage}: {count}" for stage, count in stages(whole).most_common()))
+    if not held_out:
         print("\n".join(f'    "{name}": {counts},' for name, counts in kinds(whole).items()))
 
 
 if __name__ == "__main__":
-    _main()
+    main(sys.argv[1:])

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, segment_start, subject
+from scrutiny.articles.accents import no_verb, passive_participle
+from scrutiny.articles.attributing import Told, teller, told
+from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
 from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.naming import Actor
 
@@ -60,8 +62,6 @@ def allowed(rule: Rule, actor: Actor, home: str = "") -> bool:
             return actor.role != "observer_mission"
         case "mission":
             return actor.role == "observer_mission"
-        case "court":
-            return actor.role == "court"
         case "side":
             if home and actor.role == "state" and actor.country not in (None, home):
                 return False
@@ -69,6 +69,10 @@ def allowed(rule: Rule, actor: Actor, home: str = "") -> bool:
                 actor.role in ("other", "state", "parliament") and not actor.many)  # fmt: skip
         case "body":
             return actor.role in ("authority", "court", "parliament")
+        case "court":
+            return actor.role == "court"
+        case "authority":
+            return actor.role == "authority"
         case "judge":
             return actor.role in ("court", "authority")
         case "observer":
@@ -92,7 +96,8 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         if end == start:
             at = end + 1
             continue
-        start, end = _latest(rule, masked, start, end)
+        found = _latest(rule, masked, found)
+        start, end = found.span()
         over = [b for a, b, act in taken if start < b and a < end and not _together(act, rule.act)]
         if over:
             # The words of another act stand in between: what comes after them may still be an act of its own.
@@ -105,20 +110,26 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
 _JOINT = re.compile(r"(?:,|;| y| e| mas| pero) ")
 
 
-def _latest(rule: Rule, masked: str, start: int, end: int) -> tuple[int, int]:
+def _latest(rule: Rule, masked: str, found: re.Match[str]) -> re.Match[str]:
     """The last verb before the object that a rule seeks: "pidió A y exigió B" asks for B with the second verb."""
-    if rule.form != "active" or not rule.act.startswith(("calls_for", "alleges", "expresses")) or not rule.id.startswith(("es.", "pt.")):
-        return start, end
-    reach = end if end - start > 25 else end + 130
-    at = start + 1
-    while later := rule.match.search(masked, at):
-        if later.start() >= reach:
-            break
-        if _JOINT.search(masked[start : later.start()]) and not masked[later.start() :].startswith(("deb", "es ", "dev", "hac", "hay")) and (
-            end - start <= 25 or later.end() == end):  # fmt: skip
-            start, end = later.start(), max(end, later.end()) if end - start > 25 else later.end()
+    if (
+        rule.form != "active"
+        or not rule.act.startswith(("calls_for", "alleges", "expresses"))
+        or not rule.id.startswith(("es.", "pt."))
+    ):
+        return found
+    first, short = found.start(), found.end() - found.start() <= 25
+    reach = found.end() + 130 if short else found.end()
+    at = first + 1
+    while (later := rule.match.search(masked, at)) and later.start() < reach:
+        joined = _JOINT.search(masked[found.start() : later.start()]) and not _INNER.match(masked, later.start())
+        if joined and (short or later.end() == found.end()):
+            found = later
         at = later.start() + 1
-    return start, end
+    return found
+
+
+_INNER = re.compile(r"(?:deb|es |dev|hac|hay)")
 
 
 def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
@@ -126,6 +137,7 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
     language = lexicon.language
     made: list[Acted] = []
     taken: list[tuple[int, int, str]] = []
+    attributed = told(sentence, lexicon)
     for rule in lexicon.rules:
         for found in _apart(rule, sentence.masked, taken):
             start, end = found.span()
@@ -141,17 +153,17 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             if (
                 rule.form == "active"
                 and _BE.search(sentence.masked[max(0, start - 30) : start])
-                and _PARTICIPLE.match(found[0])
+                and (_PARTICIPLE.match(found[0]) or (rule.participle is not None and rule.participle.match(found[0])))
             ):
                 continue
             if language in ("es", "pt") and (
-                _passive_participle(sentence.masked, start, rule) or _no_verb(sentence, start, end, rule, language)
+                passive_participle(sentence.masked, start, rule) or no_verb(sentence, start, end, rule, language)
             ):
                 continue
             if not _real(sentence.masked, start, end, rule, language):
                 taken.append((start, min(end, start + 14), rule.act))
                 continue
-            who = _who(sentence, rule, start, end, language, lexicon)
+            who = _who(sentence, rule, start, end, language, attributed)
             if who is None or who.how == "nobody":
                 continue
             if within is not None and not (
@@ -160,7 +172,7 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 continue
             if (
                 who.actors
-                and who.how in ("before", "agent", "after")
+                and who.how in ("before", "agent", "after", "told")
                 and rule.roles
                 and not any(
                     allowed(rule, actor, home)
@@ -243,7 +255,9 @@ _BE = re.compile(
 _PARTICIPLE = re.compile(
     r"(?:recogni[sz]ed|congratulated|rejected|reconocid[oa]|felicitad[oa]|rechazad[oa]|reconhecid[oa]|felicitad[oa]|rejeitad[oa]|reconnue?|felicitee?|rejetee?)\b"
 )
-_NEGATES = re.compile(r"(?:no|nunca|jamas|tampoco|nao|nem|ni|sin|sem|aun|ainda|todavia|sigue|segue|continua|hasta|ate)\b")
+_NEGATES = re.compile(
+    r"(?:no|nunca|jamas|tampoco|nao|nem|ni|sin|sem|aun|ainda|todavia|sigue|segue|continua|hasta|ate)\b"
+)
 """A wording that holds its own negation."""
 _INFINITIVE = re.compile(
     r"(?:reject|dispute|contest|disown|repudiate|rechazar|repudiar|desconocer|impugnar|rejeitar|contestar|desconhecer|rejeter|contester|recuser)\b"
@@ -281,98 +295,12 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
     )
 
 
-_FORM_OF_BE = re.compile(
-    r"\b(?:fue(?:ron)?|sido|es|son|era[n]?|siendo|ser|quedo|quedaron|foi|foram|e|sao|sendo|seja|fora|ficou)(?: \w+mente| tambien| tambem| ya| ja)? $"
-)
-_ANY_PARTICIPLE = re.compile(r"[a-z]+(?:[ai]d|t|ch|st)[oa]s?\b")
-
-
-def _passive_participle(masked: str, start: int, rule: Rule) -> bool:
-    """Whether an active wording begins with the participle of a passive: foi proclamado."""
-    return (
-        rule.form == "active"
-        and bool(_FORM_OF_BE.search(masked[max(0, start - 30) : start]))
-        and bool(_ANY_PARTICIPLE.match(masked[start : start + 30]))
-    )
-
-
-_STRONG_PAST = re.compile(
-    r"(?:\w*(?:dijo|hizo|dio|puso|quiso|tuvo|vino|pudo|trajo|vio|dicho|hecho|puesto|roto|visto|escrito|resuelto|abierto)|\w+(?:ado|ido|ando|endo))$"
-)
-
-
-def _no_verb(sentence: Sentence, start: int, end: int, rule: Rule, language: str) -> bool:
-    """Whether the accent tells that a word is a noun, the first person or the future, not the past that is sought.
-
-    Folded, `rechazó` and `rechazo`, `pedirá` and `pedira` are one; texts without accents are taken as they are.
-    """
-    if rule.form != "active":
-        return False
-    word = re.match(r"[^\W\d_]+", sentence.text[start:end])
-    if word is None:
-        return False
-    last = word[0][-1]
-    if language == "es":
-        if _SUBJUNCTIVE.search(word[0]):
-            return not _AFTER.search(sentence.masked[max(0, start - 90) : start])
-        if re.search(r"r[áí]n?$", word[0]):
-            return rule.act not in ("refuses_to_recognise", "withholds_recognition")
-        if last != "o" or _STRONG_PAST.match(sentence.masked[start : start + word.end()]):
-            return False
-        return bool(re.search("[áéíóú]", sentence.text)) and not re.match(r"(?:no|lo|todo|tampoco|rechazo)\b", word[0].lower()) \
-            and bool(re.match(r"\w+o\b", word[0])) and word[0].lower() not in _SMALL  # fmt: skip
-    return last == "á" and rule.act not in ("refuses_to_recognise", "withholds_recognition")
-
-
-_SUBJUNCTIVE = re.compile(r"(?:ar|ier|yer|jer)an?$")
-_AFTER = re.compile(r"\b(?:despues de que|luego de que|desde que|tras que|de que|pese a que|aunque|hasta que|y)\b[^.;]*$")
-_SMALL = frozenset(["solo", "como", "bajo", "primero", "se", "no"])
-_FRONT = {
-    "es": re.compile(r"(?:^|[\s(—–])(?P<word>segun|para|a juicio de|en opinion de|de acuerdo con|de acuerdo a|conforme a|a decir de|en palabras de|a criterio de|en boca de)l? (?:el |la |los |las )?$"),
-    "pt": re.compile(r"(?:^|[\s(—–])(?P<word>segundo|para|de acordo com|conforme|na opiniao d[eoa]|na avaliacao d[eoa]|no entender d[eoa]|nas palavras d[eoa]|na visao d[eoa]|a juizo d[eoa])s? ?(?:o |a |os |as )?$"),
-}  # fmt: skip
-_BEHIND_NO_VERB = {
-    "es": re.compile(r"[^;]{0,160}?,? (?:segun|a juicio de|de acuerdo con|en opinion de|a decir de)l? (?:el |la |los |las )?$"),
-    "pt": re.compile(r"[^;]{0,160}?,? (?:segundo|de acordo com|conforme|na opiniao d[eoa]|na avaliacao d[eoa])s? ?(?:o |a |os |as )?$"),
-}  # fmt: skip
-
-
-def _attributed(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Subject | None:
-    """Who is said to have said the words at a position: "según X, …", "…, denunció X", "X: …"."""
-    language = lexicon.language
-    if language not in _FRONT:
-        return None
-    masked, folded = sentence.masked, sentence.folded
-    for actor in sentence.actors:
-        if actor.end <= start:
-            front = _FRONT[language].search(folded[: actor.start])
-            if front is not None and ";" not in masked[actor.end : start]:
-                closed = masked[actor.end : actor.end + 1] == ","
-                between = masked[actor.end : start]
-                if (front["word"] != "para" or (closed and not masked[: front.start()].strip())) and not re.search(r"\.\s", between):
-                    return Subject(group_of(sentence, actor), "before", front.start("word"))
-            if actor.start < 6 and folded[actor.end : actor.end + 2] == ": ":
-                return Subject(group_of(sentence, actor), "before", actor.start)
-    for actor in sentence.actors:
-        if actor.start < end:
-            continue
-        between = folded[end : actor.start]
-        if len(between) > 230:
-            break
-        verb = re.search(rf"(?:,|[”»\"']) (?:(?:segun|segundo|conforme|como|tal como) )?(?:lo |o )?(?:{lexicon.speech.pattern})[^,;.]{{0,45}}$", between)
-        plain = _BEHIND_NO_VERB[language].match(between)
-        if (verb is not None and not prepositional(sentence, actor, language) and not re.search(r"\bque\b", verb[0])) or plain is not None:
-            return Subject(group_of(sentence, actor), "after", segment_start(sentence, start, language))
-        if not prepositional(sentence, actor, language):
-            pass
-    return None
-
-
-def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, lexicon: Lexicon) -> Subject | None:
-    if rule.form == "said":
-        return _attributed(sentence, start, end, lexicon)
+def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, attributed: list[Told]) -> Subject | None:
     if rule.form == "narrator":
         return Subject((), "narrator", start)
+    if rule.form == "content":
+        found = teller(attributed, start)
+        return found.who if found is not None else None
     if rule.form == "active" and rule.roles == "pollster":
         close = [actor for actor in sentence.actors if actor.role == "pollster" and 0 <= start - actor.end <= 2]
         if close:

@@ -60,10 +60,19 @@ class Claiming(Resolving):
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
-            if acted.subject.how == "after":
+            if acted.subject.how == "told":
+                end = max(end, *(actor.end for actor in acted.subject.actors))
+                start = (
+                    min(start, acted.subject.start, max(segment, 0))
+                    if start > acted.start
+                    else min(start, acted.subject.start)
+                )
+            elif acted.subject.how == "after":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 start = min(acted.start, acted.subject.start)
-            if acted.subject.how == "agent":
+            if acted.subject.how == "told":
+                pass
+            elif acted.subject.how == "agent":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":
                     start = segment_start(sentence, acted.start, self.language, relative=True)
@@ -92,7 +101,18 @@ class Claiming(Resolving):
             and all(speaker.role == "observer_mission" for speaker in speakers)
         ):
             acted = replace(acted, act="observes")
+        told = acted
         for speaker in speakers:
+            acted = told
+            if (
+                told.act == "claims_victory"
+                and told.rule.form == "content"
+                and speaker.role in ("state", "organisation")
+                and speaker.country != self.context.country
+                and not (self._foreign and speaker.country == self._foreign)
+            ):
+                # That somebody has won is a claim of his own side and a recognition by another state.
+                acted = replace(told, act="recognises", rule=replace(told.rule, roles="abroad"))
             if not self._fit(acted, speaker, sentence):
                 continue
             about = self._about(sentence, acted, speaker, end)
@@ -370,6 +390,7 @@ _ELSEWHERE = re.compile(
 )
 """What concern may be about besides the result and how it came about."""
 _JUDGED = re.compile(
+    r"anomal|accept|satisf|deroul|bien passe|smooth|calm|apais|lack|manqu|correspond|conform|shortcoming|lacun|flaw|mar[rk]|credence|serious|incident|conduct|irregular|bon deroul|"
     r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")

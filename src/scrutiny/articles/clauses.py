@@ -133,10 +133,12 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             and not _COORDINATED.match(words)
             and (closed or not re.search(r"\b(?:that)\b", words))
         )
+        if inside and relative and (later := _past(sentence, inside, end)):
+            inside, relative = later, False
         if inside and relative and _inserted(sentence, inside[0], end, at, words):
             inside = []
         if inside:
-            first = inside[0]
+            first = _fronted(sentence, inside, at)
             return Subject(
                 group_of(sentence, first), "before", min(first.start, end) if first.start - end < 40 else first.start
             )
@@ -180,6 +182,33 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 return Subject(group_of(sentence, last), "relative", last.start)
         limit = start
     return Subject((), "none", starts[0][1] if boundaries else 0)
+
+
+def _past(sentence: Sentence, inside: list[Actor], end: int) -> list[Actor]:
+    """Actors after the comma that closes a relative clause: "in a note of which each word had been weighed, X ..."."""
+    return [
+        actor for actor in inside
+        if (comma := sentence.masked.rfind(", ", end, actor.start + 1)) > 0
+        and len(sentence.masked[end:comma].split()) >= 4
+        and len(sentence.masked[comma + 2 : actor.start].split()) <= 1
+        and sentence.masked.count(", ", end, actor.start) == 1
+    ]  # fmt: skip
+
+
+def _fronted(sentence: Sentence, inside: list[Actor], at: int) -> Actor:
+    """The subject among several: "The first to react, King X congratulated" has it behind the comma."""
+    first, last = inside[0], inside[-1]
+    if (
+        first is not last
+        and first.bare
+        and (first.group < 0 or first.group != last.group)
+        and sentence.masked.count(", ", first.end, last.start) == 1
+        and len(sentence.masked[sentence.masked.rfind(", ", first.end, last.start) : last.start].split()) <= 3
+        and ", " not in sentence.masked[last.end : at]
+        and len(sentence.masked[last.end : at].split()) <= 5
+    ):
+        return last
+    return first
 
 
 def _inserted(sentence: Sentence, first: Actor, end: int, at: int, words: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
-from scrutiny.articles.conjugating import filled
+from scrutiny.articles.conjugating import conjugated
+from scrutiny.articles.iberian import filled
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,8 @@ class Rule:
 
     act: str
     form: str
-    """active (the speaker before), passive (after "by"), noun ("congratulations from"), narrator (nobody), said (what
-    somebody is said to have said: "according to X, there was fraud")."""
+    """active (the speaker before), passive (after "by"), noun ("congratulations from"), content (what somebody is said to
+    have said), narrator (nobody)."""
     match: re.Pattern[str]
     need: re.Pattern[str] | None
     """What the clause must also hold."""
@@ -32,6 +33,8 @@ class Rule:
     exclude: re.Pattern[str] | None
     """Verbs that the pattern finds and that do not count."""
     id: str
+    participle: re.Pattern[str] | None = None
+    """Forms that are passive behind "to be"."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,33 @@ def _quotable(pattern: str) -> str:
     return "".join(made)
 
 
+_BE = {"en": "(?:is|are|was|were|been|be|being)", "fr": "(?:est|sont|etait|etaient|fut|furent|ete|etre|etant)"}
+_BY = {"en": "by", "fr": "(?:par|de la part de)"}
+_MORE = {
+    "en": r"(?: (?:\w+ly|on \w+day|\w+day|in \w+ \d{4}|as [\w@ -]{3,30}|by \S+ votes? to \w+|out|down|also|too|back))",
+    "fr": r"(?: (?:\w+ment|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+ soir|hier|aussi|egalement|comme [\w@' -]{3,30}))",
+}
+
+
+def _of_verbs(verb: Mapping[str, Any], language: str) -> Iterator[dict[str, Any]]:
+    """The wordings of a family of verbs: somebody does it, it is done by somebody."""
+    names = [name.strip() for name in verb["verbs"].split(",")]
+    every, passive = ("|".join(f"{{{name}{which}}}" for name in names) for which in ("", ":p"))
+    kept = {key: verb[key] for key in ("roles", "not", "weak", "clitic") if key in verb}
+    within, obj = verb.get("within", 90), verb["object"]
+    inner = verb.get("between", "")
+    yield {
+        "act": verb["act"], "form": "active", "match": f"\\b(?:{every})\\b{inner}(?=[^.;]{{0,{within}}}?(?:{obj}))",
+        "participle": f"(?:{passive})\\b", **kept,
+    }  # fmt: skip
+    if verb.get("passive", True):
+        # Folded, a French participle may be a present: "rejette par" is no passive, "rejetee par" is one.
+        yield {
+            "act": verb["act"], "form": "passive", "need": obj,
+            "match": f"(?:{_BE[language]} (?:\\w+ ){{0,2}}?)?\\b(?:{passive}){_MORE[language]}{{0,2}}? {_BY[language]}\\b", **kept,
+        }  # fmt: skip
+
+
 def _first(rule: Mapping[str, Any]) -> tuple[bool, bool]:
     """Narrators' wordings before all; a candidate's "celebrated his victory" before a state's "celebrated the victory of"."""
     return rule["form"] != "narrator", rule["act"] in ("congratulates", "recognises", "proclaims", "calls_for_new_vote",
@@ -106,10 +136,12 @@ def lexicon(language: str) -> Lexicon:
     classes: dict[str, str] = data["classes"]
 
     def made(pattern: str) -> re.Pattern[str]:
-        return re.compile(_filled(pattern, classes, language))
+        return re.compile(conjugated(_filled(pattern, classes, language), language))
 
     def loose(pattern: str) -> re.Pattern[str]:
-        return re.compile(_quotable(_filled(pattern, classes, language)))
+        return re.compile(_quotable(conjugated(_filled(pattern, classes, language), language)))
+
+    listed = [*data["rule"], *(rule for verb in data.get("verb", ()) for rule in _of_verbs(verb, language))]
 
     rules = tuple(
         Rule(
@@ -122,8 +154,9 @@ def lexicon(language: str) -> Lexicon:
             weak=rule.get("weak", False),
             exclude=made(rule["not"]) if "not" in rule else None,
             id=f"{language}.{rule['act']}.{number}",
+            participle=made(rule["participle"]) if "participle" in rule else None,
         )
-        for number, rule in enumerate(sorted(data["rule"], key=_first))
+        for number, rule in enumerate(sorted(listed, key=_first))
     )
     return Lexicon(
         language=language,
@@ -134,6 +167,6 @@ def lexicon(language: str) -> Lexicon:
                for name, pattern in data["nouns"].items()},
         classes={name: re.compile(rf"\b{_filled(pattern, classes, language)}") for name, pattern in classes.items()},
         rules=rules,
-        speech=re.compile(rf"\b(?:{data['speech']['verbs']})\b"),
+        speech=made(rf"\b(?:{data['speech']['verbs']})\b"),
         first={act: made(pattern) for act, pattern in data["first"].items()},
     )  # fmt: skip

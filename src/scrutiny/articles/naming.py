@@ -122,12 +122,15 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
                 return last.kind == "pollster_ref"
             if following.kind == "party":
                 return _personal(last) or english or last.kind == "party_ref"
+            if following.kind in ("authority", "court") and _personal(last):
+                # The case names the person who speaks for the body: IEBC chairman Wafula Chebukati.
+                return " " in following.text and not _BODY.search(following.text.lower())
             return (
                 following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
             )
         return False
     if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
-        return following.kind in _NOUNS | set(PERSONS) | {"party"}
+        return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"}
     if _OF.match(gap):
         if has_person:
             return False
@@ -142,6 +145,8 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
                 last.kind == "state_head" and gap.strip() not in ("para", "for", "pour"))  # fmt: skip
         if last.kind == "pollster_ref":
             return following.kind == "pollster"
+        if last.kind == "state_body" and following.kind == "leader":
+            return True
         return last.kind in _HEADS and following.kind in (
             _NOUNS | {"state", "capital", "organisation", "observer_mission", "authority", "court", "party", "option", "demonym"}
         ) and following.kind != "collective_ref"  # fmt: skip

@@ -26,8 +26,14 @@ class Resolving(Surveying):
                 self._elsewhere, self._foreign = False, ""
             elif self._away:
                 self._elsewhere, self._foreign = True, self._away
-        if other_year(sentence.folded, self.context.day, self.published):
+        if self._lasting or number == 0:
+            self._lasting = False
+        elif self._elsewhere and not self._default_other and not self._foreign:
+            self._elsewhere = False
+        aside = _ASIDE.sub(" ", sentence.folded)
+        if other_year(aside, self.context.day, self.published):
             self._elsewhere = True
+            self._lasting = bool(_FRAME.search(aside))
         elif re.search(rf"\b(?:{self.context.day.year}|{_NOW})\b", sentence.folded) and not self._foreign:
             self._elsewhere = False
 
@@ -82,7 +88,12 @@ class Resolving(Surveying):
             return actor.place if actor.role == "state" else ""
         before = sentence.folded[max(0, actor.start - 8) : actor.start]
         for other in reversed(sentence.actors):
-            if other.end <= actor.start and other.key.startswith("state:") and other.country != self.context.country:
+            if (
+                other.end <= actor.start
+                and other.key.startswith("state:")
+                and other.country != self.context.country
+                and (actor.group < 0 or other.group != actor.group)
+            ):
                 return other.country or ""
         if re.search(r"\b(?:son|sa|su|sus|seu|sua|its|their|his) $", before) and self._previous:
             previous = self._previous[-1]
@@ -342,6 +353,18 @@ _LATTER = re.compile(
 
 
 _ARTICLE_WORDS = frozenset(["el", "la", "los", "las", "un", "una", "unos", "unas", "o", "a", "os", "as", "um", "uma"])
+
+
+_ASIDE = re.compile(
+    r"\([^()]*\)|(?:\b(?:who|whom|which|whose|where|when|qui|que|dont|ou|quien|quem|cuando|quando|lorsque)\b|\b(?:qu|lorsqu)')[^.;,()]*\b(?:19|20)\d\d\b|"
+    r", (?:in power|in office|au pouvoir|en el poder|no poder|elected|elu|elegid[oa]|eleit[oa]|renverse|overthrown|derrocad[oa]|derrubad[oa]|ne|nacid[oa])[^.;,()]*\b(?:19|20)\d\d\b"
+)
+"""A year that tells when somebody came or went, not which election is meant."""
+_FRAME = re.compile(
+    r"^\W*(?:(?:in|en|em|back in|already in|ya en|deja en|ja em) )(?:\w+ )?(?:19|20)\d\d\b|"
+    r"(?:elect\w*|elecci\w*|eleic\w*|vote|scrutin|presidentielle|presidencial\w*|comicios|pleito)[^.;,]{0,25}\b(?:19|20)\d\d\b|\b(?:19|20)\d\d (?:elect|vote|poll|presiden)"
+)
+"""A year that sets the scene also for the sentences that follow."""
 
 
 def _is_person(actor: Actor) -> bool:

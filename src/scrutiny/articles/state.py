@@ -73,6 +73,8 @@ class State:
     _figures: Draft | None = None
     _bound: Bound | None = None
     _elsewhere: bool = False
+    _lasting: bool = False
+    """Whether the other election is spoken of also in the next sentence."""
     _foreign: str = ""
     """The country whose election a paragraph is about, where it is not the contest's."""
     _away: str = ""

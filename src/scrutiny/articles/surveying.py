@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from scrutiny.articles.acting import _BE
 from scrutiny.articles.boilerplate import dateline
 from scrutiny.articles.clauses import Sentence
 from scrutiny.articles.context import Context
@@ -40,7 +41,8 @@ class Surveying(State):
             re.search(r"\bcorrections?\b|fe de err|errat|rectificati|clarification|correcao|corrigenda", line)
             for line in head
         )
-        lead = " ".join(flat.text for flat in flats[:4])
+        # Names of sections and languages in a page's head tell nothing about the country.
+        lead = " ".join(flat.text for flat in [flat for flat in flats if len(flat.text) > 40][:4] or flats[:4])
         low = fold(lead)
         own = [name for choice in self.context.options for name in (*choice.names, *choice.party)] + list(
             self.context.authority
@@ -163,6 +165,9 @@ class Surveying(State):
                 for rule in proclaims:
                     for found in rule.match.finditer(sentence.masked):
                         inside = [a for a in ids if found.start() <= a.start <= found.end() + 5]
+                        if _BE.search(sentence.masked[max(0, found.start() - 30) : found.start()]):
+                            # "X was declared the winner over Y".
+                            inside = [a for a in ids if a.end <= found.start()][-1:]
                         if (
                             inside
                             and not self.registry.winner
