@@ -61,6 +61,9 @@ class Hearing(Summing):
                 continue
             if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
                 continue
+            if act == "refuses_to_recognise" and "withholds_recognition" in self.lexicon.first and self.lexicon.first[
+                "withholds_recognition"].search(masked):
+                continue
             if speaker.role == "observer_mission" and act == "alleges_irregularity":
                 act = "observes"
             about: str | None = "process"
@@ -73,6 +76,7 @@ class Hearing(Summing):
                     about = "result"
             elif act in (
                 "refuses_to_recognise",
+                "withholds_recognition",
                 "expresses_concern",
                 "calls_for_publication",
                 "calls_for_audit",
