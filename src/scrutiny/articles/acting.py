@@ -333,7 +333,33 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
     inverted = _inverted(sentence, rule, start, end, language)
     if inverted is not None:
         return inverted
-    return subject(sentence, start, language)
+    found = subject(sentence, start, language)
+    if language in ("es", "pt") and found.how in ("none", "pronoun"):
+        return _verb_first(sentence, start, language) or found
+    return found
+
+
+_FIRST = re.compile(r"(?:(?:ha|han|habia|habian|tinha|tinham|havia|haviam) )?[^\W\d_]+(?:-\w+)?")
+
+
+def _verb_first(sentence: Sentence, start: int, language: str) -> Subject | None:
+    """A subject right behind its verb: "Sostenían los abogados de X que ...", "tomó nota la Unión Europea"."""
+    verb = _FIRST.match(sentence.masked, start)
+    if verb is None:
+        return None
+    for actor in sentence.actors:
+        if actor.start < verb.end():
+            continue
+        gap = sentence.masked[verb.end() : actor.start]
+        if not re.fullmatch(
+            r" (?:(?:tambien|tambem|ayer|ontem|hoy|hoje|ya|entonces|entao|asimismo|\w+mente|,|el \w+|este \w+|'?nota'?) ?)*(?:el |la |los |las |o |a |os |as )?",
+            gap,
+        ):
+            return None
+        if prepositional(sentence, actor, language) or actor.option:
+            return None
+        return Subject(group_of(sentence, actor), "after", start)
+    return None
 
 
 _REFUSAL = re.compile(r"(?:negativa|recusa d|refus d|refusal|rechazo d)")

@@ -116,6 +116,8 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
     The nearest clause before the verb that names somebody outside a prepositional phrase; a relative pronoun leads to the
     name before it; a pronoun ends the search.
     """
+    if language in _ADJACENT and (next_to := _adjacent(sentence, at, language)) is not None:
+        return next_to
     boundaries = [boundary for boundary in _boundaries(sentence, language) if boundary[1] <= at]
     limit = at
     asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
@@ -184,6 +186,27 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
     return Subject((), "none", starts[0][1] if boundaries else 0)
 
 
+_ADJACENT = {
+    "es": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ya|tambien|no|se|lo|la|le|les|los|aun|todavia|hoy|ayer|ahora|\w+mente|asimismo|igualmente|si))* "),
+    "pt": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ja|tambem|nao|se|o|a|lhe|ainda|hoje|ontem|agora|\w+mente|igualmente|so))* "),
+}  # fmt: skip
+
+
+def _adjacent(sentence: Sentence, at: int, language: str) -> Subject | None:
+    """The actor right before a verb, where nothing governs it."""
+    for actor in reversed(sentence.actors):
+        if actor.end <= at:
+            if _ADJACENT[language].fullmatch(sentence.masked[actor.end : at]) and not prepositional(
+                sentence, actor, language
+            ):
+                group = group_of(sentence, actor)
+                if any(prepositional(sentence, other, language) for other in group):
+                    return None
+                return Subject(group, "before", min(other.start for other in group))
+            return None
+    return None
+
+
 def _past(sentence: Sentence, inside: list[Actor], end: int) -> list[Actor]:
     """Actors after the comma that closes a relative clause: "in a note of which each word had been weighed, X ..."."""
     return [
@@ -245,6 +268,8 @@ def segment_start(sentence: Sentence, at: int, language: str, relative: bool = F
     return ends[-1] if ends else 0
 
 
+_NEXT_VERB = re.compile(r"(?:,| y| e) (?=(?:(?:lo|la|le|se|o|a) )?\w+(?:[^aeir]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)\b)")
+"""A finite verb that goes on after the clause, told by its accent or ending."""
 _CUT = {
     "en": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
@@ -258,6 +283,8 @@ def clause_end(sentence: Sentence, at: int, language: str, following: int) -> in
     """Where the clause of a verb that ends at `at` ends, at most where the next act begins."""
     found = re.search(_CUT[language], sentence.masked[at:])
     end = at + found.start() if found else len(sentence.text.rstrip())
+    if language in _ADJACENT and (joined := _NEXT_VERB.search(sentence.text, at, end)):
+        end, found = joined.start(), joined
     for actor in sentence.actors:
         if actor.start < end < actor.end:
             end = actor.end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scrutiny.articles.acting import acts
+from scrutiny.articles.acting import Acted, acts
 from scrutiny.articles.boilerplate import skipped
 from scrutiny.articles.clauses import prepositional, segment_start
 from scrutiny.articles.elements import case_trie
@@ -39,6 +39,11 @@ class Reader(Hearing):
             self._read(paragraph)
         return sorted(self.drafts, key=lambda draft: draft.flat.back[draft.start])
 
+    def _between(self, other: Acted, acted: Acted) -> bool:
+        """Whether another act stands between an act and its subject."""
+        ends = [actor.end for actor in acted.subject.actors]
+        return self.language in ("es", "pt") and bool(ends) and max(ends) <= other.start and other.end <= acted.start
+
     def _read(self, paragraph: Paragraph) -> None:
         self._figures = self._bound = None
         self._here = paragraph
@@ -62,7 +67,8 @@ class Reader(Hearing):
                 same = [
                     other
                     for other in found[:at]
-                    if other.subject.actors and other.subject.actors == acted.subject.actors
+                    if other.subject.actors
+                    and (other.subject.actors == acted.subject.actors or self._between(other, acted))
                 ]
                 nxt = found[at + 1] if at + 1 < len(found) else None
                 following = segment_start(sentence, nxt.start, self.language) if nxt is not None else len(sentence.text)
