@@ -277,7 +277,7 @@ _ONLY = re.compile(
 _ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
 _EAGER = re.compile(
     r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
-    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,20}|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,25}|se comunico con [\w@ ]{1,25}|tard\w+ (?:en|a)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
+    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,45}|habl\w+ (?:por telefono )?con [\w@ ]{1,40}|(?:ligou|falou com) [\w@ ]{1,40}|(?:mensaj\w+|mensag\w+|carta|nota|llamada|chamada|tuit|comunicado)|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,45}|se comunico con [\w@ ]{1,45}|tard\w+ (?:en|a)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
     r"(?: to| a| para| de| d'| em| pour)? (?:[\w-]+ )?$"
 )
 
@@ -330,6 +330,12 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         if owner:
             return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start)
         return None
+    if re.search(r"\b(?:primer\w* en|primeir\w* a) (?:\w+ )?$", sentence.masked[:start]) and (
+        was := re.search(r"\b(?:fue|foi|fueron|foram) (?:el |la |los |o |a |os )?", sentence.masked[end:])
+    ):
+        behind = [actor for actor in sentence.actors if actor.start == end + was.end()]
+        if behind:
+            return Subject(group_of(sentence, behind[0]), "after", 0)
     inverted = _inverted(sentence, rule, start, end, language)
     if inverted is not None:
         return inverted

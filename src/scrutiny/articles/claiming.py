@@ -224,6 +224,8 @@ class Claiming(Resolving):
                     option = self.registry.winner or (rest[-1] if rest else "")
                 if self._foreign:
                     return option or None
+                if not option and not self.registry.winner and acted.act == "congratulates" and self._local:
+                    option = next((o for o in reversed(self._local) if o != speaker.option), "")
                 return option or self.registry.winner or ("result" if acted.act == "recognises" else "")
             case "concedes" if self._foreign:
                 return "result"

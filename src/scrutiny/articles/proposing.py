@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from scrutiny.articles.acting import Acted, acts
 from scrutiny.articles.boilerplate import skipped
+from scrutiny.articles.chaining import Chaining
 from scrutiny.articles.clauses import prepositional, segment_start
 from scrutiny.articles.elements import case_trie
 from scrutiny.articles.flattening import Flat
-from scrutiny.articles.hearing import Hearing
 from scrutiny.articles.resolving import _FORMER
 from scrutiny.articles.state import Draft, Paragraph
 
 
-class Reader(Hearing):
+class Reader(Chaining):
     """From the paragraphs of an article to drafts of claims."""
 
     def read(self, flats: Sequence[Flat]) -> list[Draft]:
@@ -81,6 +81,7 @@ class Reader(Hearing):
                 )
             self._same(paragraph, sentence)
             self._also(paragraph, sentence, before)
+            self._chain(paragraph, sentence, before)
             for at, quote in enumerate(paragraph.quotes):
                 if at not in done and quote.whole and quote.end <= sentence.start + len(sentence.text) + 2:
                     done.add(at)
