@@ -34,7 +34,7 @@ _FINITE = re.compile(
     r"\b(?:\w+(?:[^aeirí]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)|es|son|est[áã]o?|fue|fueron|hay|ha|han|tiene[n]?|foi|foram|são|há|tem|têm|pid\w+|ped\w+|dij\w+|diss\w+|dice[n]?|diz(?:em)?)\b"
 )
 _OTHER_DEED = re.compile(
-    r"\b(?:insta|llama|pide|exige|rechaza|apela|pede|rejeita|cobra|advierte|adverte|pidi|exigi|reclam|rechaz|denunci|neg[oó]|critic|cuestion|pediu|exigiu|rejeit|recus|questiona|acus|convoc|retir|expuls|tom[oó] nota|tomou nota|esper|aguard|no |não |sin |sem )\w*"
+    r"\b(?:insta|llama|pide|exige|rechaza|apela|pede|rejeita|cobra|advierte|adverte|pidi|exigi|reclam|rechaz|denunci|neg[oó]|critic|cuestion|pediu|exigiu|rejeit|recus|questiona|acus|convoc|retir|expuls|tom[oó] nota|tomou nota|esper|aguard|não\b|sin |sem |ni\b|nem\b|aún|todavía|tampoco)\w*"
 )
 
 
@@ -69,7 +69,8 @@ class Chaining(Hearing):
         elif _NAMED[self.language].search(sentence.folded) and not self._elsewhere:
             named = _NAMED[self.language].search(sentence.folded)
             denied = named is not None and _REFUSED.search(sentence.folded[max(0, named.start() - 40) : named.end() + 40])
-            about = (self._local[-1] if self._local else "") or self.registry.winner
+            here_too = [actor.option for actor in sentence.actors if actor.option] or self._local
+            about = (here_too[-1] if here_too else "") or self.registry.winner
             about = about or (self.registry.options[-1] if self.registry.options else "")
             if about:
                 theme = Theme("congratulates", about, None, self._count, here)
@@ -105,6 +106,8 @@ class Chaining(Hearing):
         text, folded = sentence.text[start:end], sentence.folded[start:end]
         like = _LIKE[self.language].search(folded)
         bare = _FINITE.search(text) is None
+        if self.language == "es" and re.search(r"\bno\b", folded):
+            return False
         if _OTHER_DEED.search(text.lower()) or len(folded.split()) > 34:
             return False
         if not bare and like is None:

@@ -76,6 +76,9 @@ class Claiming(Resolving):
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":
                     start = segment_start(sentence, acted.start, self.language, relative=True)
+            elif self.language in ("es", "pt") and shared and start < shared <= acted.start:
+                cut = max(sentence.masked.rfind(words, shared, acted.start) for words in (", ", " y ", " e ", "; "))
+                start = max(segment, cut + 1 if cut >= 0 else shared)
             elif start < segment and (
                 shared or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
             ):

@@ -27,9 +27,9 @@ _BOUNDARY = {
     "en": r"; |: |\s[–—-]\s|, (?:but|and|while|whereas|as|after|before|when|although|though|because|so|yet|with)\b|"
           r"\b(?:but|while|whereas|after|before|although|though|because|until)\b| and (?!the\b)| or |\b(?:who|which|whose|whom|that|where)\b| as (?!president|winner|head|leader|an? |well|if\b|part|many|much|soon|legitimate|its|his|her|their|it happened|the (?:winner|president|legitimate|rightful|victor|country))",
     "es": r"; |: |\s[–—-]\s|, (?:pero|y|mientras|aunque|cuando|tras|despues|porque|sino|e)\b|"
-          r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| al tiempo que | a la vez que | y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
+          r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| al tiempo que | a la vez que | y, | y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
     "pt": r"; |: |\s[–—-]\s|, (?:mas|e|enquanto|embora|quando|apos|porque)\b|"
-          r"\b(?:mas|enquanto|embora|quando|porque|depois que|antes que|apos)\b| ao mesmo tempo em que | ao mesmo tempo que | ao passo que | e (?!o |a |os |as )|\b(?:quem|que|cujo|cuja|onde|qual)\b",
+          r"\b(?:mas|enquanto|embora|quando|porque|depois que|antes que|apos)\b| ao mesmo tempo em que | ao mesmo tempo que | ao passo que | e, | e (?!o |a |os |as )|\b(?:quem|que|cujo|cuja|onde|qual)\b",
     "fr": r"; |: | : |\s[–—-]\s|, (?:mais|et|tandis|alors|lorsque|quand|apres|car)\b|"
           r"\b(?:mais|tandis qu|alors qu|lorsqu|quand|car|apres qu|avant qu)\w*| et (?!le |la |les |l')|\b(?:qui|que|dont|ou|lequel|laquelle)\b|\bqu'",
 }  # fmt: skip
@@ -76,13 +76,25 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
     found = re.search(rf"(?:^|[\s(,'—–])(?P<word>{_PREPOSITION[language]}) ?(?:{article})*$", before)
     if found is None:
         return False
+    if language in _PART and _PART[language].search(before):
+        return False
     if found["word"] == "a" and language in ("pt", "fr"):
         # Folded alike: the article or verb `a` and the preposition `à`.
-        accented = sentence.text[found.start("word")] in "àÀ"
+        letter = sentence.text[found.start("word")]
+        accented = letter in "àÀ"
+        if letter == "A" and language == "pt":
+            return False
         if language == "fr":
             return accented
         return accented or (found.start("word") > 0 and actor.key.startswith(("person:", "option:")))
     return True
+
+
+_PART = {
+    "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria) (?:de la |de los |del |de |de las )$"),
+    "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria) (?:da |do |dos |das |de )$"),
+}  # fmt: skip
+"""A part of a body that speaks for it: "el pleno del Consejo", "a direção do partido"."""
 
 
 def group_of(sentence: Sentence, actor: Actor) -> tuple[Actor, ...]:
@@ -169,6 +181,9 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 )
                 or "quem" in words
             ):
+                cleft = [a for a in before if re.search(r"\b(?:foi|fue|fueron|foram) (?:o |a |el |la |os |los )?$", sentence.masked[: a.start])]
+                if cleft and re.search("quem|quien", words):
+                    return Subject(group_of(sentence, cleft[-1]), "relative", cleft[-1].start)
                 return Subject((), "nobody", start)
             governed = re.search(
                 r"\b(?:a|en|de|con|por|em|com|to|of|in|by|dans|sur|avec)(?: el| la| los| las| o| os| as)? $",

@@ -421,7 +421,7 @@ def _pieces(
             run.pop()
         if run:
             first, last = run[0][0], run[-1][1]
-            if last - first > 2:
+            if last - first > 2 and not re.fullmatch(r"(?:[A-ZÀ-Þ]\W*)+", text[first:last]):
                 take(first, last, "name", folded[first:last])
         run = []
 

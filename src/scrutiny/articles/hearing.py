@@ -177,9 +177,13 @@ _OBSERVED = re.compile(
 )
 
 
+_PUBLIC = (
+    r"(?:la |los |las |sus |su |una |un |a |seus |uma |um |esta |este )?(?:prensa|periodistas|medios|reporteros|seguidores|simpatizantes|multitud|agencia|cadena|television|radio|"
+    r"militantes|partidarios|correligionarios|jornalistas|imprensa|reporteres|apoiadores|apoiantes|multidao|lusa|tv|televisao|emissora|portavoces)"
+)
 _TO_PERSON = {
     "en": re.compile(r"\b(?:to|told|of|about)\b"),
-    "es": re.compile(r"\b(?:a|ante|de|sobre)\b (?!la prensa|los periodistas)"),
-    "pt": re.compile(r"\b(?:a|ao|aos|sobre|de)\b"),
+    "es": re.compile(rf"\b(?:a|ante|de|sobre)\b (?!{_PUBLIC})"),
+    "pt": re.compile(rf"\b(?:a|ao|aos|sobre|de|perante)\b(?! {_PUBLIC})"),
     "fr": re.compile(r"\b(?:a|au|aux|de|sur)\b(?! declare| affirme| ajoute| dit| lance)"),
 }

@@ -68,6 +68,12 @@ class Reader(Chaining):
                     other
                     for other in found[:at]
                     if other.subject.actors
+                    and not (
+                        self.language in ("es", "pt")
+                        and other.subject.how == "relative"
+                        and acted.subject.how != "relative"
+                        and other.subject.actors == acted.subject.actors
+                    )
                     and (other.subject.actors == acted.subject.actors or self._between(other, acted))
                 ]
                 nxt = found[at + 1] if at + 1 < len(found) else None

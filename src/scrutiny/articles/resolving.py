@@ -90,6 +90,7 @@ class Resolving(Surveying):
         for other in reversed(sentence.actors):
             if (
                 other.end <= actor.start
+                and not sentence.folded[: other.start].endswith("desde ")
                 and other.key.startswith("state:")
                 and other.country != self.context.country
                 and (actor.group < 0 or other.group != actor.group)
@@ -127,6 +128,15 @@ class Resolving(Surveying):
             named = [a for a in sentence.actors if owner and 0 <= owner.start() - a.end <= 3]
             if named:
                 return replace(named[-1], start=actor.start, end=actor.end, role="observer_mission")
+        if (
+            actor.key.startswith("person:")
+            and actor.role == "other"
+            and re.match(
+                r",? (?:que|quien|quem) (?:\w+ )?(?:chefi\w+|lider\w+|dirig\w+|encabez\w+|presid\w+|coorden\w+|coordin\w+) (?:a |la |o |el |os |los )?(?:missao|mision|delega\w+|observador\w+|equip\w+ de observ)",
+                sentence.folded[actor.end :],
+            )
+        ):
+            return replace(actor, role="observer_mission", country=None)
         if (
             actor.heads == {"spoke"}
             and actor.key.startswith("person:")
