@@ -11,6 +11,14 @@ from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
 from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.naming import Actor
 
+_AGAINST = re.compile(
+    r"\b(?:rul\w+ out|hold\w* (?:off|back)(?: on| from)?|held (?:off|back)(?: on| from)?|refrain\w* from|abstain\w* from|short of|instead of|rather than|avoid\w*|delay\w*|"
+    r"postpon\w+|defer\w*|unwilling to|reluctan\w+ to|hesitat\w+ to|resist\w*|against|declin\w+|refus\w+|oppos\w+|unable to|no (?:plans?|intention) (?:to|of)|shy\w* away from|balk\w* at|ceas\w+|stopp\w+|"
+    r"abst\w+ de|evit\w+ de|renonc\w+ a|gard\w+ (?:bien )?de|hesit\w+ a|au lieu de|plutot que de|loin de|exclu\w* de|differ\w+|sans|avant de|refus\w* (?:\w+ )?(?:de|a)|reserv\w+|oppos\w+ a|cess\w+ de|"
+    r"abst\w+ (?:de|por)|evit\w+|en lugar de|en vez de|em vez de|antes de|descart\w+|rehus\w+|recus\w+(?:-se)?(?: a)?|neg\w+(?:-se)? a|resist\w+ a|aplaz\w+|adi\w+)"
+    r" (?:[\w']+ ){0,3}(?:d'|l')?$"
+)
+"""Verbs that turn round the one that they govern."""
 _NEGATION = {
     "en": re.compile(r"(?:\bnot|n't|\bnever|\bwithout|\bnobody|\bno one|\bno longer|\bneither|\bnor|\brefus\w+ to|\bdeclin\w+ to|\byet to|"
                      r"\bdeni(?:ed|es)|\bdenying|\bno evidence|\bnone|\bfailed to|\bfar from|\bstop\w+ short of|\brejected|\bdismissed)\b(?: [\w'-]+){0,3}\W{0,2}$"),
@@ -33,6 +41,7 @@ _UNREAL = {
 }  # fmt: skip
 _KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
                 "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
+_GIVEN = ("recognises", "congratulates", "proclaims", "concedes", "claims_victory", "rules")
 _SIDE = ("candidate", "party", "other", "state", "parliament")
 _BODY = ("authority", "court", "parliament", "media")
 
@@ -132,7 +141,7 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 continue
             if (
                 who.actors
-                and who.how in ("before", "agent", "after", "told")
+                and who.how in ("before", "agent", "after", "told", "listed")
                 and rule.roles
                 and not any(
                     allowed(rule, actor)
@@ -160,7 +169,20 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
             made.append(Acted(rule.act, rule, start, end, who))
             taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
-    return made
+    return [acted for acted in made if not _object_of(acted, made, sentence)]
+
+
+def _object_of(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:
+    """Whether alleged irregularities are only what another act is about: concern at claims of fraud."""
+    return (
+        acted.act == "alleges_irregularity"
+        and acted.rule.form == "content"
+        and any(
+            other is not acted and other.act != acted.act and other.end <= acted.end and other.start < acted.start
+            and acted.start - other.end <= 70 and not re.search(r"[;,]", sentence.masked[other.end : acted.start])
+            for other in made
+        )
+    )  # fmt: skip
 
 
 _REFUSES = re.compile(
@@ -194,13 +216,23 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         r"(?:\b(?:the|a|an|first|this|last|hotly|bitterly|most|much|now)|'s)(?: \w+ly)? $", before
     ):
         return False
-    if rule.act not in ("withholds_recognition", "refuses_to_recognise") or rule.match.pattern.startswith(
-        r"\b(?:reject"
+    if (
+        rule.affirm
+        or rule.act not in ("withholds_recognition", "refuses_to_recognise")
+        or rule.match.pattern.startswith(r"\b(?:reject")
     ):
         if _NEGATION[language].search(before) and not _affirms(before, language, rule):
             return False
         if _NEGATION_AFTER[language].match(masked[end:]):
             return False
+    if (
+        rule.act in _GIVEN
+        and rule.form != "content"
+        and _AGAINST.search(before)
+        and not _affirms(before, language, rule)
+        and not _EAGER.search(before)
+    ):
+        return False
     if _EAGER.search(before):
         return True
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
@@ -230,7 +262,7 @@ _ONLY = re.compile(
 _ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
 _EAGER = re.compile(
     r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
-    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,20}|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,25}|se comunico con [\w@ ]{1,25}|tard\w+ (?:en|a)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
+    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,20}|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,25}|se comunico con [\w@ ]{1,25}|tard\w+ (?:en|a)|(?:pas|sans) attend\w+ [\w' ]{0,50}(?= pour)|not wait\w* [\w' ]{0,50}(?= to)|messages? [\w@' ]{0,30}(?= pour| to)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
     r"(?: to| a| para| de| d'| em| pour)? (?:[\w-]+ )?$"
 )
 
@@ -244,7 +276,7 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
     ):
         return True
     return language == "fr" and bool(
-        re.search(r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre) ?[\w ]{0,20}$", before)
+        re.search(r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre|(?:pas|sans) attend\w+ [\w' ]{0,50}pour) ?[\w ]{0,20}$", before)
     )
 
 
@@ -285,12 +317,39 @@ def _who(
         if owner:
             return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start)
         return None
+    opening = _opening(sentence, start, end, language)
+    if opening is not None:
+        return opening
     inverted = _inverted(sentence, rule, start, end, language)
     if inverted is not None:
         return inverted
     return subject(sentence, start, language)
 
 
+def _opening(sentence: Sentence, start: int, end: int, language: str) -> Subject | None:
+    """The subject of what opens a sentence: "Declaring victory, X said"; "Congratulated Y on Monday: A; B; C"."""
+    lead = sentence.masked[:start]
+    if len(lead.split()) > 2 or any(actor.end <= start for actor in sentence.actors):
+        return None
+    colon = sentence.masked.find(": ", end)
+    if 0 <= colon - end <= 70 and "," not in sentence.masked[end:colon]:
+        listed = [
+            actor for actor in sentence.actors if actor.start > colon and not prepositional(sentence, actor, language)
+        ]
+        if listed:
+            return Subject(tuple(listed), "listed", start)
+    if not _PARTICIPIAL.match(sentence.masked[start:end]):
+        return None
+    comma = sentence.masked.find(", ", end)
+    after = [
+        actor for actor in sentence.actors
+        if 0 <= comma < actor.start and not prepositional(sentence, actor, language)
+        and len(sentence.masked[comma + 2 : actor.start].split()) <= 3
+    ]  # fmt: skip
+    return Subject(group_of(sentence, after[0]), "after", start) if after else None
+
+
+_PARTICIPIAL = re.compile(r"\W*(?:[a-z]+ing|[a-z]+ant)\b")
 _REFUSAL = re.compile(r"(?:negativa|recusa d|refus d|refusal|rechazo d)")
 
 

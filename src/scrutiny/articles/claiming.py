@@ -98,8 +98,13 @@ class Claiming(Resolving):
         ):
             acted = replace(acted, act="observes")
         told = acted
+        spans = {id(speaker): (start, end) for speaker in speakers}
+        if acted.subject.how == "listed" and len(speakers) == len(acted.subject.actors):
+            for speaker, actor in zip(speakers, acted.subject.actors, strict=True):
+                spans[id(speaker)] = _item(sentence, actor)
         for speaker in speakers:
             acted = told
+            start, end = spans[id(speaker)]
             if (
                 told.act == "claims_victory"
                 and told.rule.form == "content"
@@ -228,6 +233,10 @@ class Claiming(Resolving):
             case "claims_victory":
                 if self._foreign:
                     return None
+                if acted.rule.form == "content":
+                    won = self._explicit(sentence, acted.start, acted.end)
+                    own = self._own(speaker)
+                    return "" if won and own and won != own else won or own
                 named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
                 return named or self._own(speaker)
             case "refuses_to_recognise" | "withholds_recognition":
@@ -390,6 +399,12 @@ _JUDGED = re.compile(
     r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
+def _item(sentence: Sentence, actor: Actor) -> tuple[int, int]:
+    """The item of a list that somebody is named in."""
+    stop = re.search(r"[;,.]|$", sentence.masked[actor.end :])
+    return actor.start, actor.end + (stop.start() if stop else 0)
+
+
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
 
 
@@ -409,9 +424,9 @@ _WHEN = re.compile(
 
 
 _SAME = {
-    "en": re.compile(r"(?P<after>\bso did|\bas did|\bso too did)\b|(?P<before>\b(?:did the same|did likewise|followed suit|did so too))"),
+    "en": re.compile(r"(?P<after>\b(?:the )?first to do so (?:was|were)|\b(?:was|were) (?:soon |quickly |swiftly )?(?:followed|joined) by|\bso did|\bas did|\bso too did)\b|(?P<before>\b(?:did the same|did likewise|followed suit|did so too|echoed (?:him|her|them|that)|said the same|likewise\b))"),
     "es": re.compile(r"(?P<after>\blo propio hi(?:zo|cieron)|\blo mismo hi(?:zo|cieron)|\btambien lo hi(?:zo|cieron))\b|"
                      r"(?P<before>\b(?:hi(?:zo|cieron) (?:lo (?:propio|mismo)|otro tanto)|lo hi(?:zo|cieron)|lo habia hecho))|(?P<also>(?<=\\w)(?<![,;] ) tambien\\.?$)"),
     "pt": re.compile(r"(?P<after>\bidentica (?:foi|e) a posicao d[eoa]|\bo mesmo fi?(?:ez|zeram)|\bfi?(?:ez|zeram) o mesmo,? )|(?P<before>\b(?:f(?:ez|izeram|izera) o mesmo|o fizeram|o fez|fez apreciacao semelhante))"),
-    "fr": re.compile(r"(?P<after>\bde meme (?:que|pour)|\bcomme l'(?:a|ont) fait)\b|(?P<before>\b(?:(?:a|ont) fait de meme|(?:a|ont) emboite le pas))"),
+    "fr": re.compile(r"(?P<after>\bcelles? (?:de la |de l'|des |du |de |d')(?=[^.;]{0,60}(?:tomb|arriv|suivi|venue|parven))|\bmeme (?:message|position|exigence|demande|ton|reaction)(?: \w+)? (?:a|chez|de|du|pour|au|en|sous la signature d)\b[e']? ?|\b(?:a|ont) ete (?:imite|suivi|rejoint)\w* par|\bde meme (?:que|pour)|\bcomme l'(?:a|ont) fait)\b|(?P<before>\b(?:(?:a|ont) fait de meme|(?:a|ont|avai(?:t|ent)) emboite le pas|en (?:a|ont|avai(?:t|ent)) fait autant|l'(?:a|ont) imite\w*))"),
 }  # fmt: skip

@@ -189,7 +189,32 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
         actor = _actor(run, text, folded, context)
         if actor is not None:
             made.append(actor)
-    return _grouped(made, folded)
+    return _grouped(_shared(made, found, text, folded), folded)
+
+
+def _shared(made: list[Actor], found: list[Element], text: str, folded: str) -> list[Actor]:
+    """Two governments named by one noun: "the Cuban and Bolivian governments", "les gouvernements cubain et bolivien"."""
+    out = list(made)
+    inside = {(actor.start, actor.end) for actor in made}
+    joined = re.compile(r"(?: (?:and|et|y|e) |, )")
+    for at, part in enumerate(found):
+        if part.kind != "demonym" or any(start <= part.start and part.end <= end for start, end in inside):
+            continue
+        before = next((a for a in out if 0 < part.start - a.end <= 5 and a.role == "state" and a.heads), None)
+        after = next((a for a in out if 0 < a.start - part.end <= 5 and a.role == "state" and a.heads), None)
+        mine = Actor(
+            part.start, part.end, text[part.start : part.end], f"state:{part.key}", "state", part.key, place=part.key
+        )
+        if before is not None and found[at - 1].kind == "demonym" and joined.fullmatch(folded[before.end : part.start]):
+            if re.search(r"\w+s \w+$", folded[before.start : before.end]):
+                out[out.index(before)] = replace(before, name=text[found[at - 1].start : found[at - 1].end])
+                out.append(mine)
+        elif (
+            after is not None and joined.fullmatch(folded[part.end : after.start]) and folded[after.end - 1] == "s"
+        ):
+            out[out.index(after)] = replace(after, name=after.name.split()[0])
+            out.append(mine)
+    return sorted(out, key=lambda actor: actor.start)
 
 
 def _grouped(made: list[Actor], folded: str) -> list[Actor]:
