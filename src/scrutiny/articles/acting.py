@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scrutiny.articles.accents import no_verb, passive_participle
 from scrutiny.articles.attributing import Told, teller, told
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
 from scrutiny.articles.lexicon import Lexicon, Rule
@@ -42,6 +43,8 @@ _UNREAL = {
 _KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
                 "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
 _GIVEN = ("recognises", "congratulates", "proclaims", "concedes", "claims_victory", "rules")
+_FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
+"""Roles of rules that take no words from others as long as their speaker is not known."""
 _SIDE = ("candidate", "party", "other", "state", "parliament")
 _BODY = ("authority", "court", "parliament", "media")
 
@@ -59,12 +62,18 @@ class Acted:
     quoted: bool = False
 
 
-def allowed(rule: Rule, actor: Actor) -> bool:
-    """Whether somebody of this kind does what the rule says."""
+def allowed(rule: Rule, actor: Actor, home: str = "") -> bool:
+    """Whether somebody of this kind does what the rule says; `home` is the contest's country, where it is known."""
     match rule.roles:
         case "":
             return True
+        case "not_observer":
+            return actor.role != "observer_mission"
+        case "mission":
+            return actor.role == "observer_mission"
         case "side":
+            if home and actor.role == "state" and actor.country not in (None, home):
+                return False
             return actor.role in ("candidate", "party") or bool(actor.option) or (
                 actor.role in ("other", "state", "parliament") and not actor.many)  # fmt: skip
         case "body":
@@ -96,6 +105,8 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         if end == start:
             at = end + 1
             continue
+        found = _latest(rule, masked, found)
+        start, end = found.span()
         over = [b for a, b, act in taken if start < b and a < end and not _together(act, rule.act)]
         if over:
             # The words of another act stand in between: what comes after them may still be an act of its own.
@@ -105,7 +116,32 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         at = end
 
 
-def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
+_JOINT = re.compile(r"(?:,|;| y| e| mas| pero) ")
+
+
+def _latest(rule: Rule, masked: str, found: re.Match[str]) -> re.Match[str]:
+    """The last verb before the object that a rule seeks: "pidió A y exigió B" asks for B with the second verb."""
+    if (
+        rule.form != "active"
+        or not rule.act.startswith(("calls_for", "alleges", "expresses"))
+        or not rule.id.startswith(("es.", "pt."))
+    ):
+        return found
+    first, short = found.start(), found.end() - found.start() <= 25
+    reach = found.end() + 130 if short else found.end()
+    at = first + 1
+    while (later := rule.match.search(masked, at)) and later.start() < reach:
+        joined = _JOINT.search(masked[found.start() : later.start()]) and not _INNER.match(masked, later.start())
+        if joined and (short or later.end() == found.end()):
+            found = later
+        at = later.start() + 1
+    return found
+
+
+_INNER = re.compile(r"(?:deb|es |dev|hac|hay)")
+
+
+def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
     """Every act of a sentence outside whole quotations, in order; an earlier rule takes its words from later ones."""
     language = lexicon.language
     made: list[Acted] = []
@@ -129,6 +165,10 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 and (_PARTICIPLE.match(found[0]) or (rule.participle is not None and rule.participle.match(found[0])))
             ):
                 continue
+            if language in ("es", "pt") and (
+                passive_participle(sentence.masked, start, rule) or no_verb(sentence, start, end, rule, language)
+            ):
+                continue
             if not _real(sentence.masked, start, end, rule, language):
                 taken.append((start, min(end, start + 14), rule.act))
                 continue
@@ -144,8 +184,8 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 and who.how in ("before", "agent", "after", "told", "listed")
                 and rule.roles
                 and not any(
-                    allowed(rule, actor)
-                    or actor.role == "other"
+                    allowed(rule, actor, home)
+                    or (actor.role == "other" and rule.roles not in ("mission", "court"))
                     or (actor.bare and actor.role in ("state", "organisation"))
                     for actor in who.actors
                 )
@@ -167,7 +207,8 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
             ):
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
-            taken.append((start, end, rule.act))
+            if who.actors or rule.roles not in _FOR_FEW or language not in ("es", "pt"):
+                taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
     return [acted for acted in made if not _object_of(acted, made, sentence)]
 
@@ -220,6 +261,7 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         rule.affirm
         or rule.act not in ("withholds_recognition", "refuses_to_recognise")
         or rule.match.pattern.startswith(r"\b(?:reject")
+        or (language in ("es", "pt") and not _NEGATES.match(masked[start:end]))
     ):
         if _NEGATION[language].search(before) and not _affirms(before, language, rule):
             return False
@@ -244,6 +286,10 @@ _BE = re.compile(
 _PARTICIPLE = re.compile(
     r"(?:recogni[sz]ed|congratulated|rejected|reconocid[oa]|felicitad[oa]|rechazad[oa]|reconhecid[oa]|felicitad[oa]|rejeitad[oa]|reconnue?|felicitee?|rejetee?)\b"
 )
+_NEGATES = re.compile(
+    r"(?:no|nunca|jamas|tampoco|nao|nem|ni|sin|sem|aun|ainda|todavia|sigue|segue|continua|hasta|ate)\b"
+)
+"""A wording that holds its own negation."""
 _INFINITIVE = re.compile(
     r"(?:reject|dispute|contest|disown|repudiate|rechazar|repudiar|desconocer|impugnar|rejeitar|contestar|desconhecer|rejeter|contester|recuser)\b"
 )
@@ -280,9 +326,7 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
     )
 
 
-def _who(
-    sentence: Sentence, rule: Rule, start: int, end: int, language: str, attributed: list[Told]
-) -> Subject | None:
+def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, attributed: list[Told]) -> Subject | None:
     if rule.form == "narrator":
         return Subject((), "narrator", start)
     if rule.form == "content":

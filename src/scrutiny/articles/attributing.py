@@ -53,7 +53,10 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
         spots.append((0, opening.end()))
     for start, end in spots:
         near = [actor for actor in sentence.actors if 0 <= actor.start - end <= 30]
-        if not near or not re.fullmatch(rf"{_ARTICLE}(?:[\w-]+ ){{0,2}}(?:d[eu]s? |de la |de l'|d'|of the |of |del )?{_ARTICLE}", masked[end : near[0].start]):
+        if not near or not re.fullmatch(
+            rf"{_ARTICLE}(?:[\w-]+ ){{0,2}}(?:d[eu]s? |de la |de l'|d'|of the |of |del )?{_ARTICLE}",
+            masked[end : near[0].start],
+        ):
             continue
         group = group_of(sentence, near[0])
         last = max(actor.end for actor in group)
@@ -70,7 +73,11 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
         first, stop = _stretch(sentence, verb.start())
         before = masked[first : verb.start()].rstrip(" '")
         if before.endswith((",", "!", "?")):
-            after = [actor for actor in sentence.actors if actor.start >= verb.end() and re.fullmatch(_ARTICLE, masked[verb.end() : actor.start])]
+            after = [
+                actor
+                for actor in sentence.actors
+                if actor.start >= verb.end() and re.fullmatch(_ARTICLE, masked[verb.end() : actor.start])
+            ]
             if after and not prepositional(sentence, after[0], language):
                 made.append(Told(Subject(group_of(sentence, after[0]), "told", after[0].start), first, stop))
                 continue
@@ -83,7 +90,11 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
         begin = min((actor.start for actor in who.actors), default=who.start)
         lead = masked[first:begin]
         rest = masked[verb.end() : stop]
-        if lead.rstrip(" '").endswith(",") and len(lead.split()) >= 3 and (len(rest.split()) <= 6 or rest.startswith((",", "."))):
+        if (
+            lead.rstrip(" '").endswith(",")
+            and len(lead.split()) >= 3
+            and (len(rest.split()) <= 6 or rest.startswith((",", ".")))
+        ):
             made.append(Told(Subject(who.actors, "told" if who.actors else who.how, begin), first, begin))
         else:
             made.append(Told(Subject(who.actors, "told" if who.actors else who.how, begin), verb.end(), stop))

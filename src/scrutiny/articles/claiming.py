@@ -62,7 +62,11 @@ class Claiming(Resolving):
             start = min(actor.start for actor in acted.subject.actors)
             if acted.subject.how == "told":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
-                start = min(start, acted.subject.start, max(segment, 0)) if start > acted.start else min(start, acted.subject.start)
+                start = (
+                    min(start, acted.subject.start, max(segment, 0))
+                    if start > acted.start
+                    else min(start, acted.subject.start)
+                )
             elif acted.subject.how == "after":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 start = min(acted.start, acted.subject.start)
@@ -128,7 +132,7 @@ class Claiming(Resolving):
             return False
         if acted.rule.weak:
             return False
-        if not allowed(acted.rule, speaker):
+        if not allowed(acted.rule, speaker, self.context.country if not self._foreign else ""):
             return False
         if (
             acted.act == "observes"

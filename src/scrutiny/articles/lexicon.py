@@ -11,6 +11,7 @@ from importlib import resources
 from typing import Any
 
 from scrutiny.articles.conjugating import conjugated
+from scrutiny.articles.iberian import filled
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ def words(name: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _filled(pattern: str, classes: Mapping[str, str]) -> str:
-    for _turn in range(2):
+def _filled(pattern: str, classes: Mapping[str, str], language: str) -> str:
+    for _turn in range(3):
         for name, value in classes.items():
             pattern = pattern.replace(f"<{name}>", value)
-    return pattern
+    return filled(pattern, language)
 
 
 def _quotable(pattern: str) -> str:
@@ -137,10 +138,10 @@ def lexicon(language: str) -> Lexicon:
     classes: dict[str, str] = data["classes"]
 
     def made(pattern: str) -> re.Pattern[str]:
-        return re.compile(conjugated(_filled(pattern, classes), language))
+        return re.compile(conjugated(_filled(pattern, classes, language), language))
 
     def loose(pattern: str) -> re.Pattern[str]:
-        return re.compile(_quotable(conjugated(_filled(pattern, classes), language)))
+        return re.compile(_quotable(conjugated(_filled(pattern, classes, language), language)))
 
     listed = [*data["rule"], *(rule for verb in data.get("verb", ()) for rule in _of_verbs(verb, language))]
 
@@ -165,10 +166,10 @@ def lexicon(language: str) -> Lexicon:
         function=frozenset(data["function"].split()),
         titles=frozenset(data["titles"].split()),
         time=frozenset(data["time"].split()),
-        nouns={name: re.compile(rf"(?<![\w-])(?:{_filled(pattern, classes)})(?![\w])")
+        nouns={name: re.compile(rf"(?<![\w-])(?:{_filled(pattern, classes, language)})(?![\w])")
                for name, pattern in data["nouns"].items()},
-        classes={name: re.compile(rf"\b{pattern}") for name, pattern in classes.items()},
+        classes={name: re.compile(rf"\b{_filled(pattern, classes, language)}") for name, pattern in classes.items()},
         rules=rules,
-        speech=re.compile(rf"\b(?:{data['speech']['verbs']})\b"),
+        speech=made(rf"\b(?:{data['speech']['verbs']})\b"),
         first={act: made(pattern) for act, pattern in data["first"].items()},
     )  # fmt: skip

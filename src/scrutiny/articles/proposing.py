@@ -55,7 +55,7 @@ class Reader(Hearing):
             before = len(self.drafts)
             self._claimed = None
             self._figure(paragraph, sentence)
-            found = acts(sentence, self.lexicon)
+            found = acts(sentence, self.lexicon, self.context.country)
             if self._mistaken(paragraph, number):
                 found = []
             for at, acted in enumerate(found):
