@@ -325,74 +325,6 @@ class Claiming(Resolving):
             self._last_act = draft
             self._last_count = self._count
 
-    def _same(self, paragraph: Paragraph, sentence: Sentence) -> None:
-        """`So did China's Xi Jinping`; `Lo propio hizo el Gobierno de Cuba`."""
-        if self._last_act is None or not self.drafts:
-            return
-        found = _SAME[self.language].search(sentence.masked)
-        if found is None:
-            return
-        last = self._last_act
-        if self._count - self._last_count > 1 or last not in self.drafts:
-            return
-        if any(d.flat is paragraph.flat and d.start <= sentence.start + found.start() < d.end for d in self.drafts):
-            return
-        near = (
-            [a for a in sentence.actors if a.start >= found.end() and a.start - found.end() < 25]
-            if found.lastgroup == "after"
-            else []
-        )
-        if not near:
-            who = subject(sentence, found.start(), self.language)
-            near = list(who.actors)
-        else:
-            near = list(group_of(sentence, near[0]))
-        for actor in near:
-            resolved = self._resolve(paragraph, sentence, actor)
-            if resolved.bare or (
-                resolved.role not in ("state", "organisation", "party", "candidate", "observer_mission")
-            ):
-                continue
-            start = min(found.start(), actor.start)
-            end = clause_end(sentence, max(found.end(), actor.end), self.language, len(sentence.text))
-            base = sentence.start
-            self._add(replace(last, flat=paragraph.flat, actor=resolved, start=base + start, end=base + end, rule=f"{self.language}.same",
-                              sentence=(base, base + len(sentence.text)), trigger=(base + found.start(), base + found.end()),
-                              quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
-
-    def _also(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
-        """`Moscou aussi.`: a short sentence that only adds somebody to the last act."""
-        last = self._last_act
-        if (
-            last is None
-            or len(self.drafts) > before
-            or len(sentence.text) > 60
-            or self._count - self._last_count > 1
-            or last not in self.drafts
-        ):
-            return
-        if (
-            not re.search(r"\b(?:too|also|as well|likewise|tambien|tambem|aussi|egalement|de meme)\b", sentence.folded)
-            or last.other
-        ):
-            return
-        first = sentence.actors[0] if sentence.actors else None
-        if (
-            first is None
-            or first.start > 6
-            or first.role not in ("state", "organisation")
-            or first.bare
-            or re.search(r"\b(?:not|no|nao|pas|ne)\b", sentence.folded)
-        ):
-            return
-        if len(re.sub(r"\W", "", sentence.masked[first.end :])) > 14:
-            return
-        base = sentence.start
-        for actor in group_of(sentence, first):
-            self._add(replace(last, flat=paragraph.flat, actor=actor, start=base + first.start, end=base + len(sentence.text.rstrip(".")),
-                              sentence=(base, base + len(sentence.text)), trigger=(base, base + len(sentence.text)), rule=f"{self.language}.same",
-                              quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
-
 
 _ELSEWHERE = re.compile(
     r"arrest|violen|repres|repress|crackdown|deten|detenc|prison|prisi|prisao|human rights|derechos humanos|direitos humanos|droits de l'homme|mort|death"
@@ -425,12 +357,3 @@ _WHEN = re.compile(
     r"miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:-feira)?(?: \(?\d+\)?)?"
     r"(?: (?:night|evening|morning|afternoon|soir|matin))?\b\)?"
 )
-
-
-_SAME = {
-    "en": re.compile(r"(?P<after>\b(?:the )?first to do so (?:was|were)|\b(?:was|were) (?:soon |quickly |swiftly )?(?:followed|joined) by|\bso did|\bas did|\bso too did)\b|(?P<before>\b(?:did the same|did likewise|followed suit|did so too|echoed (?:him|her|them|that)|said the same|likewise\b))"),
-    "es": re.compile(r"(?P<after>\blo propio hi(?:zo|cieron)|\blo mismo hi(?:zo|cieron)|\btambien lo hi(?:zo|cieron))\b|"
-                     r"(?P<before>\b(?:hi(?:zo|cieron) (?:lo (?:propio|mismo)|otro tanto)|lo hi(?:zo|cieron)|lo habia hecho))|(?P<also>(?<=\\w)(?<![,;] ) tambien\\.?$)"),
-    "pt": re.compile(r"(?P<after>\bidentica (?:foi|e) a posicao d[eoa]|\bo mesmo fi?(?:ez|zeram)|\bfi?(?:ez|zeram) o mesmo,? )|(?P<before>\b(?:f(?:ez|izeram|izera) o mesmo|o fizeram|o fez|fez apreciacao semelhante))"),
-    "fr": re.compile(r"(?P<after>\bcelles? (?:de la |de l'|des |du |de |d')(?=[^.;]{0,60}(?:tomb|arriv|suivi|venue|parven))|\bmeme (?:message|position|exigence|demande|ton|reaction)(?: \w+)? (?:a|chez|de|du|pour|au|en|sous la signature d)\b[e']? ?|\b(?:a|ont) ete (?:imite|suivi|rejoint)\w* par|\bde meme (?:que|pour)|\bcomme l'(?:a|ont) fait)\b|(?P<before>\b(?:(?:a|ont) fait de meme|(?:a|ont|avai(?:t|ent)) emboite le pas|en (?:a|ont|avai(?:t|ent)) fait autant|l'(?:a|ont) imite\w*))"),
-}  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scrutiny.articles.acting import acts
+from scrutiny.articles.acting import Acted, acts
 from scrutiny.articles.boilerplate import skipped
 from scrutiny.articles.clauses import prepositional, segment_start
 from scrutiny.articles.elements import case_trie
@@ -48,6 +48,8 @@ class Reader(Hearing):
         ):
             self._ordered = []
         done: set[int] = set()
+        every: list[Acted] = []
+        begun = len(self.drafts)
         for number, sentence in enumerate(paragraph.sentences):
             self._count += 1
             self._sentence = sentence
@@ -73,6 +75,8 @@ class Reader(Hearing):
                     following if following > acted.end else len(sentence.text),
                     same[-1].end if same else 0,
                 )
+            every += found
+            self._gaps(paragraph, sentence, before)
             self._same(paragraph, sentence)
             self._also(paragraph, sentence, before)
             for at, quote in enumerate(paragraph.quotes):
@@ -80,6 +84,7 @@ class Reader(Hearing):
                     done.add(at)
                     self._quote(paragraph, sentence, quote)
             self._after(paragraph, sentence, before)
+        self._headed(paragraph, every, begun)
         self._colon = None
         if paragraph.flat.text.rstrip().endswith(":") and paragraph.sentences:
             last = paragraph.sentences[-1]

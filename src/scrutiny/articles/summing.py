@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from scrutiny.articles.claiming import Claiming
 from scrutiny.articles.clauses import Sentence, prepositional
 from scrutiny.articles.dates import said_on
 from scrutiny.articles.figuring import Bound, bind
 from scrutiny.articles.folding import fold
+from scrutiny.articles.listing import Listing
 from scrutiny.articles.naming import Actor
 from scrutiny.articles.numbers import numbers
 from scrutiny.articles.state import Draft, Paragraph
 
 
-class Summing(Claiming):
+class Summing(Listing):
     """Figures become drafts: whose they are and who gives them."""
 
     def _figure(self, paragraph: Paragraph, sentence: Sentence) -> None:
