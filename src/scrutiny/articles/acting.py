@@ -157,6 +157,12 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 continue
             if any(actor.start <= start and end <= actor.end for actor in sentence.actors):
                 continue
+            if language == "en" and rule.form == "active" and _ALSO_NOUN.match(found[0]) and _DETERMINED.search(
+                sentence.masked[max(0, start - 20) : start]
+            ):  # fmt: skip
+                continue
+            if rule.act == "alleges_attack" and _NOT_THAT.search(found[0]):
+                continue
             if rule.need is not None and not rule.need.search(sentence.masked):
                 continue
             if (
@@ -215,6 +221,14 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
 
 def _object_of(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:
     """Whether alleged irregularities are only what another act is about: concern at claims of fraud."""
+    if acted.act == "alleges_irregularity" and acted.rule.form == "active":
+        return any(
+            other.act in ("refuses_to_recognise", "withholds_recognition", "calls_for_audit", "expresses_concern")
+            and acted.start < other.start
+            and other.subject.actors == acted.subject.actors
+            and not re.search(r";| and | et | y | e ", sentence.masked[acted.end : other.start])
+            for other in made
+        )
     return (
         acted.act == "alleges_irregularity"
         and acted.rule.form == "content"
@@ -226,6 +240,15 @@ def _object_of(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:
     )  # fmt: skip
 
 
+_ALSO_NOUN = re.compile(
+    r"(?:report|claim|charge|call|protest|document|demand|appeal|request|doubt|question|praise|rule|order|challenge|review|welcome|offer|cry|cries|address|plan|propos|want|need|support|sign)s?\b"
+)
+_DETERMINED = re.compile(
+    r"(?:\b(?:the|a|an|all|any|of|these|those|every|each|his|her|their|its|our|several|many|numerous|more|with|from|despite|amid|over|single|some|no|such|new)|'s) '?$"
+)
+_NOT_THAT = re.compile(
+    r"(?:\bnot|\bno|\bwithout|\bnever|\bnor|\bsans|\bpas|\baucune?|\bni|\bsem|\bsin|\bningun\w*|\bnenhuma?)\b(?: [\w']{1,8}){0,2}\W{1,2}[\w-]+(?: [\w-]+)?$"
+)
 _REFUSES = re.compile(
     r"(?:reject|dismiss|threw|throw|rechaz|desestim|inadmit|rejeit|indefer|chumb|neg|(?:a |ont |avait )?(?:rejet|debout))"
 )
@@ -352,7 +375,8 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         if re.search(r"[.;:]", between):
             return None
         clause = subject(sentence, start, language) if rule.form == "passive" else None
-        return Subject(group_of(sentence, first), "agent", clause.start if clause is not None else start)
+        group = _repeated(sentence, group_of(sentence, first))
+        return Subject(group, "agent", clause.start if clause is not None else start)
     if _REFUSAL.match(sentence.masked[start:end]):
         inside = [actor for actor in sentence.actors if start <= actor.start and actor.end <= end]
         if inside:
@@ -393,6 +417,19 @@ def _opening(sentence: Sentence, start: int, end: int, language: str) -> Subject
     return Subject(group_of(sentence, after[0]), "after", start) if after else None
 
 
+def _repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Agents whose preposition is repeated: "by Putin, by Xi and by Raisi"."""
+    made = list(group)
+    for actor in sentence.actors:
+        last = made[-1]
+        if actor.start >= last.end and _BY_AGAIN.fullmatch(sentence.masked[last.end : actor.start]):
+            made.extend(member for member in group_of(sentence, actor) if member not in made)
+    return tuple(made)
+
+
+_BY_AGAIN = re.compile(
+    r",? (?:and |then |et |puis |y |e |mais aussi |but also |as well as |ainsi que )?(?:also )?(?:by|from|par|de|por|pel[oa]s?)(?: la| l'| le| les| the| el| los| las| o| a)? ?(?:l')?"
+)
 _PARTICIPIAL = re.compile(r"\W*(?:[a-z]+ing|[a-z]+ant)\b")
 _REFUSAL = re.compile(r"(?:negativa|recusa d|refus d|refusal|rechazo d)")
 

@@ -41,6 +41,8 @@ class Claiming(Resolving):
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, following: int = 10_000, shared: int = 0
     ) -> None:
         speakers = self._speakers(paragraph, sentence, acted)
+        speakers = self._members(paragraph, sentence, acted, speakers)
+        speakers = self._mouth(paragraph, sentence, acted, speakers)
         segment = segment_start(sentence, acted.start, self.language)
         body = self._object_end(sentence, acted)
         end = clause_end(sentence, max(acted.end, body), self.language, following)
@@ -125,6 +127,38 @@ class Claiming(Resolving):
                 continue
             self._draft(paragraph, sentence, acted, speaker, about, start, end)
 
+    def _members(
+        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
+    ) -> tuple[Actor, ...]:
+        """Those who are named in brackets or behind "including" besides their number."""
+        if len(speakers) != 1 or not speakers[0].many or len(acted.subject.actors) != 1:
+            return speakers
+        whole = acted.subject.actors[0]
+        opened = _INCLUDING.match(sentence.masked, whole.end)
+        if opened is None:
+            return speakers
+        first = next((a for a in sentence.actors if 0 <= a.start - opened.end() <= 4), None)
+        if first is None or first.start > acted.start and acted.subject.how != "agent":
+            return speakers
+        members = [a for a in group_of(sentence, first) if a.role in ("state", "organisation")]
+        named = tuple(self._resolve(paragraph, sentence, member) for member in members)
+        # "Seven states (A, B, ...)" are told by name; "several states, including A and B" are more than those.
+        return named if len(members) >= 3 and opened[0].strip() in ("(", "-", "–", "—", ":") else (*speakers, *named)
+
+    def _mouth(
+        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
+    ) -> tuple[Actor, ...]:
+        """Who speaks for a body: "the coalition, through its spokesman X, conceded"."""
+        if len(speakers) != 1 or speakers[0].option:
+            return speakers
+        for found in _THROUGH.finditer(sentence.masked):
+            who = next((a for a in sentence.actors if a.start <= found.end() + 24 and a.start >= found.end() - 1), None)
+            if who is None or not who.key.startswith("person:") or abs(found.start() - acted.start) > 90:
+                continue
+            whole = speakers[0]
+            return (replace(self._resolve(paragraph, sentence, who), role=whole.role, country=whole.country, side=whole.side),)
+        return speakers
+
     def _fit(self, acted: Acted, speaker: Actor, sentence: Sentence) -> bool:
         if speaker.bare and speaker.role == "state":
             return False
@@ -153,7 +187,7 @@ class Claiming(Resolving):
         ):
             # "announced that X had won with 51 %" gives figures; it proclaims nobody.
             return False
-        if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note")):
+        if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note", "alleges_attack")):
             return False
         if speaker.role == "pollster" and acted.act != "predicts":
             return False
@@ -335,6 +369,15 @@ _JUDGED = re.compile(
     r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
+_INCLUDING = re.compile(
+    r"(?: \(| [–—-] |: |,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
+    r"(?:the |la |le |les |l'|el |o |a )?"
+)
+_THROUGH = re.compile(
+    r"\b(?:par la (?:voix|bouche)|par l'intermediaire|through|por boca|por intermedio|por meio|pela voz|a traves) (?:de |d'|du |da |do |of )?(?:its |his |son |sa |su |seu |sua |leur |the |le |la )?"
+)
+
+
 def _item(sentence: Sentence, actor: Actor) -> tuple[int, int]:
     """The item of a list that somebody is named in."""
     stop = re.search(r"[;,.]|$", sentence.masked[actor.end :])

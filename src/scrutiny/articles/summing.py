@@ -147,9 +147,10 @@ class Summing(Listing):
         if official is not None and self.registry.authority:
             named = Actor(0, 0, self.registry.authority, "authority:authority", "authority", self.context.country)
             return named, "announces_figure", official.span()
-        for actor in sentence.actors:
-            if actor.role in ("authority", "court"):
-                return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
+        bodied = [actor for actor in sentence.actors if actor.role in ("authority", "court")]
+        ahead = [actor for actor in bodied if actor.end <= bound.start]
+        for actor in (*ahead[::-1], *bodied):
+            return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
         for actor in sentence.actors:
             resolved = self._resolve(paragraph, sentence, actor)
             if (
