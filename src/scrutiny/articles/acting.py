@@ -12,6 +12,14 @@ from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
 from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.naming import Actor
 
+_AGAINST = re.compile(
+    r"\b(?:rul\w+ out|hold\w* (?:off|back)(?: on| from)?|held (?:off|back)(?: on| from)?|refrain\w* from|abstain\w* from|short of|instead of|rather than|avoid\w*|delay\w*|"
+    r"postpon\w+|defer\w*|unwilling to|reluctan\w+ to|hesitat\w+ to|resist\w*|against|declin\w+|refus\w+|oppos\w+|unable to|no (?:plans?|intention) (?:to|of)|shy\w* away from|balk\w* at|ceas\w+|stopp\w+|"
+    r"abst\w+ de|evit\w+ de|renonc\w+ a|gard\w+ (?:bien )?de|hesit\w+ a|au lieu de|plutot que de|loin de|exclu\w* de|differ\w+|sans|avant de|refus\w* (?:\w+ )?(?:de|a)|reserv\w+|oppos\w+ a|cess\w+ de|"
+    r"abst\w+ (?:de|por)|evit\w+|en lugar de|en vez de|em vez de|antes de|descart\w+|rehus\w+|recus\w+(?:-se)?(?: a)?|neg\w+(?:-se)? a|resist\w+ a|aplaz\w+|adi\w+)"
+    r" (?:[\w']+ ){0,3}(?:d'|l')?$"
+)
+"""Verbs that turn round the one that they govern."""
 _NEGATION = {
     "en": re.compile(r"(?:\bnot|n't|\bnever|\bwithout|\bnobody|\bno one|\bno longer|\bneither|\bnor|\brefus\w+ to|\bdeclin\w+ to|\byet to|"
                      r"\bdeni(?:ed|es)|\bdenying|\bno evidence|\bnone|\bfailed to|\bfar from|\bstop\w+ short of|\brejected|\bdismissed)\b(?: [\w'-]+){0,3}\W{0,2}$"),
@@ -34,6 +42,7 @@ _UNREAL = {
 }  # fmt: skip
 _KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
                 "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
+_GIVEN = ("recognises", "congratulates", "proclaims", "concedes", "claims_victory", "rules")
 _FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
 _SIDE = ("candidate", "party", "other", "state", "parliament")
@@ -148,6 +157,12 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 continue
             if any(actor.start <= start and end <= actor.end for actor in sentence.actors):
                 continue
+            if language == "en" and rule.form == "active" and _ALSO_NOUN.match(found[0]) and _DETERMINED.search(
+                sentence.masked[max(0, start - 20) : start]
+            ):  # fmt: skip
+                continue
+            if rule.act == "alleges_attack" and _NOT_THAT.search(found[0]):
+                continue
             if rule.need is not None and not rule.need.search(sentence.masked):
                 continue
             if (
@@ -172,7 +187,7 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 continue
             if (
                 who.actors
-                and who.how in ("before", "agent", "after", "told")
+                and who.how in ("before", "agent", "after", "told", "listed")
                 and rule.roles
                 and not any(
                     allowed(rule, actor, home)
@@ -201,9 +216,39 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             if who.actors or rule.roles not in _FOR_FEW or language not in ("es", "pt"):
                 taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
-    return made
+    return [acted for acted in made if not _object_of(acted, made, sentence)]
 
 
+def _object_of(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:
+    """Whether alleged irregularities are only what another act is about: concern at claims of fraud."""
+    if acted.act == "alleges_irregularity" and acted.rule.form == "active":
+        return any(
+            other.act in ("refuses_to_recognise", "withholds_recognition", "calls_for_audit", "expresses_concern")
+            and acted.start < other.start
+            and other.subject.actors == acted.subject.actors
+            and not re.search(r";| and | et | y | e ", sentence.masked[acted.end : other.start])
+            for other in made
+        )
+    return (
+        acted.act == "alleges_irregularity"
+        and acted.rule.form == "content"
+        and any(
+            other is not acted and other.act != acted.act and other.end <= acted.end and other.start < acted.start
+            and acted.start - other.end <= 70 and not re.search(r"[;,]", sentence.masked[other.end : acted.start])
+            for other in made
+        )
+    )  # fmt: skip
+
+
+_ALSO_NOUN = re.compile(
+    r"(?:report|claim|charge|call|protest|document|demand|appeal|request|doubt|question|praise|rule|order|challenge|review|welcome|offer|cry|cries|address|plan|propos|want|need|support|sign)s?\b"
+)
+_DETERMINED = re.compile(
+    r"(?:\b(?:the|a|an|all|any|of|these|those|every|each|his|her|their|its|our|several|many|numerous|more|with|from|despite|amid|over|single|some|no|such|new)|'s) '?$"
+)
+_NOT_THAT = re.compile(
+    r"(?:\bnot|\bno|\bwithout|\bnever|\bnor|\bsans|\bpas|\baucune?|\bni|\bsem|\bsin|\bningun\w*|\bnenhuma?)\b(?: [\w']{1,8}){0,2}\W{1,2}[\w-]+(?: [\w-]+)?$"
+)
 _REFUSES = re.compile(
     r"(?:reject|dismiss|threw|throw|rechaz|desestim|inadmit|rejeit|indefer|chumb|neg|(?:a |ont |avait )?(?:rejet|debout))"
 )
@@ -236,7 +281,8 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     ):
         return False
     if (
-        rule.act not in ("withholds_recognition", "refuses_to_recognise")
+        rule.affirm
+        or rule.act not in ("withholds_recognition", "refuses_to_recognise")
         or rule.match.pattern.startswith(r"\b(?:reject")
         or (language in ("es", "pt") and not _NEGATES.match(masked[start:end]))
     ):
@@ -244,6 +290,14 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
             return False
         if _NEGATION_AFTER[language].match(masked[end:]):
             return False
+    if (
+        rule.act in _GIVEN
+        and rule.form != "content"
+        and _AGAINST.search(before)
+        and not _affirms(before, language, rule)
+        and not _EAGER.search(before)
+    ):
+        return False
     if _EAGER.search(before):
         return True
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
@@ -277,7 +331,7 @@ _ONLY = re.compile(
 _ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
 _EAGER = re.compile(
     r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
-    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,45}|habl\w+ (?:por telefono )?con [\w@ ]{1,40}|(?:ligou|falou com) [\w@ ]{1,40}|(?:mensaj\w+|mensag\w+|carta|nota|llamada|chamada|tuit|comunicado)|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,45}|se comunico con [\w@ ]{1,45}|tard\w+ (?:en|a)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
+    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,45}|habl\w+ (?:por telefono )?con [\w@ ]{1,40}|(?:ligou|falou com) [\w@ ]{1,40}|(?:mensaj\w+|mensag\w+|carta|nota|llamada|chamada|tuit|comunicado)|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,45}|se comunico con [\w@ ]{1,45}|tard\w+ (?:en|a)|(?:pas|sans) attend\w+ [\w' ]{0,50}(?= pour)|not wait\w* [\w' ]{0,50}(?= to)|messages? [\w@' ]{0,30}(?= pour| to)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
     r"(?: to| a| para| de| d'| em| pour)? (?:[\w-]+ )?$"
 )
 
@@ -291,7 +345,7 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
     ):
         return True
     return language == "fr" and bool(
-        re.search(r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre) ?[\w ]{0,20}$", before)
+        re.search(r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre|(?:pas|sans) attend\w+ [\w' ]{0,50}pour) ?[\w ]{0,20}$", before)
     )
 
 
@@ -321,7 +375,8 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         if re.search(r"[.;:]", between):
             return None
         clause = subject(sentence, start, language) if rule.form == "passive" else None
-        return Subject(group_of(sentence, first), "agent", clause.start if clause is not None else start)
+        group = _repeated(sentence, group_of(sentence, first))
+        return Subject(group, "agent", clause.start if clause is not None else start)
     if _REFUSAL.match(sentence.masked[start:end]):
         inside = [actor for actor in sentence.actors if start <= actor.start and actor.end <= end]
         if inside:
@@ -336,6 +391,9 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         behind = [actor for actor in sentence.actors if actor.start == end + was.end()]
         if behind:
             return Subject(group_of(sentence, behind[0]), "after", 0)
+    opening = _opening(sentence, start, end, language)
+    if opening is not None:
+        return opening
     inverted = _inverted(sentence, rule, start, end, language)
     if inverted is not None:
         return inverted
@@ -368,6 +426,43 @@ def _verb_first(sentence: Sentence, start: int, language: str) -> Subject | None
     return None
 
 
+def _opening(sentence: Sentence, start: int, end: int, language: str) -> Subject | None:
+    """The subject of what opens a sentence: "Declaring victory, X said"; "Congratulated Y on Monday: A; B; C"."""
+    lead = sentence.masked[:start]
+    if len(lead.split()) > 2 or any(actor.end <= start for actor in sentence.actors):
+        return None
+    colon = sentence.masked.find(": ", end)
+    if 0 <= colon - end <= 70 and "," not in sentence.masked[end:colon]:
+        listed = [
+            actor for actor in sentence.actors if actor.start > colon and not prepositional(sentence, actor, language)
+        ]
+        if listed:
+            return Subject(tuple(listed), "listed", start)
+    if not _PARTICIPIAL.match(sentence.masked[start:end]):
+        return None
+    comma = sentence.masked.find(", ", end)
+    after = [
+        actor for actor in sentence.actors
+        if 0 <= comma < actor.start and not prepositional(sentence, actor, language)
+        and len(sentence.masked[comma + 2 : actor.start].split()) <= 3
+    ]  # fmt: skip
+    return Subject(group_of(sentence, after[0]), "after", start) if after else None
+
+
+def _repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Agents whose preposition is repeated: "by Putin, by Xi and by Raisi"."""
+    made = list(group)
+    for actor in sentence.actors:
+        last = made[-1]
+        if actor.start >= last.end and _BY_AGAIN.fullmatch(sentence.masked[last.end : actor.start]):
+            made.extend(member for member in group_of(sentence, actor) if member not in made)
+    return tuple(made)
+
+
+_BY_AGAIN = re.compile(
+    r",? (?:and |then |et |puis |y |e |mais aussi |but also |as well as |ainsi que )?(?:also )?(?:by|from|par|de|por|pel[oa]s?)(?: la| l'| le| les| the| el| los| las| o| a)? ?(?:l')?"
+)
+_PARTICIPIAL = re.compile(r"\W*(?:[a-z]+ing|[a-z]+ant)\b")
 _REFUSAL = re.compile(r"(?:negativa|recusa d|refus d|refusal|rechazo d)")
 
 

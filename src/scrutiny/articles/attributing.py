@@ -79,7 +79,7 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
                 if actor.start >= verb.end() and re.fullmatch(_ARTICLE, masked[verb.end() : actor.start])
             ]
             if after and not prepositional(sentence, after[0], language):
-                made.append(Told(Subject(group_of(sentence, after[0]), "told", after[0].start), first, verb.start()))
+                made.append(Told(Subject(group_of(sentence, after[0]), "told", after[0].start), first, stop))
                 continue
         if re.search(r"-t-(?:il|elle|ils|elles|on)\b", verb[0]):
             made.append(Told(Subject((), "pronoun", verb.start()), first, verb.start()))

@@ -41,6 +41,8 @@ class Claiming(Resolving):
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, following: int = 10_000, shared: int = 0
     ) -> None:
         speakers = self._speakers(paragraph, sentence, acted)
+        speakers = self._members(paragraph, sentence, acted, speakers)
+        speakers = self._mouth(paragraph, sentence, acted, speakers)
         segment = segment_start(sentence, acted.start, self.language)
         body = self._object_end(sentence, acted)
         end = clause_end(sentence, max(acted.end, body), self.language, following)
@@ -105,8 +107,13 @@ class Claiming(Resolving):
         ):
             acted = replace(acted, act="observes")
         told = acted
+        spans = {id(speaker): (start, end) for speaker in speakers}
+        if acted.subject.how == "listed" and len(speakers) == len(acted.subject.actors):
+            for speaker, actor in zip(speakers, acted.subject.actors, strict=True):
+                spans[id(speaker)] = _item(sentence, actor)
         for speaker in speakers:
             acted = told
+            start, end = spans[id(speaker)]
             if (
                 told.act == "claims_victory"
                 and told.rule.form == "content"
@@ -122,6 +129,38 @@ class Claiming(Resolving):
             if about == "":
                 continue
             self._draft(paragraph, sentence, acted, speaker, about, start, end)
+
+    def _members(
+        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
+    ) -> tuple[Actor, ...]:
+        """Those who are named in brackets or behind "including" besides their number."""
+        if len(speakers) != 1 or not speakers[0].many or len(acted.subject.actors) != 1:
+            return speakers
+        whole = acted.subject.actors[0]
+        opened = _INCLUDING.match(sentence.masked, whole.end)
+        if opened is None:
+            return speakers
+        first = next((a for a in sentence.actors if 0 <= a.start - opened.end() <= 4), None)
+        if first is None or first.start > acted.start and acted.subject.how != "agent":
+            return speakers
+        members = [a for a in group_of(sentence, first) if a.role in ("state", "organisation")]
+        named = tuple(self._resolve(paragraph, sentence, member) for member in members)
+        # "Seven states (A, B, ...)" are told by name; "several states, including A and B" are more than those.
+        return named if len(members) >= 3 and opened[0].strip() in ("(", "-", "–", "—", ":") else (*speakers, *named)
+
+    def _mouth(
+        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
+    ) -> tuple[Actor, ...]:
+        """Who speaks for a body: "the coalition, through its spokesman X, conceded"."""
+        if len(speakers) != 1 or speakers[0].option:
+            return speakers
+        for found in _THROUGH.finditer(sentence.masked):
+            who = next((a for a in sentence.actors if a.start <= found.end() + 24 and a.start >= found.end() - 1), None)
+            if who is None or not who.key.startswith("person:") or abs(found.start() - acted.start) > 90:
+                continue
+            whole = speakers[0]
+            return (replace(self._resolve(paragraph, sentence, who), role=whole.role, country=whole.country, side=whole.side),)
+        return speakers
 
     def _fit(self, acted: Acted, speaker: Actor, sentence: Sentence) -> bool:
         if speaker.bare and speaker.role == "state":
@@ -151,7 +190,7 @@ class Claiming(Resolving):
         ):
             # "announced that X had won with 51 %" gives figures; it proclaims nobody.
             return False
-        if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note")):
+        if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note", "alleges_attack")):
             return False
         if speaker.role == "pollster" and acted.act != "predicts":
             return False
@@ -237,6 +276,10 @@ class Claiming(Resolving):
             case "claims_victory":
                 if self._foreign:
                     return None
+                if acted.rule.form == "content":
+                    won = self._explicit(sentence, acted.start, acted.end)
+                    own = self._own(speaker)
+                    return "" if won and own and won != own else won or own
                 named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
                 return named or self._own(speaker)
             case "refuses_to_recognise" | "withholds_recognition":
@@ -321,74 +364,6 @@ class Claiming(Resolving):
             self._last_act = draft
             self._last_count = self._count
 
-    def _same(self, paragraph: Paragraph, sentence: Sentence) -> None:
-        """`So did China's Xi Jinping`; `Lo propio hizo el Gobierno de Cuba`."""
-        if self._last_act is None or not self.drafts:
-            return
-        found = _SAME[self.language].search(sentence.masked)
-        if found is None:
-            return
-        last = self._last_act
-        if self._count - self._last_count > 1 or last not in self.drafts:
-            return
-        if any(d.flat is paragraph.flat and d.start <= sentence.start + found.start() < d.end for d in self.drafts):
-            return
-        near = (
-            [a for a in sentence.actors if a.start >= found.end() and a.start - found.end() < 25]
-            if found.lastgroup == "after"
-            else []
-        )
-        if not near:
-            who = subject(sentence, found.start(), self.language)
-            near = list(who.actors)
-        else:
-            near = list(group_of(sentence, near[0]))
-        for actor in near:
-            resolved = self._resolve(paragraph, sentence, actor)
-            if resolved.bare or (
-                resolved.role not in ("state", "organisation", "party", "candidate", "observer_mission")
-            ):
-                continue
-            start = min(found.start(), actor.start)
-            end = clause_end(sentence, max(found.end(), actor.end), self.language, len(sentence.text))
-            base = sentence.start
-            self._add(replace(last, flat=paragraph.flat, actor=resolved, start=base + start, end=base + end, rule=f"{self.language}.same",
-                              sentence=(base, base + len(sentence.text)), trigger=(base + found.start(), base + found.end()),
-                              quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
-
-    def _also(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
-        """`Moscou aussi.`: a short sentence that only adds somebody to the last act."""
-        last = self._last_act
-        if (
-            last is None
-            or len(self.drafts) > before
-            or len(sentence.text) > 60
-            or self._count - self._last_count > 1
-            or last not in self.drafts
-        ):
-            return
-        if (
-            not re.search(r"\b(?:too|also|as well|likewise|tambien|tambem|aussi|egalement|de meme)\b", sentence.folded)
-            or last.other
-        ):
-            return
-        first = sentence.actors[0] if sentence.actors else None
-        if (
-            first is None
-            or first.start > 6
-            or first.role not in ("state", "organisation")
-            or first.bare
-            or re.search(r"\b(?:not|no|nao|pas|ne)\b", sentence.folded)
-        ):
-            return
-        if len(re.sub(r"\W", "", sentence.masked[first.end :])) > 14:
-            return
-        base = sentence.start
-        for actor in group_of(sentence, first):
-            self._add(replace(last, flat=paragraph.flat, actor=actor, start=base + first.start, end=base + len(sentence.text.rstrip(".")),
-                              sentence=(base, base + len(sentence.text)), trigger=(base, base + len(sentence.text)), rule=f"{self.language}.same",
-                              quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
-
 
 _ELSEWHERE = re.compile(
     r"arrest|violen|repres|repress|crackdown|deten|detenc|prison|prisi|prisao|human rights|derechos humanos|direitos humanos|droits de l'homme|mort|death"
@@ -399,6 +374,21 @@ _JUDGED = re.compile(
     r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
+_INCLUDING = re.compile(
+    r"(?: \(| [–—-] |: |,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
+    r"(?:the |la |le |les |l'|el |o |a )?"
+)
+_THROUGH = re.compile(
+    r"\b(?:par la (?:voix|bouche)|par l'intermediaire|through|por boca|por intermedio|por meio|pela voz|a traves) (?:de |d'|du |da |do |of )?(?:its |his |son |sa |su |seu |sua |leur |the |le |la )?"
+)
+
+
+def _item(sentence: Sentence, actor: Actor) -> tuple[int, int]:
+    """The item of a list that somebody is named in."""
+    stop = re.search(r"[;,.]|$", sentence.masked[actor.end :])
+    return actor.start, actor.end + (stop.start() if stop else 0)
+
+
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
 
 
@@ -415,12 +405,3 @@ _WHEN = re.compile(
     r"miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:-feira)?(?: \(?\d+\)?)?"
     r"(?: (?:night|evening|morning|afternoon|soir|matin))?\b\)?"
 )
-
-
-_SAME = {
-    "en": re.compile(r"(?P<after>\bso did|\bas did|\bso too did)\b|(?P<before>\b(?:did the same|did likewise|followed suit|did so too))"),
-    "es": re.compile(r"(?P<after>\blo propio hi(?:zo|cieron)|\blo mismo hi(?:zo|cieron)|\btambien lo hi(?:zo|cieron))\b|"
-                     r"(?P<before>\b(?:hi(?:zo|cieron) (?:lo (?:propio|mismo)|otro tanto)|lo hi(?:zo|cieron)|lo habia hecho))|(?P<also>(?<=\\w)(?<![,;] ) tambien\\.?$)"),
-    "pt": re.compile(r"(?P<after>\bidentica (?:foi|e) a posicao d[eoa]|\bo mesmo fi?(?:ez|zeram)|\bfi?(?:ez|zeram) o mesmo,? )|(?P<before>\b(?:f(?:ez|izeram|izera) o mesmo|o fizeram|o fez|fez apreciacao semelhante))"),
-    "fr": re.compile(r"(?P<after>\bde meme (?:que|pour)|\bcomme l'(?:a|ont) fait)\b|(?P<before>\b(?:(?:a|ont) fait de meme|(?:a|ont) emboite le pas))"),
-}  # fmt: skip

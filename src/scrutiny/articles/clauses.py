@@ -130,6 +130,8 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
     """
     if language in _ADJACENT and (next_to := _adjacent(sentence, at, language)) is not None:
         return next_to
+    if (apart := _apart(sentence, at, language)) is not None:
+        return Subject((apart,), "before", apart.start)
     boundaries = [boundary for boundary in _boundaries(sentence, language) if boundary[1] <= at]
     limit = at
     asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
@@ -219,6 +221,17 @@ def _adjacent(sentence: Sentence, at: int, language: str) -> Subject | None:
                     return None
                 return Subject(group, "before", min(other.start for other in group))
             return None
+    return None
+
+
+def _apart(sentence: Sentence, at: int, language: str) -> Actor | None:
+    """The subject right before a verb that only seems joined to a place: "recalled its envoy from X and Y suspended"."""
+    for actor in sentence.actors:
+        if actor.group < 0 or actor.end > at or not re.fullmatch(r" (?:(?:has|have|had|a|ont|avait|ha|han|also|aussi|tambien|tambem) ){0,2}", sentence.masked[actor.end : at]):
+            continue
+        group = group_of(sentence, actor)
+        if actor is group[-1] and len(group) == 2 and prepositional(sentence, group[0], language):
+            return actor
     return None
 
 

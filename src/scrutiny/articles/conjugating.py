@@ -97,6 +97,7 @@ _FRENCH_ENDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("ouvrir", ("ouvre", "ouvrent", "ouvrait", "ouvraient", "ouvrant", "ouvrit", "ouvrirent", "ouvrira"), "ouvert"),
     ("offrir", ("offre", "offrent", "offrait", "offraient", "offrant", "offrit", "offrirent", "offrira"), "offert"),
     ("entir", ("ent", "entent", "entait", "entaient", "entant", "entit", "entirent", "entira", "ente"), "enti"),
+    ("uivre", ("uit", "uivent", "uivait", "uivaient", "uivant", "uivons", "uivit", "uivra", "uivront", "uive"), "uivi"),
     ("dre", ("d", "dent", "dait", "daient", "dant", "dons", "dit", "dirent", "dra", "dront", "drait", "de"), "du"),
     ("ir", ("it", "issent", "issait", "issaient", "issant", "issons", "irent", "ira", "iront", "irait", "isse"), "i"),
 )  # fmt: skip

@@ -29,6 +29,7 @@ _OTHERS = re.compile(
     r"seats?|escanos|sieges|assentos|deputies|prices?|inflation|dollars?|euros?|francs?|years|anos|ans\b|people|"
     r"personas|pessoas|personnes|population|poblacion|degrees|protesters|km|kilomet|boulons|minutes|hours"
 )
+_THRESHOLD = re.compile(r"threshold|seuil|barre|umbral|limiar|at least|more than the|requis|required|needed to|quorum")
 _VOTES = re.compile(
     r"\s?(?:million |millones |milhoes |millions )?(?:de |d'|of the |des )?(?:valid |validos )?(?:votes?|votos|voix|suffrages|sufragios|papeletas|ballots|bulletins)\b"
 )
@@ -120,7 +121,7 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
             return "coverage"
         if re.search(r"(?:escrutado|counted|depouille|apurado|computado)s?(?: el| a)?(?: del)? $", near):
             return "coverage"
-        if _OTHERS.search(after[:24]):
+        if _OTHERS.search(after[:24]) or _THRESHOLD.search(before[-40:]) or re.match(r"\s?(?:plus one|\+ ?1|plus une? voix|mas uno|mais um)", after):
             return ""
         return "share"
     if not number.whole:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from scrutiny.articles.acting import allowed
 from scrutiny.articles.clauses import Sentence, prepositional
 from scrutiny.articles.dates import other_year, said_on
 from scrutiny.articles.folding import fold
@@ -92,6 +94,46 @@ class Hearing(Summing):
                 other=self._elsewhere or other_year(paragraph.folded[quote.start : quote.end], self.context.day, self.published),
                 said=said_on(paragraph.folded[start:end], self.language, self.published),
             ))  # fmt: skip
+        self._contents(paragraph, sentence, quote, speaker, masked, start, end)
+
+    def _contents(
+        self, paragraph: Paragraph, sentence: Sentence, quote: Quotation, speaker: Actor, masked: str, start: int, end: int
+    ) -> None:  # fmt: skip
+        """What is said in a quotation without "I" or "we": "The results are null and void"."""
+        home = speaker.country == self.context.country
+        for rule in self.lexicon.rules:
+            if rule.form != "content":
+                continue
+            found = rule.match.search(masked)
+            if found is None or _DENIES.search(masked[: found.start()]):
+                continue
+            act = rule.act
+            if act == "claims_victory" and speaker.role in ("state", "organisation") and not home:
+                act, rule = "recognises", replace(rule, act="recognises", roles="abroad")
+            taken = [d for d in self.drafts if d.flat is paragraph.flat and d.start < quote.end and quote.start < d.end]
+            if not allowed(rule, speaker) or any(d.act == act for d in taken):
+                continue
+            if act == "alleges_irregularity" and (speaker.role in ("state", "organisation", "other") or taken):
+                continue
+            named = next((a.option for s in paragraph.sentences for a in s.actors if a.option
+                          and quote.start + found.start() <= a.start + s.start < quote.start + found.end()), "")  # fmt: skip
+            about: str | None = {"alleges_irregularity": "process", "observes": "process"}.get(act, "result")
+            if act == "claims_victory":
+                own = self._own(speaker)
+                if not (named or own) or (named and own and named != own):
+                    continue
+                about = named or own
+            elif act == "recognises":
+                if not named:
+                    continue
+                about = named
+            self._add(Draft(
+                flat=paragraph.flat, actor=speaker, act=act, about=about, start=start, end=end,
+                sentence=(min(start, sentence.start), max(end, sentence.start + len(sentence.text))),
+                trigger=(quote.start + found.start(), quote.start + found.end()), rule=f"{rule.id}.quote", quote="verbatim",
+                other=self._elsewhere or other_year(paragraph.folded[quote.start : quote.end], self.context.day, self.published),
+                said=said_on(paragraph.folded[start:end], self.language, self.published),
+            ))  # fmt: skip
 
     def _attributed(self, paragraph: Paragraph, quote: Quotation) -> tuple[Actor | None, int, int]:
         """Who said a quotation, and the passage of both."""
@@ -171,6 +213,9 @@ class Hearing(Summing):
         return made
 
 
+_DENIES = re.compile(
+    r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever|\bif|\bsi|\bse|\bwhether)\b ?(?:[\w']+ ){0,3}$"
+)
 _OBSERVED = re.compile(
     r"sheets?|actas?|\batas?\b|proces-verbaux|ballots?|urnas?|polling stations?|mesas|bureaux|standards|estandares|padroes|irregular|credib|transparen|mismatch|signature|firma|"
     r"assinatura|numbers|numeros|chiffres|count|conteo|contagem|depouillement"

@@ -33,6 +33,8 @@ class Rule:
     exclude: re.Pattern[str] | None
     """Verbs that the pattern finds and that do not count."""
     id: str
+    affirm: bool = False
+    """Whether a negation before it turns it off although the act is one of refusing."""
     participle: re.Pattern[str] | None = None
     """Forms that are passive behind "to be"."""
 
@@ -154,6 +156,7 @@ def lexicon(language: str) -> Lexicon:
             weak=rule.get("weak", False),
             exclude=made(rule["not"]) if "not" in rule else None,
             id=f"{language}.{rule['act']}.{number}",
+            affirm=rule.get("affirm", False),
             participle=made(rule["participle"]) if "participle" in rule else None,
         )
         for number, rule in enumerate(sorted(listed, key=_first))

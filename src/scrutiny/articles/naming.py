@@ -200,7 +200,34 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
         actor = _actor(run, text, folded, context)
         if actor is not None:
             made.append(actor)
-    return _grouped(made, folded)
+    return _grouped(_shared(made, found, text, folded), folded)
+
+
+def _shared(made: list[Actor], found: list[Element], text: str, folded: str) -> list[Actor]:
+    """Two governments named by one noun: "the Cuban and Bolivian governments", "les gouvernements cubain et bolivien"."""
+    out = list(made)
+    inside = {(actor.start, actor.end) for actor in made}
+    joined = re.compile(r"(?: (?:and|et|y|e) |, )")
+    added: list[Actor] = []
+    for at, part in enumerate(found):
+        if part.kind != "demonym" or any(start <= part.start and part.end <= end for start, end in inside):
+            continue
+        before = next((a for a in out if 0 < part.start - a.end <= 5 and a.role == "state" and (a.heads or a in added)), None)
+        after = next((a for a in out if 0 < a.start - part.end <= 5 and a.role == "state" and a.heads), None)
+        mine = Actor(
+            part.start, part.end, text[part.start : part.end], f"state:{part.key}", "state", part.key, place=part.key
+        )
+        if before is not None and found[at - 1].kind == "demonym" and joined.fullmatch(folded[before.end : part.start]):
+            if before in added or re.search(r"\w+s \w+$", folded[before.start : before.end]):
+                out[out.index(before)] = replace(before, name=text[found[at - 1].start : found[at - 1].end])
+                out.append(mine)
+                added.append(mine)
+        elif (
+            after is not None and joined.fullmatch(folded[part.end : after.start]) and folded[after.end - 1] == "s"
+        ):
+            out[out.index(after)] = replace(after, name=after.name.split()[0])
+            out.append(mine)
+    return sorted(out, key=lambda actor: actor.start)
 
 
 def _grouped(made: list[Actor], folded: str) -> list[Actor]:
@@ -247,11 +274,17 @@ def _grouped(made: list[Actor], folded: str) -> list[Actor]:
     loose = {
         group for group, members in counted.items()
         if group >= 0 and (
+            not _AND_MORE.match(folded[members[-1].end :]) or len(members) < 2
+        ) and (
             len(members) < 2 or not _closed(members, folded)
             or (len(members) == 2 and folded[members[0].end :].startswith(", "))
         )
     }  # fmt: skip
     return [replace(actor, group=-1) if actor.group in loose else actor for actor in out]
+
+
+_AND_MORE = re.compile(r",? (?:and|et|y|e) (?:half|much|most|part|others|other|several|some|many|la plupart|une partie|d'autres|otros|outros|la mayoria|parte)\b")
+"""What ends a list without a name of its own."""
 
 
 def _closed(members: list[Actor], folded: str) -> bool:

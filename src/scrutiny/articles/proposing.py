@@ -53,6 +53,8 @@ class Reader(Chaining):
         ):
             self._ordered = []
         done: set[int] = set()
+        every: list[Acted] = []
+        begun = len(self.drafts)
         for number, sentence in enumerate(paragraph.sentences):
             self._count += 1
             self._sentence = sentence
@@ -85,6 +87,8 @@ class Reader(Chaining):
                     following if following > acted.end else len(sentence.text),
                     same[-1].end if same else 0,
                 )
+            every += found
+            self._gaps(paragraph, sentence, before)
             self._same(paragraph, sentence)
             self._also(paragraph, sentence, before)
             self._chain(paragraph, sentence, before)
@@ -93,6 +97,7 @@ class Reader(Chaining):
                     done.add(at)
                     self._quote(paragraph, sentence, quote)
             self._after(paragraph, sentence, before)
+        self._headed(paragraph, every, begun)
         self._colon = None
         if paragraph.flat.text.rstrip().endswith(":") and paragraph.sentences:
             last = paragraph.sentences[-1]

@@ -33,7 +33,7 @@ class Resolving(Surveying):
         aside = _ASIDE.sub(" ", sentence.folded)
         if other_year(aside, self.context.day, self.published):
             self._elsewhere = True
-            self._lasting = bool(_FRAME.search(aside))
+            self._lasting = True
         elif re.search(rf"\b(?:{self.context.day.year}|{_NOW})\b", sentence.folded) and not self._foreign:
             self._elsewhere = False
 
@@ -376,13 +376,6 @@ _ASIDE = re.compile(
     r", (?:in power|in office|au pouvoir|en el poder|no poder|elected|elu|elegid[oa]|eleit[oa]|renverse|overthrown|derrocad[oa]|derrubad[oa]|ne|nacid[oa])[^.;,()]*\b(?:19|20)\d\d\b"
 )
 """A year that tells when somebody came or went, not which election is meant."""
-_FRAME = re.compile(
-    r"^\W*(?:(?:in|en|em|back in|already in|ya en|deja en|ja em) )(?:\w+ )?(?:19|20)\d\d\b|"
-    r"(?:elect\w*|elecci\w*|eleic\w*|vote|scrutin|presidentielle|presidencial\w*|comicios|pleito)[^.;,]{0,25}\b(?:19|20)\d\d\b|\b(?:19|20)\d\d (?:elect|vote|poll|presiden)"
-)
-"""A year that sets the scene also for the sentences that follow."""
-
-
 def _is_person(actor: Actor) -> bool:
     return (
         bool(actor.option)

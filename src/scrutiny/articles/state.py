@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from scrutiny.articles.acting import Acted
 from scrutiny.articles.clauses import Sentence
 from scrutiny.articles.context import Context
 from scrutiny.articles.figuring import Bound
@@ -70,6 +71,8 @@ class State:
     _colon: Actor | None = None
     """Who is announced by a paragraph that ends in a colon."""
     _last_act: Draft | None = None
+    _heading: tuple[Acted, str | None] | None = None
+    """The act that a heading names for the list below it."""
     _figures: Draft | None = None
     _bound: Bound | None = None
     _elsewhere: bool = False

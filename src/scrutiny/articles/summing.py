@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from scrutiny.articles.claiming import Claiming
 from scrutiny.articles.clauses import Sentence, prepositional
 from scrutiny.articles.dates import said_on
 from scrutiny.articles.figuring import Bound, bind
 from scrutiny.articles.folding import fold
+from scrutiny.articles.listing import Listing
 from scrutiny.articles.naming import Actor
 from scrutiny.articles.numbers import numbers
 from scrutiny.articles.state import Draft, Paragraph
 
 
-class Summing(Claiming):
+class Summing(Listing):
     """Figures become drafts: whose they are and who gives them."""
 
     def _figure(self, paragraph: Paragraph, sentence: Sentence) -> None:
@@ -147,9 +147,10 @@ class Summing(Claiming):
         if official is not None and self.registry.authority:
             named = Actor(0, 0, self.registry.authority, "authority:authority", "authority", self.context.country)
             return named, "announces_figure", official.span()
-        for actor in sentence.actors:
-            if actor.role in ("authority", "court"):
-                return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
+        bodied = [actor for actor in sentence.actors if actor.role in ("authority", "court")]
+        ahead = [actor for actor in bodied if actor.end <= bound.start]
+        for actor in (*ahead[::-1], *bodied):
+            return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
         for actor in sentence.actors:
             resolved = self._resolve(paragraph, sentence, actor)
             if (
