@@ -10,6 +10,7 @@ from scrutiny.articles.chaining import Chaining
 from scrutiny.articles.clauses import prepositional, segment_start
 from scrutiny.articles.elements import case_trie
 from scrutiny.articles.flattening import Flat
+from scrutiny.articles.polling import parted
 from scrutiny.articles.resolving import _FORMER
 from scrutiny.articles.state import Draft, Paragraph
 
@@ -61,7 +62,8 @@ class Reader(Chaining):
             self._set_election(paragraph, sentence, number)
             before = len(self.drafts)
             self._claimed = None
-            self._figure(paragraph, sentence)
+            for part in parted(sentence) if self.language in ("es", "pt") else [sentence]:
+                self._figure(paragraph, part)
             found = acts(sentence, self.lexicon, self.context.country)
             if self._mistaken(paragraph, number):
                 found = []

@@ -120,13 +120,14 @@ class Summing(Listing):
         ]
         counts = polls and bodies and re.search(r"count|conteo|contagem", fold(polls[0].name))
         if polls and not counts and not (bodies and bodies[-1].start > polls[0].end):
-            return polls[0], "predicts", (polls[0].start, polls[0].end)
+            poll = next((actor for actor in polls if actor.key.startswith("pollster:")), polls[0])
+            return poll, "predicts", (poll.start, poll.end)
         sure = self._parenthetic(paragraph, sentence)
         if sure is not None:
             return sure[0], "announces_figure", sure[1]
         told = _ACCORDING[self.language].search(sentence.folded)
         if told is not None:
-            after = [a for a in sentence.actors if 0 <= a.start - told.end() <= 60]
+            after = [a for a in sentence.actors if 0 <= a.start - told.end() <= 90]
             bodied = [a for a in after if a.role in ("authority", "court")]
             if after:
                 after = bodied or after
@@ -143,6 +144,12 @@ class Summing(Listing):
                     "organisation",
                 ):
                     return resolved, "announces_figure", (told.start(), after[0].end)
+            if self.language in ("es", "pt") and not re.match(
+                r" (?:los |las |os |as |el |la |o |a |esos |estos |su |sus |seu |seus |sua |suas )?(?:\w+ ){0,2}(?:resultados?|datos|dados|cifras|numeros|computo|escrutinio|acta|ata|boletin|boletim|recuento|contagem|apuracao)",
+                sentence.folded[told.end() - 1 :].replace("  ", " "),
+            ):
+                # "According to a leak": whoever it is, it is nobody who was named.
+                return None, "", None
         official = _OFFICIAL.search(sentence.folded)
         if official is not None and self.registry.authority:
             named = Actor(0, 0, self.registry.authority, "authority:authority", "authority", self.context.country)

@@ -17,6 +17,7 @@ from scrutiny.articles.flattening import Flat
 from scrutiny.articles.folding import fold
 from scrutiny.articles.gazetteer import TOKEN, find, world
 from scrutiny.articles.naming import Actor, actors
+from scrutiny.articles.polling import pollsters
 from scrutiny.articles.quoting import quotations
 from scrutiny.articles.sentences import sentences
 from scrutiny.articles.state import Paragraph, State
@@ -80,6 +81,9 @@ class Surveying(State):
                     masked[at] = "'"
             inner = [(q.start - start, q.end - start) for q in quotes if q.whole and q.start < end and q.end > start]
             made.append(Sentence(text, low, "".join(masked), start, named, inner))
+        if self.language in ("es", "pt"):
+            for sentence in made:
+                sentence.actors = pollsters(sentence, folded[max(0, sentence.start - 400) : sentence.start])
         paragraph = Paragraph(flat, folded, made, quotes)
         paragraph.topic = self._topic(paragraph)
         return paragraph
