@@ -269,7 +269,8 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     before = masked[max(0, start - 60) : start]
     before = re.split(r"[;:.]\s", before)[-1]
     if rule.act == "observes":
-        return True
+        return language not in ("es", "pt") or not re.search(r"\b(?:no|nao|ni|nem) (?:lo |se |o )?$", before) or bool(
+            _NEGATES.match(masked[start:end]))  # fmt: skip
     if _DENIED.search(before) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
         return False
     if rule.act == "calls_for_calm" and _RESIGN.search(masked[start:end]):

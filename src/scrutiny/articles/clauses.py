@@ -19,8 +19,8 @@ _PREPOSITION = {
 }  # fmt: skip
 _ARTICLES = {
     "en": "the |mr |mrs |ms |a |an |his |her |their |its |mr\\. |deputy |former |president |both ",
-    "es": "el |la |los |las |su |sus |don |un |una |presidente |propia |propio |ex ",
-    "pt": "o |a |os |as |seu |sua |um |uma |presidente ",
+    "es": "el |la |los |las |su |sus |don |un |una |presidente |propia |propio |ex |dos |tres |cuatro |cinco |seis |siete |ocho |nueve |diez |mismos |mismas |propios |demas ",
+    "pt": "o |a |os |as |seu |sua |seus |suas |um |uma |presidente |dois |duas |tres |quatro |cinco |seis |sete |oito |nove |dez |mesmos |mesmas |proprios |demais ",
     "fr": "le |la |les |l'|m\\. |mme |son |sa |ses |leur |un |une |president ",
 }
 _BOUNDARY = {
@@ -211,6 +211,8 @@ _ADJACENT = {
 
 def _adjacent(sentence: Sentence, at: int, language: str) -> Subject | None:
     """The actor right before a verb, where nothing governs it."""
+    if re.match(r"\w+(?:a|e|ie|i)ndo\b", sentence.masked[at:]):
+        return None
     for actor in reversed(sentence.actors):
         if actor.end <= at:
             if _ADJACENT[language].fullmatch(sentence.masked[actor.end : at]) and not prepositional(

@@ -212,6 +212,7 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
                 not (single and first and folded[start:end] not in known)
                 and end - start > 1
                 and folded[start:end] not in _MEDIA
+                and not (single and folded[start:end] in _NO_NAMES)
             ):
                 made.append(Element(start, end, "name", folded[start:end], text[start:end]))
         at = max(here, at + 1)
@@ -381,6 +382,13 @@ def _spelled_out(text: str, folded: str, trie: Trie) -> list[tuple[int, int, str
     return made
 
 
+_NO_NAMES = frozenset(
+    [
+        "constitucion", "constituicao", "estado", "justicia", "justica", "republica", "patria", "nacion", "nacao", "democracia", "internet",
+        "df", "tv", "dios", "deus", "codigo", "ley", "lei", "carta", "palacio", "plaza", "praca", "avenida", "ministerio", "defensa", "interior",
+    ]
+)  # fmt: skip
+"""Words with a capital that name nobody who speaks."""
 _MEDIA = frozenset(["twitter", "facebook", "telegram", "instagram", "youtube", "whatsapp", "tiktok", "x"])
 
 
