@@ -213,7 +213,9 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             ):
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
-            if who.actors or rule.roles not in _FOR_FEW or language not in ("es", "pt"):
+            if language not in ("es", "pt") or rule.roles not in _FOR_FEW or any(
+                allowed(rule, actor, home) for actor in who.actors
+            ):
                 taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
     return [acted for acted in made if not _object_of(acted, made, sentence)]
