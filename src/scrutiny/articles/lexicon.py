@@ -120,7 +120,7 @@ def _of_verbs(verb: Mapping[str, Any], language: str) -> Iterator[dict[str, Any]
 
 def _first(rule: Mapping[str, Any]) -> tuple[bool, bool]:
     """Narrators' wordings before all; a candidate's "celebrated his victory" before a state's "celebrated the victory of"."""
-    return rule["form"] != "narrator", rule["act"] in ("congratulates", "recognises", "proclaims", "calls_for_new_vote",
+    return rule["form"] != "narrator" and not rule.get("early"), rule["act"] in ("congratulates", "recognises", "proclaims", "calls_for_new_vote",
         "calls_for_publication", "calls_for_audit", "calls_for_protest", "calls_for_calm", "breaks_relations", "alleges_attack",
         "expresses_concern", "takes_note", "rules", "observes", "alleges_irregularity", "predicts")  # fmt: skip
 

@@ -56,7 +56,7 @@ class Reader(Hearing):
             self._set_election(paragraph, sentence, number)
             before = len(self.drafts)
             self._claimed = None
-            self._figure(paragraph, sentence)
+            self._figures_of(paragraph, sentence)
             found = acts(sentence, self.lexicon, self.context.country)
             if self._mistaken(paragraph, number):
                 found = []

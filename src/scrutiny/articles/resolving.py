@@ -169,7 +169,7 @@ class Resolving(Surveying):
             return self.challenger
         if re.search(r"incumbent|sortant|mandatari|saliente|cessante|outgoing", text):
             return self.incumbent
-        if re.fullmatch(r"(?:el |o |le |the )?president[ea]?", text) and self.incumbent:
+        if re.fullmatch(r"(?:el |o |le |the )?(?:president[ea]?|chef(?:fe)? de l'etat|head of state|jefe de(?:l)? estado|chefe d[eo] estado)", text) and self.incumbent:
             return self.incumbent
         if "candidate_ref" in actor.heads and not re.search(
             r"rival|advers|winner|vencedor|ganador|vainqueur|electo?|eleito|elu\b|companer|mate|colist|opponent|candidat",
