@@ -47,7 +47,9 @@ def no_verb(sentence: Sentence, start: int, end: int, rule: Rule, language: str)
             return False
         return bool(re.search("[áéíóú]", sentence.text)) and not re.match(r"(?:no|lo|todo|tampoco|rechazo)\b", word[0].lower()) \
             and bool(re.match(r"\w+o\b", word[0])) and word[0].lower() not in _SMALL  # fmt: skip
-    return last == "á" and rule.act not in ("refuses_to_recognise", "withholds_recognition")
+    if word[0].lower() == "da":
+        return True
+    return word[0].endswith("rá") and len(word[0]) > 4 and rule.act not in ("refuses_to_recognise", "withholds_recognition")
 
 
 _SUBJUNCTIVE = re.compile(r"(?:ar|ier|yer|jer)an?$")

@@ -331,7 +331,7 @@ _ONLY = re.compile(
 _ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
 _EAGER = re.compile(
     r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
-    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,20}|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,25}|se comunico con [\w@ ]{1,25}|tard\w+ (?:en|a)|(?:pas|sans) attend\w+ [\w' ]{0,50}(?= pour)|not wait\w* [\w' ]{0,50}(?= to)|messages? [\w@' ]{0,30}(?= pour| to)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
+    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,45}|habl\w+ (?:por telefono )?con [\w@ ]{1,40}|(?:ligou|falou com) [\w@ ]{1,40}|(?:mensaj\w+|mensag\w+|carta|nota|llamada|chamada|tuit|comunicado)|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,45}|se comunico con [\w@ ]{1,45}|tard\w+ (?:en|a)|(?:pas|sans) attend\w+ [\w' ]{0,50}(?= pour)|not wait\w* [\w' ]{0,50}(?= to)|messages? [\w@' ]{0,30}(?= pour| to)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
     r"(?: to| a| para| de| d'| em| pour)? (?:[\w-]+ )?$"
 )
 
@@ -385,13 +385,45 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         if owner:
             return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start)
         return None
+    if re.search(r"\b(?:primer\w* en|primeir\w* a) (?:\w+ )?$", sentence.masked[:start]) and (
+        was := re.search(r"\b(?:fue|foi|fueron|foram) (?:el |la |los |o |a |os )?", sentence.masked[end:])
+    ):
+        behind = [actor for actor in sentence.actors if actor.start == end + was.end()]
+        if behind:
+            return Subject(group_of(sentence, behind[0]), "after", 0)
     opening = _opening(sentence, start, end, language)
     if opening is not None:
         return opening
     inverted = _inverted(sentence, rule, start, end, language)
     if inverted is not None:
         return inverted
-    return subject(sentence, start, language)
+    found = subject(sentence, start, language)
+    if language in ("es", "pt") and found.how in ("none", "pronoun"):
+        return _verb_first(sentence, start, language) or found
+    return found
+
+
+_FIRST = re.compile(r"(?:(?:ha|han|habia|habian|tinha|tinham|havia|haviam) )?[^\W\d_]+(?:-\w+)?")
+
+
+def _verb_first(sentence: Sentence, start: int, language: str) -> Subject | None:
+    """A subject right behind its verb: "Sostenían los abogados de X que ...", "tomó nota la Unión Europea"."""
+    verb = _FIRST.match(sentence.masked, start)
+    if verb is None:
+        return None
+    for actor in sentence.actors:
+        if actor.start < verb.end():
+            continue
+        gap = sentence.masked[verb.end() : actor.start]
+        if not re.fullmatch(
+            r" (?:(?:tambien|tambem|ayer|ontem|hoy|hoje|ya|entonces|entao|asimismo|\w+mente|,|el \w+|este \w+|'?nota'?) ?)*(?:el |la |los |las |o |a |os |as )?",
+            gap,
+        ):
+            return None
+        if prepositional(sentence, actor, language) or actor.option:
+            return None
+        return Subject(group_of(sentence, actor), "after", start)
+    return None
 
 
 def _opening(sentence: Sentence, start: int, end: int, language: str) -> Subject | None:

@@ -78,6 +78,9 @@ class Claiming(Resolving):
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":
                     start = segment_start(sentence, acted.start, self.language, relative=True)
+            elif self.language in ("es", "pt") and shared and start < shared <= acted.start:
+                cut = max(sentence.masked.rfind(words, shared, acted.start) for words in (", ", " y ", " e ", "; "))
+                start = max(segment, cut + 1 if cut >= 0 else shared)
             elif start < segment and (
                 shared or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
             ):
@@ -263,6 +266,8 @@ class Claiming(Resolving):
                     option = self.registry.winner or (rest[-1] if rest else "")
                 if self._foreign:
                     return option or None
+                if not option and not self.registry.winner and acted.act == "congratulates" and self._local:
+                    option = next((o for o in reversed(self._local) if o != speaker.option), "")
                 return option or self.registry.winner or ("result" if acted.act == "recognises" else "")
             case "concedes" if self._foreign:
                 return "result"

@@ -27,9 +27,9 @@ _BOUNDARY = {
     "en": r"; |: |\s[–—-]\s|, (?:but|and|while|whereas|as|after|before|when|although|though|because|so|yet|with)\b|"
           r"\b(?:but|while|whereas|after|before|although|though|because|until)\b| and (?!the\b)| or |\b(?:who|which|whose|whom|that|where)\b| as (?!president|winner|head|leader|an? |well|if\b|part|many|much|soon|legitimate|its|his|her|their|it happened|the (?:winner|president|legitimate|rightful|victor|country))",
     "es": r"; |: |\s[–—-]\s|, (?:pero|y|mientras|aunque|cuando|tras|despues|porque|sino|e)\b|"
-          r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| al tiempo que | a la vez que | y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
+          r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| al tiempo que | a la vez que | y, | y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
     "pt": r"; |: |\s[–—-]\s|, (?:mas|e|enquanto|embora|quando|apos|porque)\b|"
-          r"\b(?:mas|enquanto|embora|quando|porque|depois que|antes que|apos)\b| ao mesmo tempo em que | ao mesmo tempo que | ao passo que | e (?!o |a |os |as )|\b(?:quem|que|cujo|cuja|onde|qual)\b",
+          r"\b(?:mas|enquanto|embora|quando|porque|depois que|antes que|apos)\b| ao mesmo tempo em que | ao mesmo tempo que | ao passo que | e, | e (?!o |a |os |as )|\b(?:quem|que|cujo|cuja|onde|qual)\b",
     "fr": r"; |: | : |\s[–—-]\s|, (?:mais|et|tandis|alors|lorsque|quand|apres|car)\b|"
           r"\b(?:mais|tandis qu|alors qu|lorsqu|quand|car|apres qu|avant qu)\w*| et (?!le |la |les |l')|\b(?:qui|que|dont|ou|lequel|laquelle)\b|\bqu'",
 }  # fmt: skip
@@ -76,13 +76,25 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
     found = re.search(rf"(?:^|[\s(,'—–])(?P<word>{_PREPOSITION[language]}) ?(?:{article})*$", before)
     if found is None:
         return False
+    if language in _PART and _PART[language].search(before):
+        return False
     if found["word"] == "a" and language in ("pt", "fr"):
         # Folded alike: the article or verb `a` and the preposition `à`.
-        accented = sentence.text[found.start("word")] in "àÀ"
+        letter = sentence.text[found.start("word")]
+        accented = letter in "àÀ"
+        if letter == "A" and language == "pt":
+            return False
         if language == "fr":
             return accented
         return accented or (found.start("word") > 0 and actor.key.startswith(("person:", "option:")))
     return True
+
+
+_PART = {
+    "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria) (?:de la |de los |del |de |de las )$"),
+    "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria) (?:da |do |dos |das |de )$"),
+}  # fmt: skip
+"""A part of a body that speaks for it: "el pleno del Consejo", "a direção do partido"."""
 
 
 def group_of(sentence: Sentence, actor: Actor) -> tuple[Actor, ...]:
@@ -116,6 +128,8 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
     The nearest clause before the verb that names somebody outside a prepositional phrase; a relative pronoun leads to the
     name before it; a pronoun ends the search.
     """
+    if language in _ADJACENT and (next_to := _adjacent(sentence, at, language)) is not None:
+        return next_to
     if (apart := _apart(sentence, at, language)) is not None:
         return Subject((apart,), "before", apart.start)
     boundaries = [boundary for boundary in _boundaries(sentence, language) if boundary[1] <= at]
@@ -169,6 +183,9 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 )
                 or "quem" in words
             ):
+                cleft = [a for a in before if re.search(r"\b(?:foi|fue|fueron|foram) (?:o |a |el |la |os |los )?$", sentence.masked[: a.start])]
+                if cleft and re.search("quem|quien", words):
+                    return Subject(group_of(sentence, cleft[-1]), "relative", cleft[-1].start)
                 return Subject((), "nobody", start)
             governed = re.search(
                 r"\b(?:a|en|de|con|por|em|com|to|of|in|by|dans|sur|avec)(?: el| la| los| las| o| os| as)? $",
@@ -184,6 +201,27 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 return Subject(group_of(sentence, last), "relative", last.start)
         limit = start
     return Subject((), "none", starts[0][1] if boundaries else 0)
+
+
+_ADJACENT = {
+    "es": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ya|tambien|no|se|lo|la|le|les|los|aun|todavia|hoy|ayer|ahora|\w+mente|asimismo|igualmente|si))* "),
+    "pt": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ja|tambem|nao|se|o|a|lhe|ainda|hoje|ontem|agora|\w+mente|igualmente|so))* "),
+}  # fmt: skip
+
+
+def _adjacent(sentence: Sentence, at: int, language: str) -> Subject | None:
+    """The actor right before a verb, where nothing governs it."""
+    for actor in reversed(sentence.actors):
+        if actor.end <= at:
+            if _ADJACENT[language].fullmatch(sentence.masked[actor.end : at]) and not prepositional(
+                sentence, actor, language
+            ):
+                group = group_of(sentence, actor)
+                if any(prepositional(sentence, other, language) for other in group):
+                    return None
+                return Subject(group, "before", min(other.start for other in group))
+            return None
+    return None
 
 
 def _apart(sentence: Sentence, at: int, language: str) -> Actor | None:
@@ -258,6 +296,8 @@ def segment_start(sentence: Sentence, at: int, language: str, relative: bool = F
     return ends[-1] if ends else 0
 
 
+_NEXT_VERB = re.compile(r"(?:,| y| e) (?=(?:(?:lo|la|le|se|o|a) )?\w+(?:[^aeir]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)\b)")
+"""A finite verb that goes on after the clause, told by its accent or ending."""
 _CUT = {
     "en": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
@@ -271,6 +311,8 @@ def clause_end(sentence: Sentence, at: int, language: str, following: int) -> in
     """Where the clause of a verb that ends at `at` ends, at most where the next act begins."""
     found = re.search(_CUT[language], sentence.masked[at:])
     end = at + found.start() if found else len(sentence.text.rstrip())
+    if language in _ADJACENT and (joined := _NEXT_VERB.search(sentence.text, at, end)):
+        end, found = joined.start(), joined
     for actor in sentence.actors:
         if actor.start < end < actor.end:
             end = actor.end

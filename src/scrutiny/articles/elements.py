@@ -123,7 +123,7 @@ def case_trie(context: Context) -> Trie:
         for name in option.names:
             add(trie, name, Named("option", option.id, name))
         for name in option.party:
-            add(trie, name, Named("party", option.id, name))
+            add(trie, name, Named("party", option.id, name), "any" if name[:1].islower() else "capital")
             if surname := _surname_of(name):
                 add(trie, surname, Named("party", option.id, surname))
     for name in context.authority:
@@ -421,7 +421,7 @@ def _pieces(
             run.pop()
         if run:
             first, last = run[0][0], run[-1][1]
-            if last - first > 2:
+            if last - first > 2 and not re.fullmatch(r"(?:[A-ZÀ-Þ]\W*)+", text[first:last]):
                 take(first, last, "name", folded[first:last])
         run = []
 

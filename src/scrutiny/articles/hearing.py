@@ -63,6 +63,9 @@ class Hearing(Summing):
                 continue
             if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
                 continue
+            if act == "refuses_to_recognise" and "withholds_recognition" in self.lexicon.first and self.lexicon.first[
+                "withholds_recognition"].search(masked):
+                continue
             if speaker.role == "observer_mission" and act == "alleges_irregularity":
                 act = "observes"
             about: str | None = "process"
@@ -75,6 +78,7 @@ class Hearing(Summing):
                     about = "result"
             elif act in (
                 "refuses_to_recognise",
+                "withholds_recognition",
                 "expresses_concern",
                 "calls_for_publication",
                 "calls_for_audit",
@@ -218,9 +222,13 @@ _OBSERVED = re.compile(
 )
 
 
+_PUBLIC = (
+    r"(?:la |los |las |sus |su |una |un |a |seus |uma |um |esta |este )?(?:prensa|periodistas|medios|reporteros|seguidores|simpatizantes|multitud|agencia|cadena|television|radio|"
+    r"militantes|partidarios|correligionarios|jornalistas|imprensa|reporteres|apoiadores|apoiantes|multidao|lusa|tv|televisao|emissora|portavoces)"
+)
 _TO_PERSON = {
     "en": re.compile(r"\b(?:to|told|of|about)\b"),
-    "es": re.compile(r"\b(?:a|ante|de|sobre)\b (?!la prensa|los periodistas)"),
-    "pt": re.compile(r"\b(?:a|ao|aos|sobre|de)\b"),
+    "es": re.compile(rf"\b(?:a|ante|de|sobre)\b (?!{_PUBLIC})"),
+    "pt": re.compile(rf"\b(?:a|ao|aos|sobre|de|perante)\b(?! {_PUBLIC})"),
     "fr": re.compile(r"\b(?:a|au|aux|de|sur)\b(?! declare| affirme| ajoute| dit| lance)"),
 }

@@ -52,7 +52,7 @@ _ES_STRONG = {
 }  # fmt: skip
 """Present, preterite, subjunctive, future, participle; compounds (sostener, proponer) follow."""
 _ES_PARTICIPLES = {"romper": "roto", "resolver": "resuelto", "devolver": "devuelto", "abrir": "abierto",
-                   "descubrir": "descubierto", "escribir": "escrito", "ver": "visto", "volver": "vuelto"}  # fmt: skip
+                   "descubrir": "descubierto", "escribir": "escrito", "describir": "descrito", "ver": "visto", "volver": "vuelto"}  # fmt: skip
 
 
 def _spanish(verb: str) -> Forms:
@@ -109,7 +109,7 @@ _PT_STRONG = {
     "vir": (("vem", "veio", "vieram", "vinha", "vinham", "viera"), "vir", ("venha", "venham"), "vindo", "vindo", ("venho", "vimos", "viemos")),
     "querer": (("quer", "querem", "quis", "quiseram", "queria", "queriam"), "querer", ("queira", "queiram"), "querido", "querendo", ("quero", "queremos")),
 }  # fmt: skip
-_PT_PARTICIPLES = {"escrever": "escrito", "abrir": "aberto", "descobrir": "descoberto"}
+_PT_PARTICIPLES = {"escrever": "escrito", "descrever": "descrito", "abrir": "aberto", "descobrir": "descoberto"}
 
 
 def _portuguese(verb: str) -> Forms:
@@ -160,10 +160,10 @@ _PERFECT = {
 _MAKES = {
     "es": r"(?:(?:volvi\w+|vuelve[n]?|proced\w+|apresur\w+|corri\w+|corre[n]?|pas(?:o|aron|a)|sali(?:o|eron)|empez\w+|empieza[n]?|comenz\w+|comienza[n]?|"
           r"limit(?:o|aron|a)|vino|vinieron|viene[n]?|lleg(?:o|aron)|entr(?:o|aron)|aventur\w+|atrevi\w+) a|(?:acab|acaba[n]?) de|(?:opt|coincid|aprovech|dud|tard|insist)\w+ (?:por|en|para|y)|"
-          r"(?:decid(?:io|ieron|e|en)|acord(?:o|aron)|acuerda[n]?|quis(?:o|ieron)|quiere[n]?|logr(?:o|aron)|suel(?:e|en)|dec?idid[oa]s? a)) ",
+          r"(?:decid(?:io|ieron|e|en)|acord(?:o|aron)|acuerda[n]?|quis(?:o|ieron)|quiere[n]?|logr(?:o|aron)|suel(?:e|en)|decidid[oa]s? a)|(?:dij(?:o|eron)|dice[n]?|asegur(?:o|a|aron)|afirm(?:o|a|aron)|declar(?:o|a|aron)|anunci(?:o|a|aron)|persist(?:e|en|io) en|al)) ",
     "pt": r"(?:(?:volt(?:ou|aram|a|am)|pass(?:ou|aram|a|am)|apress(?:ou|aram)(?:-se)?|corre(?:u|ram)|comec(?:ou|aram|a|am)|limit(?:ou|aram)(?:-se)?|cheg(?:ou|aram)|"
           r"esta|estao|estava|estavam|continua|continuam|continuou|veio|vieram|vem) a|acab(?:a|ou|am|aram) (?:de|por)|(?:hesit|demor|tard|insist)\w+ (?:em|a)|(?:opt)\w+ por|"
-          r"(?:decid(?:iu|iram|e|em)|resolv(?:eu|eram)|acord(?:ou|aram)|quis|quiseram|veio|vieram|vem|conseguiu|costuma[m]?|foi|foram|aproveitou para|aproveitaram para)) ",
+          r"(?:decid(?:iu|iram|e|em)|resolv(?:eu|eram)|acord(?:ou|aram)|quis|quiseram|veio|vieram|vem|conseguiu|costuma[m]?|foi|foram|aproveitou para|aproveitaram para)|(?:diss(?:e|eram)|diz(?:em)?|afirm(?:ou|a|aram)|declar(?:ou|a|aram)|assegur(?:ou|a|aram)|garant(?:iu|e|iram)|limitara(?:m)?-se a|persiste em|ao)) ",
 }  # fmt: skip
 _CLITICS = {
     "es": "(?:le|lo|la|les|los|las|se|selo|sela)?",

@@ -51,6 +51,8 @@ _APPOSED = re.compile(
     r"former|new|long-time|veteran|actuel|ancien|antiguo|atual|antigo|ex-) ?)?$|, $|,? (?:mr|mrs|ms|m\.|mme|dr|don|dona|"
     r"dr\.|general|me|imam|dom) $"
 )
+_QUALIFIED = re.compile(r"(?: (?!que\b|qui\b|quien\b|quem\b|y\b|e\b|et\b|o\b|ou\b|no\b|nao\b|se\b)[\w'-]+){0,5}, (?:el |la |le |o |a |l')?(?:[\w-]+ )?")
+"""The rest of an office before the name: "el presidente interino, X", "a presidente da comissão de honra, X"."""
 _TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
 _AND = re.compile(
     r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de)?"
@@ -150,6 +152,15 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         return last.kind in _HEADS and following.kind in (
             _NOUNS | {"state", "capital", "organisation", "observer_mission", "authority", "court", "party", "option", "demonym"}
         ) and following.kind != "collective_ref"  # fmt: skip
+    if (
+        following.kind in PERSONS
+        and not has_person
+        and not english
+        and any(map(_personal, run))
+        and _QUALIFIED.fullmatch(gap)
+        and text_gap.lower() == text_gap
+    ):
+        return True
     if _APPOSED.match(gap):
         headed = any(part.kind in _NOUNS for part in run)
         only_bodies = not any(_personal(part) for part in run)

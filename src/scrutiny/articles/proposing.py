@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from scrutiny.articles.acting import Acted, acts
 from scrutiny.articles.boilerplate import skipped
+from scrutiny.articles.chaining import Chaining
 from scrutiny.articles.clauses import prepositional, segment_start
 from scrutiny.articles.elements import case_trie
 from scrutiny.articles.flattening import Flat
-from scrutiny.articles.hearing import Hearing
 from scrutiny.articles.resolving import _FORMER
 from scrutiny.articles.state import Draft, Paragraph
 
 
-class Reader(Hearing):
+class Reader(Chaining):
     """From the paragraphs of an article to drafts of claims."""
 
     def read(self, flats: Sequence[Flat]) -> list[Draft]:
@@ -38,6 +38,11 @@ class Reader(Hearing):
         for paragraph in paragraphs:
             self._read(paragraph)
         return sorted(self.drafts, key=lambda draft: draft.flat.back[draft.start])
+
+    def _between(self, other: Acted, acted: Acted) -> bool:
+        """Whether another act stands between an act and its subject."""
+        ends = [actor.end for actor in acted.subject.actors]
+        return self.language in ("es", "pt") and bool(ends) and max(ends) <= other.start and other.end <= acted.start
 
     def _read(self, paragraph: Paragraph) -> None:
         self._figures = self._bound = None
@@ -64,7 +69,14 @@ class Reader(Hearing):
                 same = [
                     other
                     for other in found[:at]
-                    if other.subject.actors and other.subject.actors == acted.subject.actors
+                    if other.subject.actors
+                    and not (
+                        self.language in ("es", "pt")
+                        and other.subject.how == "relative"
+                        and acted.subject.how != "relative"
+                        and other.subject.actors == acted.subject.actors
+                    )
+                    and (other.subject.actors == acted.subject.actors or self._between(other, acted))
                 ]
                 nxt = found[at + 1] if at + 1 < len(found) else None
                 following = segment_start(sentence, nxt.start, self.language) if nxt is not None else len(sentence.text)
@@ -79,6 +91,7 @@ class Reader(Hearing):
             self._gaps(paragraph, sentence, before)
             self._same(paragraph, sentence)
             self._also(paragraph, sentence, before)
+            self._chain(paragraph, sentence, before)
             for at, quote in enumerate(paragraph.quotes):
                 if at not in done and quote.whole and quote.end <= sentence.start + len(sentence.text) + 2:
                     done.add(at)

@@ -90,6 +90,7 @@ class Resolving(Surveying):
         for other in reversed(sentence.actors):
             if (
                 other.end <= actor.start
+                and not sentence.folded[: other.start].endswith("desde ")
                 and other.key.startswith("state:")
                 and other.country != self.context.country
                 and (actor.group < 0 or other.group != actor.group)
@@ -127,6 +128,15 @@ class Resolving(Surveying):
             named = [a for a in sentence.actors if owner and 0 <= owner.start() - a.end <= 3]
             if named:
                 return replace(named[-1], start=actor.start, end=actor.end, role="observer_mission")
+        if (
+            actor.key.startswith("person:")
+            and actor.role == "other"
+            and re.match(
+                r",? (?:que|quien|quem) (?:\w+ )?(?:chefi\w+|lider\w+|dirig\w+|encabez\w+|presid\w+|coorden\w+|coordin\w+) (?:a |la |o |el |os |los )?(?:missao|mision|delega\w+|observador\w+|equip\w+ de observ)",
+                sentence.folded[actor.end :],
+            )
+        ):
+            return replace(actor, role="observer_mission", country=None)
         if (
             actor.heads == {"spoke"}
             and actor.key.startswith("person:")
@@ -236,10 +246,11 @@ class Resolving(Surveying):
             if place:
                 return (place[0],)
         if self.language in ("es", "pt") and found.how != "nobody":
-            first = re.match(
-                r"\W*([^\W_]+)", sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start]
-            )
-            if len(sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start].split()) > 6:
+            lead = sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start]
+            lead = re.sub(rf"^\W*{_ADVERBIAL}", "", lead)
+            lead = re.sub(rf"^\W*(?:{self.lexicon.speech.pattern})(?: [\w,]+){{0,4}}? (?:que|en|em) $", "", lead)
+            first = re.match(r"\W*([^\W_]+)", lead)
+            if len(lead.split()) > 6:
                 return ()
             if first and (first[1] in _ARTICLE_WORDS or first[1] not in self.lexicon.function | self.lexicon.time):
                 return ()
@@ -355,6 +366,11 @@ _LATTER = re.compile(
 _ARTICLE_WORDS = frozenset(["el", "la", "los", "las", "un", "una", "unos", "unas", "o", "a", "os", "as", "um", "uma"])
 
 
+_ADVERBIAL = (
+    r"(?:(?:el|este|esta|la|na|no|nesta|neste|nessa|em|en|tras|con|com|por|sobre|ante|al|ao|desde|durante|luego|despues|antes|segun|sin|sem|entre|apos|"
+    r"depois|ontem|hoje|ayer|hoy|para|a|aquella|aquel|minutos|horas|dias|dos|tres|poco|pouco)\b[^,.;]{0,60}, )+"
+)
+"""Where, when and after what: words that stand before a verb without being its subject."""
 _ASIDE = re.compile(
     r"\([^()]*\)|(?:\b(?:who|whom|which|whose|where|when|qui|que|dont|ou|quien|quem|cuando|quando|lorsque)\b|\b(?:qu|lorsqu)')[^.;,()]*\b(?:19|20)\d\d\b|"
     r", (?:in power|in office|au pouvoir|en el poder|no poder|elected|elu|elegid[oa]|eleit[oa]|renverse|overthrown|derrocad[oa]|derrubad[oa]|ne|nacid[oa])[^.;,()]*\b(?:19|20)\d\d\b"

@@ -61,6 +61,8 @@ class Surveying(State):
     def _paragraph(self, flat: Flat, trie, known: set[str]) -> Paragraph:  # type: ignore[no-untyped-def]
         folded = fold(flat.text)
         begin = dateline(flat.text)
+        if not begin and (turn := re.match(r"(?:P|R|Q|A|Pregunta|Respuesta|Pergunta|Resposta)(?:\.|:| –| —| -)\s+(?=[¿¡A-ZÀ-Þ])", flat.text)):
+            begin = turn.end()
         quotes = quotations(flat.text)
         made: list[Sentence] = []
         away = bool(self._away) and not _names_home_text(folded, self.context)
@@ -175,7 +177,8 @@ class Surveying(State):
                             and not self.registry.winner
                             and not other_year(sentence.folded, self.context.day, self.published)
                         ):
-                            self.registry.winner = inside[0].option
+                            last = self.language in ("es", "pt") and found[0].endswith("@")
+                            self.registry.winner = inside[-1 if last else 0].option
                 if not shares and not any(a.role in ("pollster", "party") for a in sentence.actors):
                     bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
                     if bound is not None and bound.sure and len(bound.shares) >= 2:
