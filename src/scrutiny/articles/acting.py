@@ -80,6 +80,10 @@ def allowed(rule: Rule, actor: Actor, home: str = "") -> bool:
             return actor.role in ("authority", "court", "parliament")
         case "court":
             return actor.role == "court"
+        case "partisan":
+            return actor.role in ("candidate", "party") or bool(actor.option)
+        case "candidate":
+            return actor.role in ("candidate", "party") or bool(actor.option) or bool(actor.side)
         case "authority":
             return actor.role == "authority"
         case "judge":

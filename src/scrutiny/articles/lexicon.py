@@ -52,6 +52,8 @@ class Lexicon:
     rules: tuple[Rule, ...]
     speech: re.Pattern[str]
     first: Mapping[str, re.Pattern[str]]
+    families: tuple[Rule, ...] = ()
+    """Words of an act, whatever their construction."""
 
 
 def words(name: str) -> dict[str, Any]:
@@ -171,5 +173,13 @@ def lexicon(language: str) -> Lexicon:
         classes={name: re.compile(rf"\b{_filled(pattern, classes, language)}") for name, pattern in classes.items()},
         rules=rules,
         speech=made(rf"\b(?:{data['speech']['verbs']})\b"),
+        families=tuple(
+            Rule(
+                act=family["act"], form="active", match=loose(rf"\b(?:{family['match']})"),
+                need=made(family["need"]) if "need" in family else None, roles=family.get("roles", ""), clitic=False, weak=False,
+                exclude=made(family["not"]) if "not" in family else None, id=f"{language}.{family['act']}.family",
+            )
+            for family in data.get("family", ())
+        ),
         first={act: made(pattern) for act, pattern in data["first"].items()},
     )  # fmt: skip
