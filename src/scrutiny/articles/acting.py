@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scrutiny.articles.accents import no_verb, passive_participle
 from scrutiny.articles.attributing import Told, teller, told
@@ -80,6 +80,10 @@ def allowed(rule: Rule, actor: Actor, home: str = "") -> bool:
             return actor.role in ("authority", "court", "parliament")
         case "court":
             return actor.role == "court"
+        case "partisan":
+            return actor.role in ("candidate", "party") or bool(actor.option)
+        case "candidate":
+            return actor.role in ("candidate", "party") or bool(actor.option) or bool(actor.side)
         case "authority":
             return actor.role == "authority"
         case "judge":
@@ -218,7 +222,35 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             ):
                 taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
+    if language in ("en", "fr"):
+        made = _continued(made, sentence, language)
     return [acted for acted in made if not _object_of(acted, made, sentence)]
+
+
+def _continued(made: list[Acted], sentence: Sentence, language: str) -> list[Acted]:
+    """A second verb of one subject: "X congratulated Y, and appealed for calm" is no appeal of Y's."""
+    out: list[Acted] = []
+    for acted in made:
+        before = out[-1] if out else None
+        who = acted.subject
+        if (
+            before is not None
+            and who.how == "before"
+            and acted.rule.form == "active"
+            and before.end <= who.actors[0].start
+            and before.subject.how in ("before", "relative", "pronoun", "none")
+            and (joint := _LAST_JOINT[language].search(sentence.masked, max(a.end for a in who.actors), acted.start))
+            and len(sentence.masked[joint.end() : acted.start].split()) <= 3
+        ):
+            acted = replace(acted, subject=before.subject)
+        out.append(acted)
+    return out
+
+
+_LAST_JOINT = {
+    "en": re.compile(r",? and (?!the\b)(?!.*,? and )|; (?!.*,? and )"),
+    "fr": re.compile(r",? et (?!.*,? et )"),
+}
 
 
 def _object_of(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:

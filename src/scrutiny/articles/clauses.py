@@ -91,6 +91,8 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
 
 
 _PART = {
+    "en": re.compile(r"(?:^|\W)(?:the|a|an|in a|another) (?:\w+ )?(?:statement|communique|note|letter|telegram|bench|leadership|board|full bench|majority|plenary|secretariat|delegation|presidency|executive) (?:\w+ )?(?:of|from|by) (?:the )?$"),
+    "fr": re.compile(r"(?:^|\W)(?:l'|le |la |un |une )(?:\w+ )?(?:direction|bureau politique|etat-major|majorite|presidence|pleniere|delegation|secretariat|communique|declaration|note|lettre|message) (?:d[eu]s? |de la |de l'|d')$"),
     "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria) (?:de la |de los |del |de |de las )$"),
     "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria) (?:da |do |dos |das |de )$"),
 }  # fmt: skip
@@ -137,6 +139,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
     asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
     starts = [*boundaries[::-1], (0, 0, "")]
     skipping = False
+    who: Subject | None = None
     for _number, (start, end, words) in enumerate(starts):
         inside = [
             actor for actor in sentence.actors
@@ -153,6 +156,9 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             inside, relative = later, False
         if inside and relative and _inserted(sentence, inside[0], end, at, words):
             inside = []
+        if inside and skipping and relative is False and _SAID_THAT.match(words):
+            # What is said of somebody within what a pronoun says is not the pronoun.
+            inside = []
         if inside:
             first = _fronted(sentence, inside, at)
             return Subject(
@@ -164,6 +170,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
         ]
         if pronoun is not None and end > 0 and before and not re.search(r"; ", words):
             limit = start
+            who = who or Subject((), "plural" if _PLURAL.search(pronoun[0]) else "pronoun", end + pronoun.start())
             skipping = True
             continue
         if pronoun is not None and not skipping:
@@ -200,7 +207,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 last = before[-1]
                 return Subject(group_of(sentence, last), "relative", last.start)
         limit = start
-    return Subject((), "none", starts[0][1] if boundaries else 0)
+    return who or Subject((), "none", starts[0][1] if boundaries else 0)
 
 
 _ADJACENT = {
@@ -235,6 +242,9 @@ def _apart(sentence: Sentence, at: int, language: str) -> Actor | None:
         if actor is group[-1] and len(group) == 2 and prepositional(sentence, group[0], language):
             return actor
     return None
+
+
+_SAID_THAT = re.compile(r"^ ?(?:that|que|qu')")
 
 
 def _past(sentence: Sentence, inside: list[Actor], end: int) -> list[Actor]:

@@ -164,7 +164,8 @@ def bind(
             kind = "share" if shares and number.value < 100 and _as_share(folded, number, at, found, kinds) else ""
         if kind == "maybe_votes":
             with_share = (bool(shares) and at > 0) or (at + 1 < len(kinds) and kinds[at + 1] == "share")
-            listed = any(k == "votes" for k in kinds)
+            listed = any(k == "votes" for k in kinds) or _row(folded, number, mentions) and sum(
+                _row(folded, n, mentions) for n, k in zip(found, kinds, strict=True) if k == "maybe_votes") > 1  # fmt: skip
             kind = "votes" if (with_share or listed) and mentions else ""
         if kind == "turnout":
             if made.turnout is not None:
@@ -207,6 +208,11 @@ def bind(
         return None
     made.start, made.end = min(n.start for n in kept), max(n.end for n in kept)
     return made
+
+
+def _row(folded: str, number: Number, mentions: list[tuple[int, int, str]]) -> bool:
+    """Whether a number stands right behind an option, as in a list: "APC 8,794,726; PDP 6,984,520"."""
+    return any(re.fullmatch(r"[ :,(–-]{1,3}", folded[end : number.start]) for _start, end, _option in mentions)
 
 
 def _as_share(folded: str, number: Number, at: int, found: list[Number], kinds: list[str]) -> bool:

@@ -52,6 +52,8 @@ class Lexicon:
     rules: tuple[Rule, ...]
     speech: re.Pattern[str]
     first: Mapping[str, re.Pattern[str]]
+    families: tuple[Rule, ...] = ()
+    """Words of an act, whatever their construction."""
 
 
 def words(name: str) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def _of_verbs(verb: Mapping[str, Any], language: str) -> Iterator[dict[str, Any]
 
 def _first(rule: Mapping[str, Any]) -> tuple[bool, bool]:
     """Narrators' wordings before all; a candidate's "celebrated his victory" before a state's "celebrated the victory of"."""
-    return rule["form"] != "narrator", rule["act"] in ("congratulates", "recognises", "proclaims", "calls_for_new_vote",
+    return rule["form"] != "narrator" and not rule.get("early"), rule["act"] in ("congratulates", "recognises", "proclaims", "calls_for_new_vote",
         "calls_for_publication", "calls_for_audit", "calls_for_protest", "calls_for_calm", "breaks_relations", "alleges_attack",
         "expresses_concern", "takes_note", "rules", "observes", "alleges_irregularity", "predicts")  # fmt: skip
 
@@ -171,5 +173,13 @@ def lexicon(language: str) -> Lexicon:
         classes={name: re.compile(rf"\b{_filled(pattern, classes, language)}") for name, pattern in classes.items()},
         rules=rules,
         speech=made(rf"\b(?:{data['speech']['verbs']})\b"),
+        families=tuple(
+            Rule(
+                act=family["act"], form="active", match=loose(rf"\b(?:{family['match']})"),
+                need=made(family["need"]) if "need" in family else None, roles=family.get("roles", ""), clitic=False, weak=False,
+                exclude=made(family["not"]) if "not" in family else None, id=f"{language}.{family['act']}.family",
+            )
+            for family in data.get("family", ())
+        ),
         first={act: made(pattern) for act, pattern in data["first"].items()},
     )  # fmt: skip

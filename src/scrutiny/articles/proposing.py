@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scrutiny.articles.acting import Acted, acts
 from scrutiny.articles.boilerplate import skipped
-from scrutiny.articles.chaining import Chaining
+from scrutiny.articles.guessing import Guessing
 from scrutiny.articles.clauses import prepositional, segment_start
 from scrutiny.articles.elements import case_trie
 from scrutiny.articles.flattening import Flat
@@ -15,7 +15,7 @@ from scrutiny.articles.resolving import _FORMER
 from scrutiny.articles.state import Draft, Paragraph
 
 
-class Reader(Chaining):
+class Reader(Guessing):
     """From the paragraphs of an article to drafts of claims."""
 
     def read(self, flats: Sequence[Flat]) -> list[Draft]:
@@ -63,7 +63,7 @@ class Reader(Chaining):
             before = len(self.drafts)
             self._claimed = None
             for part in parted(sentence) if self.language in ("es", "pt") else [sentence]:
-                self._figure(paragraph, part)
+                self._figures_of(paragraph, part)
             found = acts(sentence, self.lexicon, self.context.country)
             if self._mistaken(paragraph, number):
                 found = []
@@ -98,6 +98,8 @@ class Reader(Chaining):
                 if at not in done and quote.whole and quote.end <= sentence.start + len(sentence.text) + 2:
                     done.add(at)
                     self._quote(paragraph, sentence, quote)
+            if not self._mistaken(paragraph, number):
+                self._guess(paragraph, sentence)
             self._after(paragraph, sentence, before)
         self._headed(paragraph, every, begun)
         self._colon = None

@@ -179,7 +179,7 @@ class Resolving(Surveying):
             return self.challenger
         if re.search(r"incumbent|sortant|mandatari|saliente|cessante|outgoing", text):
             return self.incumbent
-        if re.fullmatch(r"(?:el |o |le |the )?president[ea]?", text) and self.incumbent:
+        if re.fullmatch(r"(?:el |o |le |the )?(?:president[ea]?|chef(?:fe)? de l'etat|head of state|jefe de(?:l)? estado|chefe d[eo] estado)", text) and self.incumbent:
             return self.incumbent
         if "candidate_ref" in actor.heads and not re.search(
             r"rival|advers|winner|vencedor|ganador|vainqueur|electo?|eleito|elu\b|companer|mate|colist|opponent|candidat",
@@ -230,6 +230,9 @@ class Resolving(Surveying):
             ):
                 return (self._mentioned,) if self._mentioned is not None else ()
             told = sentence.folded[found.start : found.start + 5]
+            here = self._antecedent(paragraph, sentence, found.start) if self.language in ("en", "fr") else None
+            if here is not None and re.match(r"(?:s?he|il|elle)\b", told):
+                return (here,)
             if self.language == "fr" and self._person is not None and re.match(r"(?:il|elle)\b", told) and self._previous and (
                 self._previous[0].key.startswith("state:")):  # fmt: skip
                 return (self._person,)
@@ -256,6 +259,16 @@ class Resolving(Surveying):
                 return ()
             return self._previous
         return ()
+
+    def _antecedent(self, paragraph: Paragraph, sentence: Sentence, at: int) -> Actor | None:
+        """The only person whom the sentence names before a pronoun."""
+        before = [
+            self._resolve(paragraph, sentence, actor)
+            for actor in sentence.actors
+            if actor.end <= at and not prepositional(sentence, actor, self.language)
+        ]
+        people = {person.key: person for person in before if _is_person(person)}
+        return next(iter(people.values())) if len(people) == 1 else None
 
     def _gendered(self, told: str) -> Actor:
         """The latest person that a pronoun can mean; a given name in -a is taken for a woman's."""
@@ -389,6 +402,7 @@ def _is_person(actor: Actor) -> bool:
     return (
         bool(actor.option)
         or actor.key.startswith("person:")
+        or (actor.key.startswith("organisation:") and bool(actor.heads & {"state_head", "spoke"}) and " " in actor.name)
         or (
             not actor.bare
             and actor.key.startswith(("noun:", "party:", "authority:", "court:"))

@@ -163,7 +163,7 @@ class Surveying(State):
 
     def _winner(self, paragraphs: list[Paragraph]) -> None:
         """The option that is proclaimed in the article, or has the largest share that it prints."""
-        proclaims = [rule for rule in self.lexicon.rules if rule.act == "proclaims" and rule.form == "active"]
+        proclaims = [rule for rule in self.lexicon.rules if rule.act == "proclaims" and rule.form in ("active", "passive")]
         shares: dict[str, object] = {}
         for paragraph in paragraphs:
             for sentence in paragraph.sentences:
@@ -171,9 +171,11 @@ class Surveying(State):
                 for rule in proclaims:
                     for found in rule.match.finditer(sentence.masked):
                         inside = [a for a in ids if found.start() <= a.start <= found.end() + 5]
-                        if _BE.search(sentence.masked[max(0, found.start() - 30) : found.start()]):
+                        if rule.form == "passive" and not any(a.role in ("authority", "court") for a in sentence.actors):
+                            continue
+                        if rule.form == "passive" or _BE.search(sentence.masked[max(0, found.start() - 30) : found.start()]):
                             # "X was declared the winner over Y".
-                            inside = [a for a in ids if a.end <= found.start()][-1:]
+                            inside = [a for a in ids if a.end <= found.start()][-1:] or [a for a in ids if a.start >= found.end()][:1]
                         if (
                             inside
                             and not self.registry.winner
