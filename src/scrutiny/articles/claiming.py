@@ -267,6 +267,10 @@ class Claiming(Resolving):
                     option = self.registry.winner or (rest[-1] if rest else "")
                 if self._foreign:
                     return option or None
+                near = {o for o in self._local if o != speaker.option}
+                if self.language in ("es", "pt") and acted.act == "congratulates" and not option and len(near) == 1 and not re.search(
+                    r"ganador|vencedor|elect|eleit|reelec", clause):  # fmt: skip
+                    option = near.pop()
                 if not option and not self.registry.winner and acted.act == "congratulates" and self._local:
                     option = next((o for o in reversed(self._local) if o != speaker.option), "")
                 return option or self.registry.winner or ("result" if acted.act == "recognises" else "")

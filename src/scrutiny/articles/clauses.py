@@ -10,9 +10,9 @@ from scrutiny.articles.naming import Actor
 _PREPOSITION = {
     "en": "in|of|for|to|with|on|at|by|from|against|after|before|between|under|over|than|like|despite|near|via|about|into|"
           "on behalf of|including|outside|around|towards?|without|for example|among|behind",
-    "es": "a|al|de|del|en|con|por|para|desde|ante|contra|segun|entre|sobre|hacia|tras|incluid[oa]|sin|bajo|como|durante|"
+    "es": "a|al|de|del|en|con|por|para|desde|ante|contra|segun|entre|entre ellos|entre ellas|entre otros|sobre|hacia|tras|incluid[oa]|sin|bajo|como|durante|"
           "frente a",
-    "pt": "a|ao|aos|a|de|do|da|dos|das|em|no|na|nos|nas|com|por|pelo|pela|para|desde|ante|contra|segundo|entre|sobre|sem|"
+    "pt": "a|ao|aos|a|de|do|da|dos|das|em|no|na|nos|nas|com|por|pelo|pela|para|desde|ante|contra|segundo|entre|entre eles|entre elas|entre outros|sobre|sem|"
           "perante|como",
     "fr": "a|au|aux|de|du|des|d'|en|avec|par|pour|dans|contre|selon|chez|entre|sur|vers|sans|depuis|devant|comme|sous|"
           "dont|face a",
