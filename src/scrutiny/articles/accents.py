@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scrutiny.articles.clauses import Sentence
+from scrutiny.articles.clauses import Sentence, Subject
 from scrutiny.articles.lexicon import Rule
 
 _FORM_OF_BE = re.compile(
@@ -19,6 +19,21 @@ def passive_participle(masked: str, start: int, rule: Rule) -> bool:
         rule.form == "active"
         and bool(_FORM_OF_BE.search(masked[max(0, start - 30) : start]))
         and bool(_ANY_PARTICIPLE.match(masked[start : start + 30]))
+    )
+
+
+_PLURAL = re.compile(r"(?:(?:han|habian|haviam|tinham|foram|fueron) )?[a-z]+(?:aron|ieron|aban|aram|eram|iram|avam)\b|(?:han|habian|haviam|tinham) ")
+
+
+def several(masked: str, start: int, who: Subject, rule: Rule) -> bool:
+    """Whether a verb in the plural was given one person as its subject."""
+    return (
+        rule.form == "active"
+        and who.how in ("before", "relative")
+        and len(who.actors) == 1
+        and who.actors[0].key.startswith(("person:", "option:"))
+        and not who.actors[0].many
+        and bool(_PLURAL.match(masked, start))
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scrutiny.articles.accents import no_verb, passive_participle
+from scrutiny.articles.accents import no_verb, passive_participle, several
 from scrutiny.articles.attributing import Told, teller, told
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
 from scrutiny.articles.lexicon import Lexicon, Rule
@@ -43,7 +43,7 @@ _UNREAL = {
 _KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
                 "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
 _GIVEN = ("recognises", "congratulates", "proclaims", "concedes", "claims_victory", "rules")
-_FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
+FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
 _SIDE = ("candidate", "party", "other", "state", "parliament")
 _BODY = ("authority", "court", "parliament", "media")
@@ -183,7 +183,7 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 taken.append((start, min(end, start + 14), rule.act))
                 continue
             who = _who(sentence, rule, start, end, language, attributed)
-            if who is None or who.how == "nobody":
+            if who is None or who.how == "nobody" or (language in ("es", "pt") and several(sentence.masked, start, who, rule)):
                 continue
             if within is not None and not (
                 who.actors and who.how == "before" and who.actors[0].start >= within[0] and not who.actors[0].option
@@ -217,7 +217,7 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             ):
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
-            if language not in ("es", "pt") or rule.roles not in _FOR_FEW or any(
+            if language not in ("es", "pt") or rule.roles not in FOR_FEW or any(
                 allowed(rule, actor, home) for actor in who.actors
             ):
                 taken.append((start, end, rule.act))
@@ -357,7 +357,7 @@ _RESIGN = re.compile(
     r"ceder le pouvoir|deixar o poder|renunci"
 )
 _DENIED = re.compile(
-    r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
+    r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|negando|desmintiendo|desmentindo|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
     r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"
 )
 _ONLY = re.compile(
@@ -434,7 +434,7 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         return inverted
     found = subject(sentence, start, language)
     if language in ("es", "pt") and found.how in ("none", "pronoun"):
-        return _verb_first(sentence, start, language) or found
+        return (_verb_first(sentence, start, language) if rule.act != "breaks_relations" else None) or found
     return found
 
 

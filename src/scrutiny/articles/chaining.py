@@ -31,7 +31,7 @@ _LIKE = {
     ),
 }  # fmt: skip
 _FINITE = re.compile(
-    r"\b(?:\w+(?:[^aeirí]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)|es|son|est[áã]o?|fue|fueron|hay|ha|han|tiene[n]?|foi|foram|são|há|tem|têm|pid\w+|ped\w+|dij\w+|diss\w+|dice[n]?|diz(?:em)?)\b"
+    r"\b(?:\w+(?:[^aeirí]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram|ía|ían|íam)|ponha|punha|es|son|est[áã]o?|fue|fueron|hay|ha|han|tiene[n]?|foi|foram|são|há|tem|têm|pid\w+|ped\w+|dij\w+|diss\w+|dice[n]?|diz(?:em)?)\b"
 )
 _OTHER_DEED = re.compile(
     r"\b(?:insta|llama|pide|exige|rechaza|apela|pede|rejeita|cobra|advierte|adverte|pidi|exigi|reclam|rechaz|denunci|neg[oó]|critic|cuestion|pediu|exigiu|rejeit|recus|questiona|acus|convoc|retir|expuls|tom[oó] nota|tomou nota|esper|aguard|não\b|sin |sem |ni\b|nem\b|aún|todavía|tampoco)\w*"

@@ -62,7 +62,10 @@ class Guessing(Chaining):
             if rule.roles == "abroad" and resolved.country == self.context.country:
                 continue
             good.append(actor)
-        free = [actor for actor in good if not prepositional(sentence, actor, self.language)]
+        free = [
+            actor for actor in good
+            if not any(prepositional(sentence, member, self.language) for member in group_of(sentence, actor) if member.start <= actor.start)
+        ]  # fmt: skip
         if not free:
             free = [actor for actor in good if _SOURCE[self.language].search(sentence.masked[: actor.start])]
         if not free:

@@ -49,7 +49,7 @@ class Hearing(Summing):
             ):
                 continue
             if act not in ("refuses_to_recognise", "retracts") and re.search(
-                r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
+                r"(?:\bno|\bni|\bnem|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
                 masked[: found.start()],
             ):
                 continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scrutiny.articles.acting import Acted, acts
+from scrutiny.articles.acting import FOR_FEW, Acted, acts, allowed
 from scrutiny.articles.boilerplate import skipped
 from scrutiny.articles.guessing import Guessing
 from scrutiny.articles.clauses import prepositional, segment_start
@@ -72,6 +72,7 @@ class Reader(Guessing):
                     other
                     for other in found[:at]
                     if other.subject.actors
+                    and (other.rule.roles not in FOR_FEW or any(allowed(other.rule, who) for who in other.subject.actors))
                     and not (
                         self.language in ("es", "pt")
                         and other.subject.how == "relative"
