@@ -42,7 +42,7 @@ _UNREAL = {
 }  # fmt: skip
 _KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
                 "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
-_GIVEN = ("recognises", "congratulates", "proclaims", "concedes", "claims_victory", "rules")
+_GIVEN = ("alleges_irregularity", "alleges_attack", "recognises", "congratulates", "proclaims", "concedes", "claims_victory", "rules")
 _FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
 _SIDE = ("candidate", "party", "other", "state", "parliament")
@@ -253,6 +253,13 @@ _LAST_JOINT = {
 
 def _object_of(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:
     """Whether alleged irregularities are only what another act is about: concern at claims of fraud."""
+    if acted.act == "alleges_irregularity" and any(
+        other.act in ("refuses_to_recognise", "withholds_recognition")
+        and other.end <= acted.start
+        and re.search(r", ?(?:which|that|qu[e'])", sentence.masked[other.end : acted.end])
+        for other in made
+    ):
+        return True
     if acted.act == "alleges_irregularity" and acted.rule.form == "active":
         return any(
             other.act in ("refuses_to_recognise", "withholds_recognition", "calls_for_audit", "expresses_concern")

@@ -303,6 +303,10 @@ class Resolving(Surveying):
                 made.append((actor.start, actor.end, resolved.option))
             elif resolved.key.startswith("party:") and resolved.place:
                 made.append((actor.start, actor.end, resolved.place))
+            elif resolved.bare and "party_ref" in resolved.heads and self.incumbent and re.search(
+                r"ruling|governing|au pouvoir|presidentiel|gobernante|no poder|en el poder|governista|oficialista", fold(actor.name)
+            ):  # fmt: skip
+                made.append((actor.start, actor.end, self.incumbent))
             elif resolved.bare and "candidate_ref" in resolved.heads and len(self._ids) == 2:
                 made.append((actor.start, actor.end, "?"))
         return sorted(made)

@@ -137,6 +137,8 @@ class Surveying(State):
                     nouns = " ".join(actor.nouns)
                     if not actor.option:
                         continue
+                    if _GOVERNS.search(sentence.folded[: actor.start]) or _GOVERNING.match(sentence.folded[actor.end :]):
+                        self.incumbent = self.incumbent or actor.option
                     if re.search(r"oppos|opos|rival|challenger|advers", nouns):
                         self.challenger = self.challenger or actor.option
                     elif re.search(
@@ -197,6 +199,12 @@ class Surveying(State):
                                     counted[a.option] = counted.get(a.option, 0) + 1
             if counted:
                 self.registry.winner = max(counted, key=lambda id_: counted[id_])
+
+
+_GOVERNS = re.compile(r"\b(?:ruling|governing|gobernante|oficialista|governista)(?: party)? (?:the )?$")
+_GOVERNING = re.compile(
+    r",? (?:the (?:ruling|governing) party|(?:party|parti|partido),? (?:in power|au pouvoir|en el poder|no poder)|in power since|au pouvoir depuis|en el poder desde|no poder desde|(?:party )?which has (?:ruled|governed)|parti au pouvoir|le parti au pouvoir)\b"
+)
 
 
 def _names_home_text(folded: str, context: Context) -> bool:
