@@ -120,7 +120,7 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         at = end
 
 
-_JOINT = re.compile(r"(?:,|;| y| e| mas| pero) ")
+_JOINT = re.compile(r"(?:,|;| y| e| mas| pero| and| but| while| et| mais) ")
 
 
 def _latest(rule: Rule, masked: str, found: re.Match[str]) -> re.Match[str]:
@@ -128,7 +128,6 @@ def _latest(rule: Rule, masked: str, found: re.Match[str]) -> re.Match[str]:
     if (
         rule.form != "active"
         or not rule.act.startswith(("calls_for", "alleges", "expresses"))
-        or not rule.id.startswith(("es.", "pt."))
     ):
         return found
     first, short = found.start(), found.end() - found.start() <= 25

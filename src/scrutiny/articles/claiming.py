@@ -237,6 +237,11 @@ class Claiming(Resolving):
                     option = self._explicit(sentence, 0, acted.start)
                 if option and option == speaker.option:
                     option = ""
+                if acted.act == "recognises" and not option and self.registry.winner and self.language in ("en", "fr") and not self._foreign and (
+                    re.search(r"victor|\bwin\b|re-?elect|triumph|president|victoire|reelection|vainqueur|triomphe|\belu\b", clause)
+                    and not re.search(r"result|outcome|verdict|figures|chiffres|issue du", clause)
+                ):  # fmt: skip
+                    return self.registry.winner if self.registry.winner != speaker.option else "result"
                 if acted.act == "recognises" and not option and result:
                     return "result"
                 clitic = acted.rule.clitic or re.search(
