@@ -216,7 +216,9 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             ):
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
-            if who.actors or rule.roles not in _FOR_FEW or language not in ("es", "pt"):
+            if language not in ("es", "pt") or rule.roles not in _FOR_FEW or any(
+                allowed(rule, actor, home) for actor in who.actors
+            ):
                 taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
     if language in ("en", "fr"):
@@ -307,7 +309,8 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     before = masked[max(0, start - 60) : start]
     before = re.split(r"[;:.]\s", before)[-1]
     if rule.act == "observes":
-        return True
+        return language not in ("es", "pt") or not re.search(r"\b(?:no|nao|ni|nem) (?:lo |se |o )?$", before) or bool(
+            _NEGATES.match(masked[start:end]))  # fmt: skip
     if _DENIED.search(before) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
         return False
     if rule.act == "calls_for_calm" and _RESIGN.search(masked[start:end]):

@@ -71,7 +71,6 @@ class Chaining(Hearing):
             denied = named is not None and _REFUSED.search(sentence.folded[max(0, named.start() - 40) : named.end() + 40])
             here_too = [actor.option for actor in sentence.actors if actor.option] or self._local
             about = (here_too[-1] if here_too else "") or self.registry.winner
-            about = about or (self.registry.options[-1] if self.registry.options else "")
             if about:
                 theme = Theme("congratulates", about, None, self._count, here)
             if denied:

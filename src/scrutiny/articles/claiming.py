@@ -79,9 +79,10 @@ class Claiming(Resolving):
                 if acted.rule.form == "passive":
                     start = segment_start(sentence, acted.start, self.language, relative=True)
             elif self.language in ("es", "pt") and shared and start < shared <= acted.start:
-                cut = max(sentence.masked.rfind(words, shared, acted.start) for words in (", ", " y ", " e ", "; "))
-                start = max(segment, cut + 1 if cut >= 0 else shared)
-            elif start < segment and (
+                cut = max(sentence.masked.rfind(words, shared, acted.start) for words in (" y, ", " e, ", " y ", " e ", "; "))
+                cut = cut if cut >= 0 else sentence.masked.rfind(", ", shared, acted.start)
+                start = max(segment, cut + 2 if cut >= 0 else shared)
+            elif start < segment and not (self.language in ("es", "pt") and not shared) and (
                 shared or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
             ):
                 start = max(segment, min(shared, acted.end)) if shared else segment
@@ -271,12 +272,18 @@ class Claiming(Resolving):
                     option = self.registry.winner or (rest[-1] if rest else "")
                 if self._foreign:
                     return option or None
+                near = {o for o in self._local if o != speaker.option}
+                if self.language in ("es", "pt") and acted.act == "congratulates" and not option and len(near) == 1 and not re.search(
+                    r"ganador|vencedor|elect|eleit|reelec", clause):  # fmt: skip
+                    option = near.pop()
                 if not option and not self.registry.winner and acted.act == "congratulates" and self._local:
                     option = next((o for o in reversed(self._local) if o != speaker.option), "")
                 return option or self.registry.winner or ("result" if acted.act == "recognises" else "")
             case "concedes" if self._foreign:
                 return "result"
             case "concedes":
+                if self.language in ("es", "pt") and result and not re.search(r"derrot|perd", clause):
+                    return "result"
                 return speaker.option or self._own(speaker) if speaker.role == "party" or speaker.option else "result"
             case "claims_victory":
                 if self._foreign:

@@ -10,17 +10,17 @@ from scrutiny.articles.naming import Actor
 _PREPOSITION = {
     "en": "in|of|for|to|with|on|at|by|from|against|after|before|between|under|over|than|like|despite|near|via|about|into|"
           "on behalf of|including|outside|around|towards?|without|for example|among|behind",
-    "es": "a|al|de|del|en|con|por|para|desde|ante|contra|segun|entre|sobre|hacia|tras|incluid[oa]|sin|bajo|como|durante|"
+    "es": "a|al|de|del|en|con|por|para|desde|ante|contra|segun|entre|entre ellos|entre ellas|entre otros|sobre|hacia|tras|incluid[oa]|sin|bajo|como|durante|"
           "frente a",
-    "pt": "a|ao|aos|a|de|do|da|dos|das|em|no|na|nos|nas|com|por|pelo|pela|para|desde|ante|contra|segundo|entre|sobre|sem|"
+    "pt": "a|ao|aos|a|de|do|da|dos|das|em|no|na|nos|nas|com|por|pelo|pela|para|desde|ante|contra|segundo|entre|entre eles|entre elas|entre outros|sobre|sem|"
           "perante|como",
     "fr": "a|au|aux|de|du|des|d'|en|avec|par|pour|dans|contre|selon|chez|entre|sur|vers|sans|depuis|devant|comme|sous|"
           "dont|face a",
 }  # fmt: skip
 _ARTICLES = {
     "en": "the |mr |mrs |ms |a |an |his |her |their |its |mr\\. |deputy |former |president |both ",
-    "es": "el |la |los |las |su |sus |don |un |una |presidente |propia |propio |ex ",
-    "pt": "o |a |os |as |seu |sua |um |uma |presidente ",
+    "es": "el |la |los |las |su |sus |don |un |una |presidente |propia |propio |ex |dos |tres |cuatro |cinco |seis |siete |ocho |nueve |diez |mismos |mismas |propios |demas ",
+    "pt": "o |a |os |as |seu |sua |seus |suas |um |uma |presidente |dois |duas |tres |quatro |cinco |seis |sete |oito |nove |dez |mesmos |mesmas |proprios |demais ",
     "fr": "le |la |les |l'|m\\. |mme |son |sa |ses |leur |un |une |president ",
 }
 _BOUNDARY = {
@@ -218,6 +218,8 @@ _ADJACENT = {
 
 def _adjacent(sentence: Sentence, at: int, language: str) -> Subject | None:
     """The actor right before a verb, where nothing governs it."""
+    if re.match(r"\w+(?:a|e|ie|i)ndo\b", sentence.masked[at:]):
+        return None
     for actor in reversed(sentence.actors):
         if actor.end <= at:
             if _ADJACENT[language].fullmatch(sentence.masked[actor.end : at]) and not prepositional(

@@ -191,7 +191,8 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
             if run and not joined:
                 break
             if text[start].isupper() and word not in lexicon.time and not word.isdigit():
-                if not run and word in lexicon.function:
+                initial = end - start == 1 and re.match(r"\. ?[A-ZÀ-Þ][a-zà-ÿ]", text[end : end + 4])
+                if not run and word in lexicon.function and not initial:
                     break
                 run.append(here)
             elif run and word in _PARTICLES and here + 1 < len(tokens) and text[tokens[here + 1][0]].isupper() \
@@ -212,6 +213,7 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
                 not (single and first and folded[start:end] not in known)
                 and end - start > 1
                 and folded[start:end] not in _MEDIA
+                and not (single and folded[start:end] in _NO_NAMES)
             ):
                 made.append(Element(start, end, "name", folded[start:end], text[start:end]))
         at = max(here, at + 1)
@@ -232,6 +234,11 @@ def _other_person(found: Found, text: str, folded: str, context: Context, lexico
         return False
     for word in reversed(before[1].split()):
         low = _folded_tokens(word)
+        if re.fullmatch(r"(?:[^\W\d_]\.-?)+", word):
+            if any(token.startswith(low[0]) for token in own):
+                return False
+            given.append(low[0])
+            continue
         if not word[0].isupper() or not low or low[0] in lexicon.function | lexicon.titles | lexicon.time:
             break
         if any(pattern.fullmatch(low[0]) for pattern in lexicon.nouns.values()) or any(
@@ -303,7 +310,11 @@ def elements(
         take(found.start, found.end, found.named.kind, found.named.key)
     for kind in _NOUN_ORDER:
         for match in lexicon.nouns[kind].finditer(folded):
-            take(match.start(), match.end(), kind, match[0])
+            if not take(match.start(), match.end(), kind, match[0]) and " " in match[0]:
+                # "presidente da República Popular da China": what is left of the office is still one.
+                short = match[0].split()[0]
+                if lexicon.nouns[kind].fullmatch(short):
+                    take(match.start(), match.start() + len(short), kind, short)
     for name in names:
         if not take(name.start, name.end, "name", name.key):
             _pieces(name, text, taken, take, lexicon, folded)
@@ -381,6 +392,13 @@ def _spelled_out(text: str, folded: str, trie: Trie) -> list[tuple[int, int, str
     return made
 
 
+_NO_NAMES = frozenset(
+    [
+        "constitucion", "constituicao", "estado", "justicia", "justica", "republica", "patria", "nacion", "nacao", "democracia", "internet",
+        "df", "tv", "dios", "deus", "codigo", "ley", "lei", "carta", "palacio", "plaza", "praca", "avenida", "ministerio", "defensa", "interior",
+    ]
+)  # fmt: skip
+"""Words with a capital that name nobody who speaks."""
 _MEDIA = frozenset(["twitter", "facebook", "telegram", "instagram", "youtube", "whatsapp", "tiktok", "x"])
 
 

@@ -14,6 +14,7 @@ _COVERAGE = re.compile(
     r"sheets?|(?:polling )?stations?|machines|precincts|ballots? counted|votes? counted|counted|protocols|reporting|"
     r"boxes|tallied|transmitted|constituenc|districts|"
     r"actas?|mesas|urnas|boletines|transmitid|escrutad|escrutinio|computad|procesad|contabilizad|contad|"
+    r"casillas|colegios|paquetes|juntas receptoras|centros de votacion|seccoes|assembleias de voto|circunscric|"
     r"atas?|secoes|apurad|urnas|recintos|editais|proces-verbaux|bureaux|depouill|bulletins depouilles|comptabilis"
 )
 _TURNOUT = re.compile(
@@ -25,6 +26,8 @@ _TURNOUT_AFTER = re.compile(
 )
 _ABSTENTION = re.compile(r"absten|abstain")
 _NULL = re.compile(r"(?:null|invalid|spoil\w*|rejected|nulos|nulls?|anulados|blancs|brancos|blanco|en blanco)")
+_THRESHOLD = re.compile(r"\s?(?:mas uno|mais um|mas un voto|plus un|plus one|\+ ?1)")
+_BAR = re.compile(r"(?:umbral|barrera|fasquia|limiar|piso|threshold|barre|patamar|minimo) (?:legal |constitucional )?(?:del?|d[ao]s?|of|de los|de la) (?:the |l')?$")
 _OTHERS = re.compile(
     r"seats?|escanos|sieges|assentos|deputies|prices?|inflation|dollars?|euros?|francs?|years|anos|ans\b|people|"
     r"personas|pessoas|personnes|population|poblacion|degrees|protesters|km|kilomet|boulons|minutes|hours"
@@ -104,6 +107,8 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
     if _NOT_SAID.search(before) or (at and made_out[at - 1] and len(folded[found[at - 1].end : number.start]) < 14):
         made_out[at] = True
         return ""
+    if _THRESHOLD.match(after) or _BAR.search(before):
+        return ""
     if number.unit == "percent":
         near = before[-34:]
         if _ABSTENTION.search(after[:30]) or _ABSTENTION.search(near):
@@ -129,7 +134,7 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
     if re.fullmatch(r"(?:19|20)\d\d", number.digits):
         return ""
     if _VOTES.match(folded, number.end):
-        if _MARGIN.search(before[-30:]) or re.match(
+        if _MARGIN.search(before[-30:]) or (before.endswith(" a ") and re.match(r"\s?vot\w+ d[aeo]", folded[number.end :])) or re.match(
             r"[^.;]{0,18}(?:more|mas|de diferencia|de diferenca|d'ecart|ahead)", folded[number.end :]
         ):
             return ""
@@ -231,9 +236,16 @@ def _whose(
 ) -> str:  # fmt: skip
     taken = made.shares if kind == "share" else made.votes
     before = [m for m in mentions if m[1] <= number.start]
-    after = [m for m in mentions if m[0] >= number.end]
+    tail = number.end
+    if at + 1 < len(found):
+        # "7,176,141 votes, 50.49 %, for X": both figures belong to whom the second leads to.
+        partner = found[at + 1]
+        counted = partner if number.unit == "percent" else number
+        if (partner.unit == "percent") != (number.unit == "percent") and counted.whole and counted.value >= 1000 and partner.start - tail < 45 and not any(tail <= m[0] < partner.start for m in mentions):
+            tail = partner.end
+    after = [m for m in mentions if m[0] >= tail]
     following = after[0] if after else None
-    gap = folded[number.end : following[0]] if following else ""
+    gap = folded[tail : following[0]] if following else ""
     leads = bool(following) and bool(_TO_AFTER.match(gap)) and not re.search(r"[;]", gap)
     if before:
         last = before[-1]

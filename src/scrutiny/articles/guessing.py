@@ -91,10 +91,20 @@ def _clauses(sentence: Sentence, language: str) -> list[tuple[int, int]]:
 
 
 _CUT = {
+    "es": re.compile(r"; |: | — | – |,? (?:pero|mientras|aunque|sino que) |, (?:y|e|tras|antes|cuando|luego|con) "),
+    "pt": re.compile(r"; |: | — | – |,? (?:mas|enquanto|embora|ao passo que) |, (?:e|apos|antes|quando|depois|com) "),
     "en": re.compile(r"; |: | — | – |,? (?:but|while|whereas|although|though) |, (?:and|as|after|before|when|with) "),
     "fr": re.compile(r" ?; | ?: | — | – |,? (?:mais|tandis qu'?e?|alors qu'?e?|quand) |, (?:et|apres|avant|lorsqu'?e?) "),
 }  # fmt: skip
 _TURNED = {
+    "es": re.compile(
+        r"\b(?:no|nunca|jamas|ni|sin|nadie|ningun\w*|tampoco|neg(?:o|aron|ar)|nieg\w+|rehus\w+|evit\w+|abst\w+|si|podria\w*|deberia\w*|habria\w*|antes de|hasta|mientras|salvo|descart\w+|"
+        r"desmint\w+|desmient\w+|en vez|en lugar|lejos|espera\w*|si no|aun|todavia|pedira\w*|anunciara\w*|para que)\b|\?"
+    ),
+    "pt": re.compile(
+        r"\b(?:nao|nunca|jamais|nem|sem|ninguem|nenhum\w*|tampouco|neg(?:ou|aram|a|am)|recus\w+|evit\w+|abst\w+|se nao|caso|poderia\w*|deveria\w*|teria\w*|antes de|ate que|enquanto|salvo|descart\w+|"
+        r"desment\w+|em vez|ao inves|longe|esper\w+|aguard\w+|ainda|para que)\b|\?"
+    ),
     "en": re.compile(
         r"\b(?:not|no|never|neither|nor|without|nobody|none|refus\w+|declin\w+|unless|until|if|whether|would|could|might|may|should|must|rather than|instead of|hold\w* off|held off|short of|avoid\w*|"
         r"yet to|fail\w*|deni\w+|deny\w*|dismiss\w*|rul\w+ out|before|expected|likely|unlikely|ready to|asked to|urged to|to decide)\b|n't\b|\?"
@@ -105,6 +115,8 @@ _TURNED = {
 }  # fmt: skip
 """What turns a clause round, or makes it only possible."""
 _SOURCE = {
+    "es": re.compile(r"\b(?:de|del|por|desde|segun|para) (?:el |la |los |las )?$"),
+    "pt": re.compile(r"\b(?:de|do|da|dos|das|por|pelo|pela|segundo|para) (?:o |a |os |as )?$"),
     "en": re.compile(r"\b(?:from|by|of) (?:the |\w+ly )?$"),
     "fr": re.compile(r"(?:\b(?:de|du|des|par|chez|pour) (?:la |le |les |l')?|\bd'|\bde l')$"),
 }  # fmt: skip

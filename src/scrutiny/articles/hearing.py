@@ -71,6 +71,8 @@ class Hearing(Summing):
             about: str | None = "process"
             if act in ("claims_victory", "concedes"):
                 about = self._own(speaker)
+                if act == "concedes" and re.search(r"resultados?", found[0]):
+                    about = "result"
             elif act in ("congratulates", "recognises"):
                 about = next((a.option for s in paragraph.sentences for a in s.actors if a.option and quote.start <= a.start + s.start < quote.end),
                              self.registry.winner)  # fmt: skip

@@ -115,7 +115,7 @@ _PT_PARTICIPLES = {"escrever": "escrito", "descrever": "descrito", "abrir": "abe
 def _portuguese(verb: str) -> Forms:
     ending, root = verb[-2:], verb[:-2]
     strong = verb if verb in _PT_STRONG else next(
-        (base for base in ("dizer", "fazer", "por", "ter") if verb.endswith(base) and verb in _PT_COMPOUNDS), "")  # fmt: skip
+        (base for base in ("dizer", "fazer", "por", "ter") if verb.endswith(base) and (verb in _PT_COMPOUNDS or base == "por")), "")  # fmt: skip
     if strong:
         front = verb[: -len(strong)]
         finite, future, subj, participle, gerund, first = _PT_STRONG[strong]

@@ -106,6 +106,8 @@ def _personal(part: Element) -> bool:
 
 def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
     last = run[-1]
+    if not english and (initials := re.search(r"(?:[A-ZÀ-Þ]\.[ -]?)+$", text_gap)):
+        gap, text_gap = gap[: initials.start()], text_gap[: initials.start()]
     has_person = any(
         part.kind in PERSONS and not (part.kind == "option" and len(run) > 1 and part is not last) for part in run
     )

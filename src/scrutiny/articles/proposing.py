@@ -10,7 +10,7 @@ from scrutiny.articles.guessing import Guessing
 from scrutiny.articles.clauses import prepositional, segment_start
 from scrutiny.articles.elements import case_trie
 from scrutiny.articles.flattening import Flat
-
+from scrutiny.articles.polling import parted
 from scrutiny.articles.resolving import _FORMER
 from scrutiny.articles.state import Draft, Paragraph
 
@@ -62,7 +62,8 @@ class Reader(Guessing):
             self._set_election(paragraph, sentence, number)
             before = len(self.drafts)
             self._claimed = None
-            self._figures_of(paragraph, sentence)
+            for part in parted(sentence) if self.language in ("es", "pt") else [sentence]:
+                self._figures_of(paragraph, part)
             found = acts(sentence, self.lexicon, self.context.country)
             if self._mistaken(paragraph, number):
                 found = []

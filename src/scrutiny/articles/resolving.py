@@ -324,7 +324,16 @@ class Resolving(Surveying):
                 made.append((actor.start, actor.end, self.incumbent))
             elif resolved.bare and "candidate_ref" in resolved.heads and len(self._ids) == 2:
                 made.append((actor.start, actor.end, "?"))
+            elif "party_ref" in resolved.heads and not resolved.option and (side := self._governing(resolved)):
+                made.append((actor.start, actor.end, side))
         return sorted(made)
+
+    def _governing(self, actor: Actor) -> str:
+        """The side that "the governing party", "the opposition" means in a count."""
+        text = fold(actor.name)
+        if re.search(r"oficialis|gobernante|governista|no poder|del poder|do poder|governing|ruling|au pouvoir", text):
+            return self.incumbent
+        return ""
 
     def _explicit(self, sentence: Sentence, start: int, end: int) -> str:
         return next((actor.option for actor in sentence.actors if start <= actor.start < end and actor.option), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scrutiny.articles.acting import _BE
@@ -17,6 +17,7 @@ from scrutiny.articles.flattening import Flat
 from scrutiny.articles.folding import fold
 from scrutiny.articles.gazetteer import TOKEN, find, world
 from scrutiny.articles.naming import Actor, actors
+from scrutiny.articles.polling import pollsters
 from scrutiny.articles.quoting import quotations
 from scrutiny.articles.sentences import sentences
 from scrutiny.articles.state import Paragraph, State
@@ -80,6 +81,9 @@ class Surveying(State):
                     masked[at] = "'"
             inner = [(q.start - start, q.end - start) for q in quotes if q.whole and q.start < end and q.end > start]
             made.append(Sentence(text, low, "".join(masked), start, named, inner))
+        if self.language in ("es", "pt"):
+            for sentence in made:
+                sentence.actors = pollsters(sentence, folded[max(0, sentence.start - 400) : sentence.start])
         paragraph = Paragraph(flat, folded, made, quotes)
         paragraph.topic = self._topic(paragraph)
         return paragraph
@@ -185,6 +189,8 @@ class Surveying(State):
                     bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
                     if bound is not None and bound.sure and len(bound.shares) >= 2:
                         shares = dict(bound.shares)
+        if self.language in ("es", "pt"):
+            self.registry.winner = self._weighed(paragraphs, shares) or self.registry.winner
         if not self.registry.winner and shares:
             self.registry.winner = max(shares, key=lambda id_: shares[id_])  # type: ignore[arg-type,return-value]
         if not self.registry.winner:
@@ -200,7 +206,46 @@ class Surveying(State):
             if counted:
                 self.registry.winner = max(counted, key=lambda id_: counted[id_])
 
+    def _weighed(self, paragraphs: list[Paragraph], shares: Mapping[str, object]) -> str:
+        """The option that most of an article's words call the winner; shares of a count weigh most."""
+        weights: dict[str, int] = {}
+        if shares:
+            weights[max(shares, key=lambda id_: shares[id_])] = 3  # type: ignore[arg-type,return-value]
+        rules = [rule for rule in self.lexicon.rules if rule.act in ("proclaims", "congratulates") and rule.form == "active"]
+        for paragraph in paragraphs:
+            for sentence in paragraph.sentences:
+                if other_year(sentence.folded, self.context.day, self.published):
+                    continue
+                named = [a for a in sentence.actors if a.option]
+                if not named or any(actor.role == "pollster" for actor in sentence.actors):
+                    continue
+                told: dict[str, int] = {}
+                for rule in rules:
+                    for found in rule.match.finditer(sentence.masked):
+                        if _REFUSED.search(sentence.masked[max(0, found.start() - 25) : found.start()]):
+                            continue
+                        inside = [a for a in named if found.start() <= a.start <= found.end() + (5 if rule.act == "proclaims" else 40)]
+                        if inside:
+                            chosen = inside[-1 if found[0].endswith("@") else 0].option
+                            told[chosen] = max(told.get(chosen, 0), 2 if rule.act == "proclaims" else 1)
+                for actor in named:
+                    before, after = sentence.folded[: actor.start], sentence.folded[actor.end :]
+                    if _WINNING_BEFORE.search(before) or _WINNING_AFTER.match(after):
+                        told[actor.option] = max(told.get(actor.option, 0), 1)
+                for option, weight in told.items():
+                    weights[option] = weights.get(option, 0) + weight
+        best = sorted(weights.items(), key=lambda item: -item[1])
+        return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else ""
 
+
+_REFUSED = re.compile(r"\b(?:no|nao|ni|nem|sin|sem|nunca|jamas)\b")
+_WINNING_BEFORE = re.compile(
+    r"(?:victoria|triunfo|reeleccion|eleccion|proclamacion|vitoria|reeleicao|eleicao) (?:electoral )?(?:de|del|do|da) (?:presidente |opositor |candidat[oa] )?$|"
+    r"(?:president[ea] (?:electo|electa|eleito|eleita|reelecto|reeleito)|ganador|vencedor|nuevo presidente|novo presidente),? (?:a )?$"
+)
+_WINNING_AFTER = re.compile(
+    r"(?:(?:,[^,.;]{2,40}){1,3},)?,? (?:(?:fue|foi|ha sido|es|e|sera) )?(?:el |o )?(?:proclamad[oa] (?:\w+ )?(?:president|ganador|vencedor|eleito|electo)|declarad[oa] (?:ganador|vencedor|president)|reelecto|reelegid[oa]|eleito|reeleito|elegid[oa] president|president[ea] (?:electo|eleito|reelecto|reeleito))"
+)
 _GOVERNS = re.compile(r"\b(?:ruling|governing|gobernante|oficialista|governista)(?: party)? (?:the )?$")
 _GOVERNING = re.compile(
     r",? (?:the (?:ruling|governing) party|(?:party|parti|partido),? (?:in power|au pouvoir|en el poder|no poder)|in power since|au pouvoir depuis|en el poder desde|no poder desde|(?:party )?which has (?:ruled|governed)|parti au pouvoir|le parti au pouvoir)\b"
