@@ -66,6 +66,8 @@ class Registry:
     """The last one named."""
     winner: str = ""
     """The option that was proclaimed or that has the larger announced share."""
+    disputed: bool = False
+    """Whether more than one option is proclaimed in the article."""
     last: list[Actor] = field(default_factory=list)
     """Who acted or spoke, the latest at the end."""
     shared: set[str] = field(default_factory=set)

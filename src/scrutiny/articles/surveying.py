@@ -167,6 +167,7 @@ class Surveying(State):
         """The option that is proclaimed in the article, or has the largest share that it prints."""
         proclaims = [rule for rule in self.lexicon.rules if rule.act == "proclaims" and rule.form in ("active", "passive")]
         shares: dict[str, object] = {}
+        proclaimed: set[str] = set()
         for paragraph in paragraphs:
             for sentence in paragraph.sentences:
                 ids = [a for a in sentence.actors if a.option]
@@ -178,6 +179,8 @@ class Surveying(State):
                         if rule.form == "passive" or _BE.search(sentence.masked[max(0, found.start() - 30) : found.start()]):
                             # "X was declared the winner over Y".
                             inside = [a for a in ids if a.end <= found.start()][-1:] or [a for a in ids if a.start >= found.end()][:1]
+                        if inside and rule.form == "active" and not other_year(sentence.folded, self.context.day, self.published):
+                            proclaimed.add(inside[0].option)
                         if (
                             inside
                             and not self.registry.winner
@@ -189,6 +192,10 @@ class Surveying(State):
                     bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
                     if bound is not None and bound.sure and len(bound.shares) >= 2:
                         shares = dict(bound.shares)
+        if len(proclaimed) > 1 and self.language in ("en", "fr"):
+            # Two bodies, two winners: nobody is "the winner" without his name.
+            self.registry.winner, self.registry.disputed = "", True
+            return
         if self.language in ("es", "pt"):
             self.registry.winner = self._weighed(paragraphs, shares) or self.registry.winner
         if not self.registry.winner and shares:
