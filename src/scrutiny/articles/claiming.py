@@ -231,6 +231,9 @@ class Claiming(Resolving):
                 option = self._explicit(sentence, acted.start, window) or self._known_noun(
                     sentence, acted.start, window
                 )
+                if not option and self.language in ("en", "fr"):
+                    option = next((spot for at, _end, spot in self._mentions(self._here, sentence)
+                                   if acted.start <= at < window and spot not in ("?", speaker.option)), "")  # fmt: skip
                 if acted.rule.form == "passive":
                     past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
                     option = past[-1] if past else option or self._known_noun(sentence, 0, acted.start)

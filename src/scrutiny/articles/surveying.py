@@ -198,6 +198,8 @@ class Surveying(State):
             return
         if self.language in ("es", "pt"):
             self.registry.winner = self._weighed(paragraphs, shares) or self.registry.winner
+        elif not self.registry.winner:
+            self.registry.winner = self._weighed(paragraphs, shares)
         if not self.registry.winner and shares:
             self.registry.winner = max(shares, key=lambda id_: shares[id_])  # type: ignore[arg-type,return-value]
         if not self.registry.winner:
@@ -248,9 +250,11 @@ class Surveying(State):
 _REFUSED = re.compile(r"\b(?:no|nao|ni|nem|sin|sem|nunca|jamas)\b")
 _WINNING_BEFORE = re.compile(
     r"(?:victoria|triunfo|reeleccion|eleccion|proclamacion|vitoria|reeleicao|eleicao) (?:electoral )?(?:de|del|do|da) (?:presidente |opositor |candidat[oa] )?$|"
+    r"(?:victory|win|triumph|re-?election|election|victoire|triomphe|reelection) (?:of|for|de|du|d')(?: the| president| m\.| le)? ?$|(?:president-elect|winner,|president elu,?|vainqueur,?|new president,?|nouveau president,?) (?:m\. )?$|"
     r"(?:president[ea] (?:electo|electa|eleito|eleita|reelecto|reeleito)|ganador|vencedor|nuevo presidente|novo presidente),? (?:a )?$"
 )
 _WINNING_AFTER = re.compile(
+    r"'s? (?:\w+ )?(?:victory|win|re-?election|triumph)\b|(?:,[^,.;]{2,40},)?,? (?:(?:was|has been|is|a ete|est|avait ete) )?(?:declared|proclaimed|named|certified|proclame|declare|reelu) (?:the )?(?:winner|president|vainqueur|elu|reelu)|"
     r"(?:(?:,[^,.;]{2,40}){1,3},)?,? (?:(?:fue|foi|ha sido|es|e|sera) )?(?:el |o )?(?:proclamad[oa] (?:\w+ )?(?:president|ganador|vencedor|eleito|electo)|declarad[oa] (?:ganador|vencedor|president)|reelecto|reelegid[oa]|eleito|reeleito|elegid[oa] president|president[ea] (?:electo|eleito|reelecto|reeleito))"
 )
 _GOVERNS = re.compile(r"\b(?:ruling|governing|gobernante|oficialista|governista)(?: party)? (?:the )?$")
