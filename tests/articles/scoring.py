@@ -259,11 +259,27 @@ def located(text: str, data: dict[str, Any]) -> tuple[int, int] | None:
 
 def contexts() -> dict[str, Context]:
     """The contests that the reader is told."""
-    made: dict[str, Context] = {}
+    merged: dict[str, dict[str, Any]] = {}
     for file in sorted(FOLDER.glob("contests*.toml")):
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-        made |= {id_: Context.from_mapping(value, id_) for id_, value in data.items()}
-    return made
+        for id_, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            known = merged.setdefault(id_, value)
+            if known is not value:
+                _joined(known, value)
+    return {id_: Context.from_mapping(value, id_) for id_, value in merged.items()}
+
+
+def _joined(known: dict[str, Any], more: dict[str, Any]) -> None:
+    """Take in the names that another file has for the same contest."""
+    for key in ("authority", "court"):
+        known[key] = list(dict.fromkeys([*known.get(key, ()), *more.get(key, ())]))
+    by_id = {option["id"]: option for option in known["options"]}
+    for option in more["options"]:
+        own = by_id.get(option["id"])
+        if own is None:
+            known["options"].append(option)
+            continue
+        for key in ("names", "party"):
+            own[key] = list(dict.fromkeys([*own.get(key, ()), *option.get(key, ())]))
 
 
 def score(annotations: Iterable[Path], told_language: bool = False) -> Score:

@@ -116,6 +116,22 @@ def _surname_of(name: str) -> str:
     return words[-1] if len(words[-1]) > 3 and words[-1].isalpha() else ""
 
 
+_GENERIC = frozenset(["jurado", "consejo", "conselho", "comision", "comissao", "tribunal", "junta", "corte", "oficina"])
+
+
+def _bodies(context: Context) -> dict[str, tuple[str, str]]:
+    """The first word of a body's name where it can mean one body only: "el Jurado" for the Jurado Nacional de Elecciones."""
+    from scrutiny.articles.folding import fold
+
+    made: dict[str, set[tuple[str, str]]] = {}
+    for kind, names in (("authority", context.authority), ("court", context.court)):
+        for name in names:
+            first = name.split()[0]
+            if len(name.split()) > 1 and fold(first) in _GENERIC:
+                made.setdefault(first, set()).add((kind, name))
+    return {first: next(iter(found)) for first, found in made.items() if len({kind for kind, _name in found}) == 1}
+
+
 def case_trie(context: Context) -> Trie:
     """The names that the case tells."""
     trie: Trie = {}
@@ -134,6 +150,8 @@ def case_trie(context: Context) -> Trie:
         add(trie, name, Named("court", "court", name))
         if surname := _surname_of(name):
             add(trie, surname, Named("court", "court", surname))
+    for first, (kind, name) in _bodies(context).items():
+        add(trie, first, Named(kind, kind, name))
     for option in context.options:
         given = option.names[0].split()[0] if option.names and _surname_of(option.names[0]) else ""
         if len(given) > 2 and given.lower() not in _COMMON:

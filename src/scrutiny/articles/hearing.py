@@ -68,12 +68,14 @@ class Hearing(Summing):
                 continue
             if speaker.role == "observer_mission" and act == "alleges_irregularity":
                 act = "observes"
+            if act == "proclaims" and speaker.role not in ("authority", "court"):
+                continue
             about: str | None = "process"
             if act in ("claims_victory", "concedes"):
                 about = self._own(speaker)
                 if act == "concedes" and re.search(r"resultados?", found[0]):
                     about = "result"
-            elif act in ("congratulates", "recognises"):
+            elif act in ("congratulates", "recognises", "proclaims"):
                 about = next((a.option for s in paragraph.sentences for a in s.actors if a.option and quote.start <= a.start + s.start < quote.end),
                              self.registry.winner)  # fmt: skip
                 if act == "recognises" and not about:

@@ -136,7 +136,7 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
     if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
         return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"}
     if _OF.match(gap):
-        if has_person:
+        if has_person and (english or last.kind not in _NOUNS):
             return False
         if " by" in gap:
             return last.kind == "pollster_ref" and following.kind in ("name", "organisation", "media_ref", "pollster")
