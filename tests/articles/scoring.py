@@ -257,36 +257,22 @@ def located(text: str, data: dict[str, Any]) -> tuple[int, int] | None:
     return found[nth - 1].span() if len(found) >= nth else None
 
 
-def contexts() -> dict[str, Context]:
-    """The contests that the reader is told."""
+def contexts(language: str = "") -> dict[str, Context]:
+    """The contests that the reader is told; a language's own file has the last word on a contest of several files."""
+    own = FOLDER / f"contests-{language}.toml"
+    files = [file for file in sorted(FOLDER.glob("contests*.toml")) if file != own]
     merged: dict[str, dict[str, Any]] = {}
-    for file in sorted(FOLDER.glob("contests*.toml")):
-        for id_, value in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            known = merged.setdefault(id_, value)
-            if known is not value:
-                _joined(known, value)
+    for file in [*files, *([own] if own.is_file() else [])]:
+        merged |= tomllib.loads(file.read_text(encoding="utf-8"))
     return {id_: Context.from_mapping(value, id_) for id_, value in merged.items()}
-
-
-def _joined(known: dict[str, Any], more: dict[str, Any]) -> None:
-    """Take in the names that another file has for the same contest."""
-    for key in ("authority", "court"):
-        known[key] = list(dict.fromkeys([*known.get(key, ()), *more.get(key, ())]))
-    by_id = {option["id"]: option for option in known["options"]}
-    for option in more["options"]:
-        own = by_id.get(option["id"])
-        if own is None:
-            known["options"].append(option)
-            continue
-        for key in ("names", "party"):
-            own[key] = list(dict.fromkeys([*own.get(key, ()), *option.get(key, ())]))
 
 
 def score(annotations: Iterable[Path], told_language: bool = False) -> Score:
     """Read the article of every annotation and compare."""
-    made, told = Score(), contexts()
+    made, by_language = Score(), {language: contexts(language) for language in ("en", "es", "fr", "pt")}
     for file in annotations:
         annotation = tomllib.loads(file.read_text(encoding="utf-8"))
+        told = by_language[annotation["language"]]
         article = next(path for path in (file.with_suffix(".txt"), file.with_suffix(".html")) if path.is_file())
         reading, text = read_article(
             article,

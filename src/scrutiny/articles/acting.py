@@ -42,7 +42,7 @@ _UNREAL = {
 }  # fmt: skip
 _KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
                 "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
-_GIVEN = ("recognises", "congratulates", "proclaims", "concedes", "claims_victory", "rules")
+_GIVEN = ("alleges_irregularity", "alleges_attack", "recognises", "congratulates", "proclaims", "concedes", "claims_victory", "rules")
 FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
 _SIDE = ("candidate", "party", "other", "state", "parliament")
@@ -120,7 +120,7 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         at = end
 
 
-_JOINT = re.compile(r"(?:,|;| y| e| mas| pero) ")
+_JOINT = re.compile(r"(?:,|;| y| e| mas| pero| and| but| while| et| mais) ")
 
 
 def _latest(rule: Rule, masked: str, found: re.Match[str]) -> re.Match[str]:
@@ -128,7 +128,6 @@ def _latest(rule: Rule, masked: str, found: re.Match[str]) -> re.Match[str]:
     if (
         rule.form != "active"
         or not rule.act.startswith(("calls_for", "alleges", "expresses"))
-        or not rule.id.startswith(("es.", "pt."))
     ):
         return found
     first, short = found.start(), found.end() - found.start() <= 25
@@ -255,6 +254,13 @@ _LAST_JOINT = {
 
 def _object_of(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:
     """Whether alleged irregularities are only what another act is about: concern at claims of fraud."""
+    if acted.act == "alleges_irregularity" and any(
+        other.act in ("refuses_to_recognise", "withholds_recognition")
+        and other.end <= acted.start
+        and re.search(r", ?(?:which|that|qu[e'])", sentence.masked[other.end : acted.end])
+        for other in made
+    ):
+        return True
     if acted.act == "alleges_irregularity" and acted.rule.form == "active":
         return any(
             other.act in ("refuses_to_recognise", "withholds_recognition", "calls_for_audit", "expresses_concern")

@@ -231,6 +231,9 @@ class Claiming(Resolving):
                 option = self._explicit(sentence, acted.start, window) or self._known_noun(
                     sentence, acted.start, window
                 )
+                if not option and self.language in ("en", "fr"):
+                    option = next((spot for at, _end, spot in self._mentions(self._here, sentence)
+                                   if acted.start <= at < window and spot not in ("?", speaker.option)), "")  # fmt: skip
                 if acted.rule.form == "passive":
                     past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
                     option = past[-1] if past else option or self._known_noun(sentence, 0, acted.start)
@@ -238,6 +241,11 @@ class Claiming(Resolving):
                     option = self._explicit(sentence, 0, acted.start)
                 if option and option == speaker.option:
                     option = ""
+                if acted.act == "recognises" and not option and self.registry.winner and self.language in ("en", "fr") and not self._foreign and (
+                    re.search(r"victor|\bwin\b|re-?elect|triumph|president|victoire|reelection|vainqueur|triomphe|\belu\b", clause)
+                    and not re.search(r"result|outcome|verdict|figures|chiffres|issue du", clause)
+                ):  # fmt: skip
+                    return self.registry.winner if self.registry.winner != speaker.option else "result"
                 if acted.act == "recognises" and not option and result:
                     return "result"
                 clitic = acted.rule.clitic or re.search(

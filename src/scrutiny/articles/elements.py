@@ -209,7 +209,7 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
             if run and not joined:
                 break
             if text[start].isupper() and word not in lexicon.time and not word.isdigit():
-                initial = end - start == 1 and re.match(r"\. ?[A-ZÀ-Þ][a-zà-ÿ]", text[end : end + 4])
+                initial = end - start == 1 and word not in lexicon.titles and re.match(r"\. ?[A-ZÀ-Þ][a-zà-ÿ]", text[end : end + 4])
                 if not run and word in lexicon.function and not initial:
                     break
                 run.append(here)
@@ -252,7 +252,7 @@ def _other_person(found: Found, text: str, folded: str, context: Context, lexico
         return False
     for word in reversed(before[1].split()):
         low = _folded_tokens(word)
-        if re.fullmatch(r"(?:[^\W\d_]\.-?)+", word):
+        if re.fullmatch(r"(?:[^\W\d_]\.-?)+", word) and low[0] not in lexicon.titles:
             if any(token.startswith(low[0]) for token in own):
                 return False
             given.append(low[0])

@@ -25,8 +25,7 @@ class Guessing(Chaining):
             return
         for start, end in _clauses(sentence, self.language):
             base = sentence.start
-            if any(d.flat is paragraph.flat and d.start < base + end and base + start < d.end for d in self.drafts):
-                continue
+            here = [d for d in self.drafts if d.flat is paragraph.flat and d.start < base + end and base + start < d.end]
             if any(a < end and start < b for a, b in sentence.quotes):
                 continue
             words = sentence.masked[start:end]
@@ -36,6 +35,9 @@ class Guessing(Chaining):
                 rule.need is None or rule.need.search(words)) and not (rule.exclude and rule.exclude.search(words))]  # fmt: skip
             able: list[tuple[Rule, re.Match[str], tuple[Actor, ...]]] = []
             for rule, match in found:
+                spot = base + start + match.start()
+                if any(d.act == rule.act or d.start <= spot < d.end for d in here):
+                    continue
                 who = self._able(paragraph, sentence, rule, start, end)
                 if who:
                     able.append((rule, match, who))

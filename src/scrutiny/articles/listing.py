@@ -98,11 +98,12 @@ class Listing(Claiming):
             ):  # fmt: skip
                 continue
             lead = re.search(r"(?:[;,] (?:and |et |y |e |then |puis |luego |depois )?|, | and | et | y | e )(?:[\w'.-]+ ){0,2}$", sentence.masked[: actor.start] )
-            stop = re.search(r"[;,.]|$| and | et | y | e ", sentence.masked[actor.end :])
-            tail = sentence.masked[actor.end : actor.end + (stop.start() if stop else 0)]
+            last_of = max(member.end for member in group_of(sentence, actor))
+            stop = re.search(r"[;,.]|$| and | et | y | e ", sentence.masked[last_of:])
+            tail = sentence.masked[last_of : last_of + (stop.start() if stop else 0)]
             if lead is None or len(tail.split()) > 7 or not _LATER[self.language].search(tail):
                 continue
-            self._add(replace(last, actor=self._resolve(paragraph, sentence, actor), start=at, end=base + actor.end + len(tail.rstrip()),
+            self._add(replace(last, actor=self._resolve(paragraph, sentence, actor), start=at, end=base + last_of + len(tail.rstrip()),
                               trigger=(at, base + actor.end), rule=f"{self.language}.gap", quote="paraphrase",
                               said=said_on(tail, self.language, self.published)))  # fmt: skip
 

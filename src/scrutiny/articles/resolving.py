@@ -237,7 +237,10 @@ class Resolving(Surveying):
                 self._previous[0].key.startswith("state:")):  # fmt: skip
                 return (self._person,)
             if self._person is not None and re.match(r"(?:s?he|el|ella|ele|ela)\b", told):
-                return (self._gendered(told),)
+                who = self._gendered(told)
+                return (who,) if self.language != "en" or self._agreed(who) else ()
+            if self.language == "fr" and re.match(r"(?:il|elle)\b", told) and self._previous and not self._agreed(self._previous[0]):
+                return ()
             return self._previous
         if paragraph.topic:
             return paragraph.topic
@@ -259,6 +262,18 @@ class Resolving(Surveying):
                 return ()
             return self._previous
         return ()
+
+    def _agreed(self, who: Actor) -> bool:
+        """Whether the last speaker and the person named last are one, so that a pronoun can mean nobody else."""
+        last = self._previous[0] if self._previous else None
+        person = self._person
+        return all(
+            other is None
+            or not _is_person(other)
+            or other.key == who.key
+            or bool(other.option and other.option == who.option)
+            for other in (last, person)
+        )
 
     def _antecedent(self, paragraph: Paragraph, sentence: Sentence, at: int) -> Actor | None:
         """The only person whom the sentence names before a pronoun."""
@@ -303,6 +318,10 @@ class Resolving(Surveying):
                 made.append((actor.start, actor.end, resolved.option))
             elif resolved.key.startswith("party:") and resolved.place:
                 made.append((actor.start, actor.end, resolved.place))
+            elif resolved.bare and "party_ref" in resolved.heads and self.incumbent and re.search(
+                r"ruling|governing|au pouvoir|presidentiel|gobernante|no poder|en el poder|governista|oficialista", fold(actor.name)
+            ):  # fmt: skip
+                made.append((actor.start, actor.end, self.incumbent))
             elif resolved.bare and "candidate_ref" in resolved.heads and len(self._ids) == 2:
                 made.append((actor.start, actor.end, "?"))
             elif "party_ref" in resolved.heads and not resolved.option and (side := self._governing(resolved)):

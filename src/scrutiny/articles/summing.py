@@ -158,8 +158,8 @@ class Summing(Listing):
         ]
         counts = polls and bodies and re.search(r"count|conteo|contagem", fold(polls[0].name))
         if polls and not counts and not (bodies and bodies[-1].start > polls[0].end):
-            poll = next((actor for actor in polls if actor.key.startswith("pollster:")), polls[0])
-            return poll, "predicts", (poll.start, poll.end)
+            named = next((a for a in polls if a.key.startswith("pollster:") and a.start <= bound.start), polls[0])
+            return named, "predicts", (polls[0].start, named.end)
         sure = self._parenthetic(paragraph, sentence)
         if sure is not None:
             return sure[0], "announces_figure", sure[1]

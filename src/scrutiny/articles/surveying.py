@@ -141,6 +141,8 @@ class Surveying(State):
                     nouns = " ".join(actor.nouns)
                     if not actor.option:
                         continue
+                    if _GOVERNS.search(sentence.folded[: actor.start]) or _GOVERNING.match(sentence.folded[actor.end :]):
+                        self.incumbent = self.incumbent or actor.option
                     if re.search(r"oppos|opos|rival|challenger|advers", nouns):
                         self.challenger = self.challenger or actor.option
                     elif re.search(
@@ -165,6 +167,7 @@ class Surveying(State):
         """The option that is proclaimed in the article, or has the largest share that it prints."""
         proclaims = [rule for rule in self.lexicon.rules if rule.act == "proclaims" and rule.form in ("active", "passive")]
         shares: dict[str, object] = {}
+        proclaimed: set[str] = set()
         for paragraph in paragraphs:
             for sentence in paragraph.sentences:
                 ids = [a for a in sentence.actors if a.option]
@@ -176,6 +179,8 @@ class Surveying(State):
                         if rule.form == "passive" or _BE.search(sentence.masked[max(0, found.start() - 30) : found.start()]):
                             # "X was declared the winner over Y".
                             inside = [a for a in ids if a.end <= found.start()][-1:] or [a for a in ids if a.start >= found.end()][:1]
+                        if inside and rule.form == "active" and not other_year(sentence.folded, self.context.day, self.published):
+                            proclaimed.add(inside[0].option)
                         if (
                             inside
                             and not self.registry.winner
@@ -187,8 +192,14 @@ class Surveying(State):
                     bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
                     if bound is not None and bound.sure and len(bound.shares) >= 2:
                         shares = dict(bound.shares)
+        if len(proclaimed) > 1 and self.language in ("en", "fr"):
+            # Two bodies, two winners: nobody is "the winner" without his name.
+            self.registry.winner, self.registry.disputed = "", True
+            return
         if self.language in ("es", "pt"):
             self.registry.winner = self._weighed(paragraphs, shares) or self.registry.winner
+        elif not self.registry.winner:
+            self.registry.winner = self._weighed(paragraphs, shares)
         if not self.registry.winner and shares:
             self.registry.winner = max(shares, key=lambda id_: shares[id_])  # type: ignore[arg-type,return-value]
         if not self.registry.winner:
@@ -203,7 +214,6 @@ class Surveying(State):
                                     counted[a.option] = counted.get(a.option, 0) + 1
             if counted:
                 self.registry.winner = max(counted, key=lambda id_: counted[id_])
-
 
     def _weighed(self, paragraphs: list[Paragraph], shares: Mapping[str, object]) -> str:
         """The option that most of an article's words call the winner; shares of a count weigh most."""
@@ -240,10 +250,16 @@ class Surveying(State):
 _REFUSED = re.compile(r"\b(?:no|nao|ni|nem|sin|sem|nunca|jamas)\b")
 _WINNING_BEFORE = re.compile(
     r"(?:victoria|triunfo|reeleccion|eleccion|proclamacion|vitoria|reeleicao|eleicao) (?:electoral )?(?:de|del|do|da) (?:presidente |opositor |candidat[oa] )?$|"
+    r"(?:victory|win|triumph|re-?election|election|victoire|triomphe|reelection) (?:of|for|de|du|d')(?: the| president| m\.| le)? ?$|(?:president-elect|winner,|president elu,?|vainqueur,?|new president,?|nouveau president,?) (?:m\. )?$|"
     r"(?:president[ea] (?:electo|electa|eleito|eleita|reelecto|reeleito)|ganador|vencedor|nuevo presidente|novo presidente),? (?:a )?$"
 )
 _WINNING_AFTER = re.compile(
+    r"'s? (?:\w+ )?(?:victory|win|re-?election|triumph)\b|(?:,[^,.;]{2,40},)?,? (?:(?:was|has been|is|a ete|est|avait ete) )?(?:declared|proclaimed|named|certified|proclame|declare|reelu) (?:the )?(?:winner|president|vainqueur|elu|reelu)|"
     r"(?:(?:,[^,.;]{2,40}){1,3},)?,? (?:(?:fue|foi|ha sido|es|e|sera) )?(?:el |o )?(?:proclamad[oa] (?:\w+ )?(?:president|ganador|vencedor|eleito|electo)|declarad[oa] (?:ganador|vencedor|president)|reelecto|reelegid[oa]|eleito|reeleito|elegid[oa] president|president[ea] (?:electo|eleito|reelecto|reeleito))"
+)
+_GOVERNS = re.compile(r"\b(?:ruling|governing|gobernante|oficialista|governista)(?: party)? (?:the )?$")
+_GOVERNING = re.compile(
+    r",? (?:the (?:ruling|governing) party|(?:party|parti|partido),? (?:in power|au pouvoir|en el poder|no poder)|in power since|au pouvoir depuis|en el poder desde|no poder desde|(?:party )?which has (?:ruled|governed)|parti au pouvoir|le parti au pouvoir)\b"
 )
 
 
