@@ -22,7 +22,9 @@ def passive_participle(masked: str, start: int, rule: Rule) -> bool:
     )
 
 
-_PLURAL = re.compile(r"(?:(?:han|habian|haviam|tinham|foram|fueron) )?[a-z]+(?:aron|ieron|aban|aram|eram|iram|avam)\b|(?:han|habian|haviam|tinham) ")
+_PLURAL = re.compile(
+    r"(?:(?:han|habian|haviam|tinham|foram|fueron) )?[a-z]+(?:aron|ieron|aban|aram|eram|iram|avam)\b|(?:han|habian|haviam|tinham) "
+)
 
 
 def several(masked: str, start: int, who: Subject, rule: Rule) -> bool:
@@ -64,7 +66,11 @@ def no_verb(sentence: Sentence, start: int, end: int, rule: Rule, language: str)
             and bool(re.match(r"\w+o\b", word[0])) and word[0].lower() not in _SMALL  # fmt: skip
     if word[0].lower() == "da":
         return True
-    return word[0].endswith("rá") and len(word[0]) > 4 and rule.act not in ("refuses_to_recognise", "withholds_recognition")
+    return (
+        word[0].endswith("rá")
+        and len(word[0]) > 4
+        and rule.act not in ("refuses_to_recognise", "withholds_recognition")
+    )
 
 
 _SUBJUNCTIVE = re.compile(r"(?:ar|ier|yer|jer)an?$")

@@ -63,8 +63,11 @@ class Hearing(Summing):
                 continue
             if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
                 continue
-            if act == "refuses_to_recognise" and "withholds_recognition" in self.lexicon.first and self.lexicon.first[
-                "withholds_recognition"].search(masked):
+            if (
+                act == "refuses_to_recognise"
+                and "withholds_recognition" in self.lexicon.first
+                and self.lexicon.first["withholds_recognition"].search(masked)
+            ):
                 continue
             if speaker.role == "observer_mission" and act == "alleges_irregularity":
                 act = "observes"
