@@ -41,6 +41,12 @@ _OTHER_DEED = re.compile(
 )
 
 
+_DOES = re.compile(
+    r"hizo|hicieron|hecho|sigui|sum|un|vin|lleg|turno|prime|fez|fize|junt|som|segu|veio|vieram|vez|chegou"
+)
+"""Words of a chain that are a verb of their own."""
+
+
 @dataclass(frozen=True)
 class Theme:
     """What a run of names does."""
@@ -116,16 +122,7 @@ class Chaining(Hearing):
             return False
         if _OTHER_DEED.search(text.lower()) or len(folded.split()) > 34:
             return False
-        if not bare and like is None:
-            return False
-        if (
-            not bare
-            and like is not None
-            and not re.search(
-                r"hizo|hicieron|hecho|sigui|sum|un|vin|lleg|turno|prime|fez|fize|junt|som|segu|veio|vieram|vez|chegou",
-                like[0],
-            )
-        ):
+        if not bare and not any(_DOES.search(found[0]) for found in _LIKE[self.language].finditer(folded)):
             return False
         chosen = self._followers(paragraph, sentence, start, end, like is not None)
         made = False

@@ -175,6 +175,7 @@ class Surveying(State):
             rule for rule in self.lexicon.rules if rule.act == "proclaims" and rule.form in ("active", "passive")
         ]
         shares: dict[str, object] = {}
+        alone: dict[str, object] = {}
         proclaimed: set[str] = set()
         for paragraph in paragraphs:
             for sentence in paragraph.sentences:
@@ -210,12 +211,14 @@ class Surveying(State):
                     bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
                     if bound is not None and bound.sure and len(bound.shares) >= 2:
                         shares = dict(bound.shares)
+                    elif bound is not None and bound.sure and not alone and any(a.role == "authority" for a in sentence.actors):
+                        alone = {option: share for option, share in bound.shares.items() if share > 50}
         if len(proclaimed) > 1 and self.language in ("en", "fr"):
             # Two bodies, two winners: nobody is "the winner" without his name.
             self.registry.winner, self.registry.disputed = "", True
             return
         if self.language in ("es", "pt"):
-            self.registry.winner = self._weighed(paragraphs, shares) or self.registry.winner
+            self.registry.winner = self._weighed(paragraphs, shares or alone) or self.registry.winner
         elif not self.registry.winner:
             self.registry.winner = self._weighed(paragraphs, shares)
         if not self.registry.winner and shares:
