@@ -386,7 +386,7 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
     ):
         return True
     return language == "fr" and bool(
-        re.search(r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre|(?:pas|sans) attend\w+ [\w' ]{0,50}pour) ?[\w ]{0,20}$", before)
+        re.search(r"(?:non seulement|(?:aucun|pas de|nul) doute[\w ']{0,30}|n'a pas tarde a|sans tarder|sans attendre|(?:pas|sans) attend\w+ [\w' ]{0,50}pour) ?[\w ]{0,20}$", before)
     )
 
 
@@ -416,7 +416,7 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         if re.search(r"[.;:]", between):
             return None
         clause = subject(sentence, start, language) if rule.form == "passive" else None
-        group = _repeated(sentence, group_of(sentence, first))
+        group = repeated(sentence, group_of(sentence, first))
         return Subject(group, "agent", clause.start if clause is not None else start)
     if _REFUSAL.match(sentence.masked[start:end]):
         inside = [actor for actor in sentence.actors if start <= actor.start and actor.end <= end]
@@ -490,7 +490,7 @@ def _opening(sentence: Sentence, start: int, end: int, language: str) -> Subject
     return Subject(group_of(sentence, after[0]), "after", start) if after else None
 
 
-def _repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
+def repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """Agents whose preposition is repeated: "by Putin, by Xi and by Raisi"."""
     made = list(group)
     for actor in sentence.actors:
