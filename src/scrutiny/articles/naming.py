@@ -333,7 +333,8 @@ def _owned(part: Element, run: list[Element], text: str) -> bool:
     if following is not None and text[part.end : following.start].strip() in ("'s", "’s", "'", "’"):
         return True
     before = run[at - 1] if at else None
-    return before is not None and before.kind in _HEADS and bool(_OF.match(text[before.end : part.start].lower()))
+    gap = re.sub(r"(?:m\.|mr\.?|mme|mrs\.?|dr\.?) ?$", "", text[before.end : part.start].lower()) if before is not None else ""
+    return before is not None and before.kind in _HEADS and bool(_OF.match(gap))
 
 
 def _actor(run: list[Element], text: str, folded: str, context: Context) -> Actor | None:
