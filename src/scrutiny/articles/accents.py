@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scrutiny.articles.clauses import Sentence
+from scrutiny.articles.clauses import Sentence, Subject
 from scrutiny.articles.lexicon import Rule
 
 _FORM_OF_BE = re.compile(
@@ -19,6 +19,23 @@ def passive_participle(masked: str, start: int, rule: Rule) -> bool:
         rule.form == "active"
         and bool(_FORM_OF_BE.search(masked[max(0, start - 30) : start]))
         and bool(_ANY_PARTICIPLE.match(masked[start : start + 30]))
+    )
+
+
+_PLURAL = re.compile(
+    r"(?:(?:han|habian|haviam|tinham|foram|fueron) )?[a-z]+(?:aron|ieron|aban|aram|eram|iram|avam)\b|(?:han|habian|haviam|tinham) "
+)
+
+
+def several(masked: str, start: int, who: Subject, rule: Rule) -> bool:
+    """Whether a verb in the plural was given one person as its subject."""
+    return (
+        rule.form == "active"
+        and who.how in ("before", "relative")
+        and len(who.actors) == 1
+        and who.actors[0].key.startswith(("person:", "option:"))
+        and not who.actors[0].many
+        and bool(_PLURAL.match(masked, start))
     )
 
 
@@ -49,7 +66,11 @@ def no_verb(sentence: Sentence, start: int, end: int, rule: Rule, language: str)
             and bool(re.match(r"\w+o\b", word[0])) and word[0].lower() not in _SMALL  # fmt: skip
     if word[0].lower() == "da":
         return True
-    return word[0].endswith("rá") and len(word[0]) > 4 and rule.act not in ("refuses_to_recognise", "withholds_recognition")
+    return (
+        word[0].endswith("rá")
+        and len(word[0]) > 4
+        and rule.act not in ("refuses_to_recognise", "withholds_recognition")
+    )
 
 
 _SUBJUNCTIVE = re.compile(r"(?:ar|ier|yer|jer)an?$")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scrutiny.articles.accents import no_verb, passive_participle
+from scrutiny.articles.accents import no_verb, passive_participle, several
 from scrutiny.articles.attributing import Told, teller, told
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
 from scrutiny.articles.lexicon import Lexicon, Rule
@@ -43,8 +43,17 @@ _UNREAL = {
 }  # fmt: skip
 _KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
                 "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
-_GIVEN = ("alleges_irregularity", "alleges_attack", "recognises", "congratulates", "proclaims", "concedes", "claims_victory", "rules")
-_FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
+_GIVEN = (
+    "alleges_irregularity",
+    "alleges_attack",
+    "recognises",
+    "congratulates",
+    "proclaims",
+    "concedes",
+    "claims_victory",
+    "rules",
+)
+FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
 _SIDE = ("candidate", "party", "other", "state", "parliament")
 _BODY = ("authority", "court", "parliament", "media")
@@ -126,10 +135,7 @@ _JOINT = re.compile(r"(?:,|;| y| e| mas| pero| and| but| while| et| mais) ")
 
 def _latest(rule: Rule, masked: str, found: re.Match[str]) -> re.Match[str]:
     """The last verb before the object that a rule seeks: "pidió A y exigió B" asks for B with the second verb."""
-    if (
-        rule.form != "active"
-        or not rule.act.startswith(("calls_for", "alleges", "expresses"))
-    ):
+    if rule.form != "active" or not rule.act.startswith(("calls_for", "alleges", "expresses")):
         return found
     first, short = found.start(), found.end() - found.start() <= 25
     reach = found.end() + 130 if short else found.end()
@@ -183,7 +189,11 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 taken.append((start, min(end, start + 14), rule.act))
                 continue
             who = _who(sentence, rule, start, end, language, attributed)
-            if who is None or who.how == "nobody":
+            if (
+                who is None
+                or who.how == "nobody"
+                or (language in ("es", "pt") and several(sentence.masked, start, who, rule))
+            ):
                 continue
             if within is not None and not (
                 who.actors and who.how == "before" and who.actors[0].start >= within[0] and not who.actors[0].option
@@ -217,8 +227,10 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             ):
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
-            if language not in ("es", "pt") or rule.roles not in _FOR_FEW or any(
-                allowed(rule, actor, home) for actor in who.actors
+            if (
+                language not in ("es", "pt")
+                or rule.roles not in FOR_FEW
+                or any(allowed(rule, actor, home) for actor in who.actors)
             ):
                 taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
@@ -372,7 +384,7 @@ _RESIGN = re.compile(
     r"ceder le pouvoir|deixar o poder|renunci"
 )
 _DENIED = re.compile(
-    r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
+    r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|negando|desmintiendo|desmentindo|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
     r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"
 )
 _ONLY = re.compile(
@@ -451,10 +463,10 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
     inverted = _inverted(sentence, rule, start, end, language)
     if inverted is not None:
         return inverted
-    found = subject(sentence, start, language)
-    if language in ("es", "pt") and found.how in ("none", "pronoun"):
-        return _verb_first(sentence, start, language) or found
-    return found
+    before = subject(sentence, start, language)
+    if language in ("es", "pt") and before.how in ("none", "pronoun") and rule.act != "breaks_relations":
+        return _verb_first(sentence, start, language) or before
+    return before
 
 
 _FIRST = re.compile(r"(?:(?:ha|han|habia|habian|tinha|tinham|havia|haviam) )?[^\W\d_]+(?:-\w+)?")

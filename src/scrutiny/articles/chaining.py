@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from scrutiny.articles.clauses import Sentence, group_of, prepositional
 from scrutiny.articles.dates import said_on
@@ -17,7 +18,9 @@ _NAMED = {
     "pt": re.compile(r"\b(?:felicitac\w+|parabens|cumprimentos|mensagens de (?:felicitac\w+|apoio))\b"),
 }
 """Nouns that name the act without saying whose it is."""
-_REFUSED = re.compile(r"\b(?:no|nao|sin|sem|ni|nem|ningun\w*|nenhum\w*|nadie|ninguem|tampoco|tampouco|evit\w+|nunca|jamas)\b")
+_REFUSED = re.compile(
+    r"\b(?:no|nao|sin|sem|ni|nem|ningun\w*|nenhum\w*|nadie|ninguem|tampoco|tampouco|evit\w+|nunca|jamas)\b"
+)
 _LIKE = {
     "es": re.compile(
         r"\b(?:lo (?:ha |han |habia |habian )?(?:hizo|hicieron|hecho|hace|hacen|secund\w+|imit\w+|sigui\w+)|(?:hizo|hicieron|hace|hacen) (?:lo (?:mismo|propio)|otro tanto)|"
@@ -31,11 +34,17 @@ _LIKE = {
     ),
 }  # fmt: skip
 _FINITE = re.compile(
-    r"\b(?:\w+(?:[^aeirí]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)|es|son|est[áã]o?|fue|fueron|hay|ha|han|tiene[n]?|foi|foram|são|há|tem|têm|pid\w+|ped\w+|dij\w+|diss\w+|dice[n]?|diz(?:em)?)\b"
+    r"\b(?:\w+(?:[^aeirí]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram|ía|ían|íam)|ponha|punha|es|son|est[áã]o?|fue|fueron|hay|ha|han|tiene[n]?|foi|foram|são|há|tem|têm|pid\w+|ped\w+|dij\w+|diss\w+|dice[n]?|diz(?:em)?)\b"
 )
 _OTHER_DEED = re.compile(
     r"\b(?:insta|llama|pide|exige|rechaza|apela|pede|rejeita|cobra|advierte|adverte|pidi|exigi|reclam|rechaz|denunci|neg[oó]|critic|cuestion|pediu|exigiu|rejeit|recus|questiona|acus|convoc|retir|expuls|tom[oó] nota|tomou nota|esper|aguard|não\b|sin |sem |ni\b|nem\b|aún|todavía|tampoco)\w*"
 )
+
+
+_DOES = re.compile(
+    r"hizo|hicieron|hecho|sigui|sum|un|vin|lleg|turno|prime|fez|fize|junt|som|segu|veio|vieram|vez|chegou"
+)
+"""Words of a chain that are a verb of their own."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +71,17 @@ class Chaining(Hearing):
         new = [draft for draft in self.drafts[before:] if draft.act in _CHAINED and draft.flat is paragraph.flat]
         here = id(paragraph)
         theme = self._theme
-        if theme is not None and (self._count - theme.count > 2 or (theme.paragraph != here and self._count - theme.count > 1)):
+        if theme is not None and (
+            self._count - theme.count > 2 or (theme.paragraph != here and self._count - theme.count > 1)
+        ):
             theme = None
         if new:
             theme = Theme(new[-1].act, new[-1].about, new[-1], self._count, here)
         elif _NAMED[self.language].search(sentence.folded) and not self._elsewhere:
             named = _NAMED[self.language].search(sentence.folded)
-            denied = named is not None and _REFUSED.search(sentence.folded[max(0, named.start() - 40) : named.end() + 40])
+            denied = named is not None and _REFUSED.search(
+                sentence.folded[max(0, named.start() - 40) : named.end() + 40]
+            )
             here_too = [actor.option for actor in sentence.actors if actor.option] or self._local
             about = (here_too[-1] if here_too else "") or self.registry.winner
             if about:
@@ -91,7 +104,7 @@ class Chaining(Hearing):
             found.end() for found in re.finditer(r"; |: ", sentence.masked)
             if found[0] == "; " or not _NAMED[self.language].search(sentence.folded[found.end() :])
         ], len(sentence.masked)]  # fmt: skip
-        return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b - a > 3]
+        return [(a, b) for a, b in pairwise(cuts) if b - a > 3]
 
     def _link(self, paragraph: Paragraph, sentence: Sentence, theme: Theme, start: int, end: int) -> bool:
         base = sentence.start
@@ -109,11 +122,7 @@ class Chaining(Hearing):
             return False
         if _OTHER_DEED.search(text.lower()) or len(folded.split()) > 34:
             return False
-        if not bare and like is None:
-            return False
-        if not bare and like is not None and not re.search(
-            r"hizo|hicieron|hecho|sigui|sum|un|vin|lleg|turno|prime|fez|fize|junt|som|segu|veio|vieram|vez|chegou", like[0]
-        ):
+        if not bare and not any(_DOES.search(found[0]) for found in _LIKE[self.language].finditer(folded)):
             return False
         chosen = self._followers(paragraph, sentence, start, end, like is not None)
         made = False
@@ -147,7 +156,11 @@ class Chaining(Hearing):
                 continue
             for member in group_of(sentence, actor) if actor.group >= 0 else (actor,):
                 found = self._resolve(paragraph, sentence, member)
-                if found.role in ("state", "organisation") and not found.bare and all(found.key != one.key for one in made):
+                if (
+                    found.role in ("state", "organisation")
+                    and not found.bare
+                    and all(found.key != one.key for one in made)
+                ):
                     made.append(replace(found, start=member.start, end=member.end))
         return made
 

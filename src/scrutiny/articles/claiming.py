@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from scrutiny.articles.acting import Acted, allowed
-from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start, subject
+from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start
 from scrutiny.articles.dates import said_on
 from scrutiny.articles.naming import Actor
 from scrutiny.articles.resolving import Resolving
@@ -79,11 +79,18 @@ class Claiming(Resolving):
                 if acted.rule.form == "passive":
                     start = segment_start(sentence, acted.start, self.language, relative=True)
             elif self.language in ("es", "pt") and shared and start < shared <= acted.start:
-                cut = max(sentence.masked.rfind(words, shared, acted.start) for words in (" y, ", " e, ", " y ", " e ", "; "))
+                cut = max(
+                    sentence.masked.rfind(words, shared, acted.start) for words in (" y, ", " e, ", " y ", " e ", "; ")
+                )
                 cut = cut if cut >= 0 else sentence.masked.rfind(", ", shared, acted.start)
                 start = max(segment, cut + 2 if cut >= 0 else shared)
-            elif start < segment and not (self.language in ("es", "pt") and not shared) and (
-                shared or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
+            elif (
+                start < segment
+                and not (self.language in ("es", "pt") and not shared)
+                and (
+                    shared
+                    or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
+                )
             ):
                 start = max(segment, min(shared, acted.end)) if shared else segment
         while (
@@ -152,7 +159,7 @@ class Claiming(Resolving):
         if opened is None:
             return speakers
         first = next((a for a in sentence.actors if 0 <= a.start - opened.end() <= 4), None)
-        if first is None or first.start > acted.start and acted.subject.how != "agent":
+        if first is None or (first.start > acted.start and acted.subject.how != "agent"):
             return speakers
         members = [a for a in group_of(sentence, first) if a.role in ("state", "organisation")]
         named = tuple(self._resolve(paragraph, sentence, member) for member in members)
@@ -170,7 +177,11 @@ class Claiming(Resolving):
             if who is None or not who.key.startswith("person:") or abs(found.start() - acted.start) > 90:
                 continue
             whole = speakers[0]
-            return (replace(self._resolve(paragraph, sentence, who), role=whole.role, country=whole.country, side=whole.side),)
+            return (
+                replace(
+                    self._resolve(paragraph, sentence, who), role=whole.role, country=whole.country, side=whole.side
+                ),
+            )
         return speakers
 
     def _fit(self, acted: Acted, speaker: Actor, sentence: Sentence) -> bool:

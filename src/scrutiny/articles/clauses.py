@@ -191,7 +191,11 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 )
                 or "quem" in words
             ):
-                cleft = [a for a in before if re.search(r"\b(?:foi|fue|fueron|foram) (?:o |a |el |la |os |los )?$", sentence.masked[: a.start])]
+                cleft = [
+                    a
+                    for a in before
+                    if re.search(r"\b(?:foi|fue|fueron|foram) (?:o |a |el |la |os |los )?$", sentence.masked[: a.start])
+                ]
                 if cleft and re.search("quem|quien", words):
                     return Subject(group_of(sentence, cleft[-1]), "relative", cleft[-1].start)
                 return Subject((), "nobody", start)
@@ -237,7 +241,14 @@ def _adjacent(sentence: Sentence, at: int, language: str) -> Subject | None:
 def _apart(sentence: Sentence, at: int, language: str) -> Actor | None:
     """The subject right before a verb that only seems joined to a place: "recalled its envoy from X and Y suspended"."""
     for actor in sentence.actors:
-        if actor.group < 0 or actor.end > at or not re.fullmatch(r" (?:(?:has|have|had|a|ont|avait|ha|han|also|aussi|tambien|tambem) ){0,2}", sentence.masked[actor.end : at]):
+        if (
+            actor.group < 0
+            or actor.end > at
+            or not re.fullmatch(
+                r" (?:(?:has|have|had|a|ont|avait|ha|han|also|aussi|tambien|tambem) ){0,2}",
+                sentence.masked[actor.end : at],
+            )
+        ):
             continue
         group = group_of(sentence, actor)
         if actor is group[-1] and len(group) == 2 and prepositional(sentence, group[0], language):
@@ -320,7 +331,9 @@ def segment_start(sentence: Sentence, at: int, language: str, relative: bool = F
     return ends[-1] if ends else 0
 
 
-_NEXT_VERB = re.compile(r"(?:,| y| e) (?=(?:(?:lo|la|le|se|o|a) )?\w+(?:[^aeir]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)\b)")
+_NEXT_VERB = re.compile(
+    r"(?:,| y| e) (?=(?:(?:lo|la|le|se|o|a) )?\w+(?:[^aeir]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)\b)"
+)
 """A finite verb that goes on after the clause, told by its accent or ending."""
 _CUT = {
     "en": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"

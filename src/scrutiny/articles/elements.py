@@ -209,7 +209,11 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
             if run and not joined:
                 break
             if text[start].isupper() and word not in lexicon.time and not word.isdigit():
-                initial = end - start == 1 and word not in lexicon.titles and re.match(r"\. ?[A-ZÀ-Þ][a-zà-ÿ]", text[end : end + 4])
+                initial = (
+                    end - start == 1
+                    and word not in lexicon.titles
+                    and re.match(r"\. ?[A-ZÀ-Þ][a-zà-ÿ]", text[end : end + 4])
+                )
                 if not run and word in lexicon.function and not initial:
                     break
                 run.append(here)

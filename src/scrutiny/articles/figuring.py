@@ -27,7 +27,9 @@ _TURNOUT_AFTER = re.compile(
 _ABSTENTION = re.compile(r"absten|abstain")
 _NULL = re.compile(r"(?:null|invalid|spoil\w*|rejected|nulos|nulls?|anulados|blancs|brancos|blanco|en blanco)")
 _THRESHOLD = re.compile(r"\s?(?:mas uno|mais um|mas un voto|plus un|plus one|\+ ?1)")
-_BAR = re.compile(r"(?:umbral|barrera|fasquia|limiar|piso|threshold|barre|patamar|minimo) (?:legal |constitucional )?(?:del?|d[ao]s?|of|de los|de la) (?:the |l')?$")
+_BAR = re.compile(
+    r"(?:umbral|barrera|fasquia|limiar|piso|threshold|barre|patamar|minimo) (?:legal |constitucional )?(?:del?|d[ao]s?|of|de los|de la) (?:the |l')?$"
+)
 _OTHERS = re.compile(
     r"seats?|escanos|sieges|assentos|deputies|prices?|inflation|dollars?|euros?|francs?|years|anos|ans\b|people|"
     r"personas|pessoas|personnes|population|poblacion|degrees|protesters|km|kilomet|boulons|minutes|hours"
@@ -126,7 +128,11 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
             return "coverage"
         if re.search(r"(?:escrutado|counted|depouille|apurado|computado)s?(?: el| a)?(?: del)? $", near):
             return "coverage"
-        if _OTHERS.search(after[:24]) or _THRESHOLD.search(before[-40:]) or re.match(r"\s?(?:plus one|\+ ?1|plus une? voix|mas uno|mais um)", after):
+        if (
+            _OTHERS.search(after[:24])
+            or _THRESHOLD.search(before[-40:])
+            or re.match(r"\s?(?:plus one|\+ ?1|plus une? voix|mas uno|mais um)", after)
+        ):
             return ""
         return "share"
     if not number.whole:
@@ -134,8 +140,10 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
     if re.fullmatch(r"(?:19|20)\d\d", number.digits):
         return ""
     if _VOTES.match(folded, number.end):
-        if _MARGIN.search(before[-30:]) or (before.endswith(" a ") and re.match(r"\s?vot\w+ d[aeo]", folded[number.end :])) or re.match(
-            r"[^.;]{0,18}(?:more|mas|de diferencia|de diferenca|d'ecart|ahead)", folded[number.end :]
+        if (
+            _MARGIN.search(before[-30:])
+            or (before.endswith(" a ") and re.match(r"\s?vot\w+ d[aeo]", folded[number.end :]))
+            or re.match(r"[^.;]{0,18}(?:more|mas|de diferencia|de diferenca|d'ecart|ahead)", folded[number.end :])
         ):
             return ""
         return "votes" if number.value >= 20 else ""
@@ -164,8 +172,8 @@ def bind(
             kind = "share" if shares and number.value < 100 and _as_share(folded, number, at, found, kinds) else ""
         if kind == "maybe_votes":
             with_share = (bool(shares) and at > 0) or (at + 1 < len(kinds) and kinds[at + 1] == "share")
-            listed = any(k == "votes" for k in kinds) or _row(folded, number, mentions) and sum(
-                _row(folded, n, mentions) for n, k in zip(found, kinds, strict=True) if k == "maybe_votes") > 1  # fmt: skip
+            listed = any(k == "votes" for k in kinds) or (_row(folded, number, mentions) and sum(
+                _row(folded, n, mentions) for n, k in zip(found, kinds, strict=True) if k == "maybe_votes") > 1)  # fmt: skip
             kind = "votes" if (with_share or listed) and mentions else ""
         if kind == "turnout":
             if made.turnout is not None:
@@ -241,7 +249,13 @@ def _whose(
         # "7,176,141 votes, 50.49 %, for X": both figures belong to whom the second leads to.
         partner = found[at + 1]
         counted = partner if number.unit == "percent" else number
-        if (partner.unit == "percent") != (number.unit == "percent") and counted.whole and counted.value >= 1000 and partner.start - tail < 45 and not any(tail <= m[0] < partner.start for m in mentions):
+        if (
+            (partner.unit == "percent") != (number.unit == "percent")
+            and counted.whole
+            and counted.value >= 1000
+            and partner.start - tail < 45
+            and not any(tail <= m[0] < partner.start for m in mentions)
+        ):
             tail = partner.end
     after = [m for m in mentions if m[0] >= tail]
     following = after[0] if after else None

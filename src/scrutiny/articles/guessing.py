@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from scrutiny.articles.acting import Acted, allowed
-from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
 from scrutiny.articles.chaining import Chaining
+from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
 from scrutiny.articles.lexicon import Rule
 from scrutiny.articles.naming import Actor
 from scrutiny.articles.state import Paragraph
@@ -25,7 +25,9 @@ class Guessing(Chaining):
             return
         for start, end in _clauses(sentence, self.language):
             base = sentence.start
-            here = [d for d in self.drafts if d.flat is paragraph.flat and d.start < base + end and base + start < d.end]
+            here = [
+                d for d in self.drafts if d.flat is paragraph.flat and d.start < base + end and base + start < d.end
+            ]
             if any(a < end and start < b for a, b in sentence.quotes):
                 continue
             words = sentence.masked[start:end]
@@ -64,7 +66,10 @@ class Guessing(Chaining):
             if rule.roles == "abroad" and resolved.country == self.context.country:
                 continue
             good.append(actor)
-        free = [actor for actor in good if not prepositional(sentence, actor, self.language)]
+        free = [
+            actor for actor in good
+            if not any(prepositional(sentence, member, self.language) for member in group_of(sentence, actor) if member.start <= actor.start)
+        ]  # fmt: skip
         if not free:
             free = [actor for actor in good if _SOURCE[self.language].search(sentence.masked[: actor.start])]
         if not free:

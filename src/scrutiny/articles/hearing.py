@@ -65,7 +65,7 @@ class Hearing(Summing):
             ):
                 continue
             if act not in ("refuses_to_recognise", "retracts") and re.search(
-                r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
+                r"(?:\bno|\bni|\bnem|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
                 masked[: found.start()],
             ):
                 continue
@@ -79,8 +79,11 @@ class Hearing(Summing):
                 continue
             if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
                 continue
-            if act == "refuses_to_recognise" and "withholds_recognition" in self.lexicon.first and self.lexicon.first[
-                "withholds_recognition"].search(masked):
+            if (
+                act == "refuses_to_recognise"
+                and "withholds_recognition" in self.lexicon.first
+                and self.lexicon.first["withholds_recognition"].search(masked)
+            ):
                 continue
             if speaker.role == "observer_mission" and act == "alleges_irregularity":
                 act = "observes"

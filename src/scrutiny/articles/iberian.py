@@ -55,6 +55,11 @@ _ES_PARTICIPLES = {"romper": "roto", "resolver": "resuelto", "devolver": "devuel
                    "descubrir": "descubierto", "escribir": "escrito", "describir": "descrito", "ver": "visto", "volver": "vuelto"}  # fmt: skip
 
 
+def _soft(stem: str) -> str:
+    """The stem before e: publi-qu-e, entre-gu-e, avan-c-e."""
+    return re.sub(r"c$", "qu", re.sub(r"g$", "gu", re.sub(r"z$", "c", stem)))
+
+
 def _spanish(verb: str) -> Forms:
     ending, root = verb[-2:], verb[:-2]
     strong = next((base for base in _ES_STRONG if verb.endswith(base)), "")
@@ -69,19 +74,17 @@ def _spanish(verb: str) -> Forms:
         present, past, subj, future, participle = (front + part for part in _ES_STRONG[strong])
         sing = "hizo" if strong == "hacer" else past.removeprefix(front) + "o"
         plural = past + ("eron" if past.endswith("j") else "ieron")
-        wide = present if strong not in ("decir", "hacer", "poner", "traer") else present
         gerund = {"decir": "diciendo", "traer": "trayendo", "venir": "viniendo"}.get(strong, strong[:-2] + "iendo")
-        return Forms((wide + "e", wide + "en", front + sing, plural, front + strong[:-2] + "ia", front + strong[:-2] + "ian"),
-                     tuple(future + end for end in ("a", "an", "ia", "ian")), (subj + "a", subj + "an", past + "iera", past + "ieran"),
+        return Forms((present + "e", present + "en", front + sing, plural, front + strong[:-2] + "ia", front + strong[:-2] + "ian"),
+                     tuple(future + end for end in ("a", "an", "ia", "ian")), (subj + "a", subj + "an", past + ("era" if past.endswith("j") else "iera"), past + ("eran" if past.endswith("j") else "ieran")),
                      participle, front + gerund, verb, (subj + "o", root + ("imos" if ending == "ir" else "emos"), past + "e", past + "imos"))  # fmt: skip
     present, past = _ES_STEMS.get(verb, (root, root))
     hiatus = ending == "ir" and root.endswith("u") and not root.endswith(("gu", "qu"))
     if ending == "ar":
-        soft = lambda stem: re.sub(r"c$", "qu", re.sub(r"g$", "gu", re.sub(r"z$", "c", stem)))  # noqa: E731
         return Forms((present + "a", present + "an", root + "o", root + "aron", root + "aba", root + "aban"),
                      tuple(verb + end for end in ("a", "an", "ia", "ian")),
-                     (soft(present) + "e", soft(present) + "en", root + "ara", root + "aran"), root + "ado", root + "ando", verb,
-                     (present + "o", root + "amos", soft(root) + "e", verb + "emos"))  # fmt: skip
+                     (_soft(present) + "e", _soft(present) + "en", root + "ara", root + "aran"), root + "ado", root + "ando", verb,
+                     (present + "o", root + "amos", _soft(root) + "e", verb + "emos"))  # fmt: skip
     subj = (
         re.sub(r"([aeo])c$", r"\1zc", present)
         if ending == "er"
@@ -118,9 +121,9 @@ def _portuguese(verb: str) -> Forms:
         (base for base in ("dizer", "fazer", "por", "ter") if verb.endswith(base) and (verb in _PT_COMPOUNDS or base == "por")), "")  # fmt: skip
     if strong:
         front = verb[: -len(strong)]
-        finite, future, subj, participle, gerund, first = _PT_STRONG[strong]
-        return Forms(tuple(front + form for form in finite), tuple(front + future + end for end in ("a", "ao", "ia", "iam")),
-                     tuple(front + form for form in subj), front + participle, front + gerund, verb, tuple(front + form for form in first))  # fmt: skip
+        told, future, wishes, participle, gerund, first = _PT_STRONG[strong]
+        return Forms(tuple(front + form for form in told), tuple(front + future + end for end in ("a", "ao", "ia", "iam")),
+                     tuple(front + form for form in wishes), front + participle, front + gerund, verb, tuple(front + form for form in first))  # fmt: skip
     if ending == "ar":
         soft = re.sub(r"c$", "(?:qu|c)", re.sub(r"g$", "gu", root))
         return Forms((root + "a", root + "am", root + "ou", root + "aram", root + "ava", root + "avam", root + "ara"),

@@ -131,7 +131,10 @@ class Listing(Claiming):
                 prepositional(sentence, actor, self.language)
             ):  # fmt: skip
                 continue
-            lead = re.search(r"(?:[;,] (?:and |et |y |e |then |puis |luego |depois )?|, | and | et | y | e )(?:[\w'.-]+ ){0,2}$", sentence.masked[: actor.start] )
+            lead = re.search(
+                r"(?:[;,] (?:and |et |y |e |then |puis |luego |depois )?|, | and | et | y | e )(?:[\w'.-]+ ){0,2}$",
+                sentence.masked[: actor.start],
+            )
             last_of = max(member.end for member in group_of(sentence, actor))
             stop = re.search(r"[;,.]|$| and | et | y | e ", sentence.masked[last_of:])
             tail = sentence.masked[last_of : last_of + (stop.start() if stop else 0)]
@@ -161,10 +164,16 @@ class Listing(Claiming):
             return
         actor = first.actors[0] if first.actors else None
         if len(text) > 260 or actor is None or actor.start > 4:
-            if not text[:1] in "•*-–—":
+            if text[:1] not in "•*-–—":
                 self._heading = None
             return
-        if own or actor.role not in _FOREIGN or actor.bare or actor.option or _CONTRARY[self.language].search(first.masked):
+        if (
+            own
+            or actor.role not in _FOREIGN
+            or actor.bare
+            or actor.option
+            or _CONTRARY[self.language].search(first.masked)
+        ):
             return
         acted, about = self._heading
         for member in group_of(first, actor):

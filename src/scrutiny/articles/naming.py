@@ -51,7 +51,9 @@ _APPOSED = re.compile(
     r"former|new|long-time|veteran|actuel|ancien|antiguo|atual|antigo|ex-) ?)?$|, $|,? (?:mr|mrs|ms|m\.|mme|dr|don|dona|"
     r"dr\.|general|me|imam|dom) $"
 )
-_QUALIFIED = re.compile(r"(?: (?!que\b|qui\b|quien\b|quem\b|y\b|e\b|et\b|o\b|ou\b|no\b|nao\b|se\b)[\w'-]+){0,5}, (?:el |la |le |o |a |l')?(?:[\w-]+ )?")
+_QUALIFIED = re.compile(
+    r"(?: (?!que\b|qui\b|quien\b|quem\b|y\b|e\b|et\b|o\b|ou\b|no\b|nao\b|se\b)[\w'-]+){0,5}, (?:el |la |le |o |a |l')?(?:[\w-]+ )?"
+)
 """The rest of an office before the name: "el presidente interino, X", "a presidente da comissão de honra, X"."""
 _TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
 _AND = re.compile(
@@ -214,7 +216,9 @@ def _shared(made: list[Actor], found: list[Element], text: str, folded: str) -> 
     for at, part in enumerate(found):
         if part.kind != "demonym" or any(start <= part.start and part.end <= end for start, end in inside):
             continue
-        before = next((a for a in out if 0 < part.start - a.end <= 5 and a.role == "state" and (a.heads or a in added)), None)
+        before = next(
+            (a for a in out if 0 < part.start - a.end <= 5 and a.role == "state" and (a.heads or a in added)), None
+        )
         after = next((a for a in out if 0 < a.start - part.end <= 5 and a.role == "state" and a.heads), None)
         mine = Actor(
             part.start, part.end, text[part.start : part.end], f"state:{part.key}", "state", part.key, place=part.key
@@ -224,9 +228,7 @@ def _shared(made: list[Actor], found: list[Element], text: str, folded: str) -> 
                 out[out.index(before)] = replace(before, name=text[found[at - 1].start : found[at - 1].end])
                 out.append(mine)
                 added.append(mine)
-        elif (
-            after is not None and joined.fullmatch(folded[part.end : after.start]) and folded[after.end - 1] == "s"
-        ):
+        elif after is not None and joined.fullmatch(folded[part.end : after.start]) and folded[after.end - 1] == "s":
             out[out.index(after)] = replace(after, name=after.name.split()[0])
             out.append(mine)
     return sorted(out, key=lambda actor: actor.start)
@@ -285,7 +287,9 @@ def _grouped(made: list[Actor], folded: str) -> list[Actor]:
     return [replace(actor, group=-1) if actor.group in loose else actor for actor in out]
 
 
-_AND_MORE = re.compile(r",? (?:and|et|y|e) (?:half|much|most|part|others|other|several|some|many|la plupart|une partie|d'autres|otros|outros|la mayoria|parte)\b")
+_AND_MORE = re.compile(
+    r",? (?:and|et|y|e) (?:half|much|most|part|others|other|several|some|many|la plupart|une partie|d'autres|otros|outros|la mayoria|parte)\b"
+)
 """What ends a list without a name of its own."""
 
 

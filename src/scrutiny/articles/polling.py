@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from scrutiny.articles.clauses import Sentence
 from scrutiny.articles.naming import Actor
@@ -42,14 +43,15 @@ def parted(sentence: Sentence) -> list[Sentence]:
     if len(polls) < 2:
         return [sentence]
     cuts = [0]
-    for one, two in zip(polls, polls[1:], strict=False):
+    for one, two in pairwise(polls):
         between = [
-            found.end() + one.end for found in re.finditer(r"; |, (?:y |e )?| y | e ", sentence.masked[one.end : two.start])
+            found.end() + one.end
+            for found in re.finditer(r"; |, (?:y |e )?| y | e ", sentence.masked[one.end : two.start])
         ]
         if between and re.search(r"\d", sentence.text[one.end : between[-1]]):
             cuts.append(between[-1])
     cuts.append(len(sentence.text))
-    return [_slice(sentence, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [_slice(sentence, a, b) for a, b in pairwise(cuts)]
 
 
 def _slice(sentence: Sentence, start: int, end: int) -> Sentence:

@@ -162,7 +162,8 @@ class Registry:
             return replace(topic, start=actor.start, end=actor.end, group=actor.group, role="observer_mission")
         kinds = [word for word in ("suprem", "constit", "electoral", "eleitoral") if word in fold(actor.name)]
         if actor.role == "court" and kinds and not any(word in fold(self.court) for word in kinds):
-            return replace(actor, bare=False)
+            # Another court than the contest's own: whose it is, is not told.
+            return replace(actor, bare=False, country=None)
         if actor.role == "court" and self.court:
             return replace(actor, name=self.court, key="court:court", bare=False)
         office = next((self.offices[noun] for noun in actor.nouns if noun in self.offices), None)

@@ -179,7 +179,13 @@ class Resolving(Surveying):
             return self.challenger
         if re.search(r"incumbent|sortant|mandatari|saliente|cessante|outgoing", text):
             return self.incumbent
-        if re.fullmatch(r"(?:el |o |le |the )?(?:president[ea]?|chef(?:fe)? de l'etat|head of state|jefe de(?:l)? estado|chefe d[eo] estado)", text) and self.incumbent:
+        if (
+            re.fullmatch(
+                r"(?:el |o |le |the )?(?:president[ea]?|chef(?:fe)? de l'etat|head of state|jefe de(?:l)? estado|chefe d[eo] estado)",
+                text,
+            )
+            and self.incumbent
+        ):
             return self.incumbent
         if "candidate_ref" in actor.heads and not re.search(
             r"rival|advers|winner|vencedor|ganador|vainqueur|electo?|eleito|elu\b|companer|mate|colist|opponent|candidat",
@@ -239,7 +245,12 @@ class Resolving(Surveying):
             if self._person is not None and re.match(r"(?:s?he|el|ella|ele|ela)\b", told):
                 who = self._gendered(told)
                 return (who,) if self.language != "en" or self._agreed(who) else ()
-            if self.language == "fr" and re.match(r"(?:il|elle)\b", told) and self._previous and not self._agreed(self._previous[0]):
+            if (
+                self.language == "fr"
+                and re.match(r"(?:il|elle)\b", told)
+                and self._previous
+                and not self._agreed(self._previous[0])
+            ):
                 return ()
             return self._previous
         if paragraph.topic:
@@ -417,6 +428,8 @@ _ASIDE = re.compile(
     r", (?:in power|in office|au pouvoir|en el poder|no poder|elected|elu|elegid[oa]|eleit[oa]|renverse|overthrown|derrocad[oa]|derrubad[oa]|ne|nacid[oa])[^.;,()]*\b(?:19|20)\d\d\b"
 )
 """A year that tells when somebody came or went, not which election is meant."""
+
+
 def _is_person(actor: Actor) -> bool:
     return (
         bool(actor.option)

@@ -45,7 +45,7 @@ class Summing(Listing):
         pronoun = not any(m[0] < first for m in mentions) and re.search(
             _HE[self.language], sentence.folded[:first])  # fmt: skip
         bound = bind(sentence, mentions, self._ids, self.language, carried if pronoun else "")
-        if bound is not None and not bound.shares and not bound.votes or bound is None:
+        if (bound is not None and not bound.shares and not bound.votes) or bound is None:
             bound = self._pair(sentence, bound)
         if bound is None:
             self._continued(sentence, base=sentence.start)
@@ -118,7 +118,7 @@ class Summing(Listing):
         ahead = self.registry.winner
         if len(self._ids) != 2 or ahead not in self._ids or self._elsewhere:
             return bound
-        found = [n for n in numbers(sentence.text, sentence.folded, self.language)]
+        found = list(numbers(sentence.text, sentence.folded, self.language))
         for one, two in pairwise(found):
             gap = sentence.folded[one.end : two.start]
             if not _AGAINST.fullmatch(gap) or "percent" not in (one.unit, two.unit) or one.value <= two.value:
@@ -267,7 +267,9 @@ def _parts(sentence: Sentence) -> list[Sentence]:
     """A sentence cut at its semicolons."""
     made, start = [], 0
     for end in [*(found.start() for found in re.finditer(r"; ", sentence.masked)), len(sentence.text)]:
-        actors = [replace(a, start=a.start - start, end=a.end - start) for a in sentence.actors if start <= a.start < end]
+        actors = [
+            replace(a, start=a.start - start, end=a.end - start) for a in sentence.actors if start <= a.start < end
+        ]
         made.append(Sentence(sentence.text[start:end], sentence.folded[start:end], sentence.masked[start:end],
                              sentence.start + start, actors))  # fmt: skip
         start = end + 2
@@ -282,7 +284,9 @@ _GIVES = re.compile(
     r",?(?: [\w'-]+){0,4}? ?(?:gave|gives|had|has|put|puts|showed|shows|credited|credits|saw|sees|placed|predicted|projected|forecast|da|daba|dio|situa\w*|otorga\w*|pronostic\w*|"
     r"proyect\w*|dava|deu|atribu\w+|apont\w+|mostr\w+|donn\w+|credit\w+|plac\w+|pret\w+|prevo\w+|voyait|voit|, un|, une|, um|, uma|,)\b"
 )
-_AGAINST = re.compile(r"[\s%]*(?:per ?cent |pour cent |por ciento |por cento )?(?:des voix |des suffrages |of the votes? |de los votos |dos votos )?(?:to|against|versus|vs\.?|contre|a|frente a|frente al|contra|ante|y|et|e|and) (?:un |une |el |le |um |o )?")
+_AGAINST = re.compile(
+    r"[\s%]*(?:per ?cent |pour cent |por ciento |por cento )?(?:des voix |des suffrages |of the votes? |de los votos |dos votos )?(?:to|against|versus|vs\.?|contre|a|frente a|frente al|contra|ante|y|et|e|and) (?:un |une |el |le |um |o )?"
+)
 _OFFICIAL = re.compile(
     r"according to (?:the )?(?:official|provisional|preliminary|final) results|segun (?:los )?resultados (?:oficiales|preliminares|provisionales)|"
     r"segundo (?:os )?resultados (?:oficiais|provisorios|preliminares)|selon (?:les |des )?resultats (?:officiels|provisoires|definitifs)"

@@ -62,7 +62,11 @@ class Surveying(State):
     def _paragraph(self, flat: Flat, trie, known: set[str]) -> Paragraph:  # type: ignore[no-untyped-def]
         folded = fold(flat.text)
         begin = dateline(flat.text)
-        if not begin and (turn := re.match(r"(?:P|R|Q|A|Pregunta|Respuesta|Pergunta|Resposta)(?:\.|:| –| —| -)\s+(?=[¿¡A-ZÀ-Þ])", flat.text)):
+        if not begin and (
+            turn := re.match(
+                r"(?:P|R|Q|A|Pregunta|Respuesta|Pergunta|Resposta)(?:\.|:| –| —| -)\s+(?=[¿¡A-ZÀ-Þ])", flat.text
+            )
+        ):
             begin = turn.end()
         quotes = quotations(flat.text)
         made: list[Sentence] = []
@@ -141,7 +145,9 @@ class Surveying(State):
                     nouns = " ".join(actor.nouns)
                     if not actor.option:
                         continue
-                    if _GOVERNS.search(sentence.folded[: actor.start]) or _GOVERNING.match(sentence.folded[actor.end :]):
+                    if _GOVERNS.search(sentence.folded[: actor.start]) or _GOVERNING.match(
+                        sentence.folded[actor.end :]
+                    ):
                         self.incumbent = self.incumbent or actor.option
                     if re.search(r"oppos|opos|rival|challenger|advers", nouns):
                         self.challenger = self.challenger or actor.option
@@ -165,8 +171,11 @@ class Surveying(State):
 
     def _winner(self, paragraphs: list[Paragraph]) -> None:
         """The option that is proclaimed in the article, or has the largest share that it prints."""
-        proclaims = [rule for rule in self.lexicon.rules if rule.act == "proclaims" and rule.form in ("active", "passive")]
+        proclaims = [
+            rule for rule in self.lexicon.rules if rule.act == "proclaims" and rule.form in ("active", "passive")
+        ]
         shares: dict[str, object] = {}
+        alone: dict[str, object] = {}
         proclaimed: set[str] = set()
         for paragraph in paragraphs:
             for sentence in paragraph.sentences:
@@ -174,12 +183,22 @@ class Surveying(State):
                 for rule in proclaims:
                     for found in rule.match.finditer(sentence.masked):
                         inside = [a for a in ids if found.start() <= a.start <= found.end() + 5]
-                        if rule.form == "passive" and not any(a.role in ("authority", "court") for a in sentence.actors):
+                        if rule.form == "passive" and not any(
+                            a.role in ("authority", "court") for a in sentence.actors
+                        ):
                             continue
-                        if rule.form == "passive" or _BE.search(sentence.masked[max(0, found.start() - 30) : found.start()]):
+                        if rule.form == "passive" or _BE.search(
+                            sentence.masked[max(0, found.start() - 30) : found.start()]
+                        ):
                             # "X was declared the winner over Y".
-                            inside = [a for a in ids if a.end <= found.start()][-1:] or [a for a in ids if a.start >= found.end()][:1]
-                        if inside and rule.form == "active" and not other_year(sentence.folded, self.context.day, self.published):
+                            inside = [a for a in ids if a.end <= found.start()][-1:] or [
+                                a for a in ids if a.start >= found.end()
+                            ][:1]
+                        if (
+                            inside
+                            and rule.form == "active"
+                            and not other_year(sentence.folded, self.context.day, self.published)
+                        ):
                             proclaimed.add(inside[0].option)
                         if (
                             inside
@@ -192,12 +211,14 @@ class Surveying(State):
                     bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
                     if bound is not None and bound.sure and len(bound.shares) >= 2:
                         shares = dict(bound.shares)
+                    elif bound is not None and bound.sure and not alone and any(a.role == "authority" for a in sentence.actors):
+                        alone = {option: share for option, share in bound.shares.items() if share > 50}
         if len(proclaimed) > 1 and self.language in ("en", "fr"):
             # Two bodies, two winners: nobody is "the winner" without his name.
             self.registry.winner, self.registry.disputed = "", True
             return
         if self.language in ("es", "pt"):
-            self.registry.winner = self._weighed(paragraphs, shares) or self.registry.winner
+            self.registry.winner = self._weighed(paragraphs, shares or alone) or self.registry.winner
         elif not self.registry.winner:
             self.registry.winner = self._weighed(paragraphs, shares)
         if not self.registry.winner and shares:
@@ -220,7 +241,9 @@ class Surveying(State):
         weights: dict[str, int] = {}
         if shares:
             weights[max(shares, key=lambda id_: shares[id_])] = 3  # type: ignore[arg-type,return-value]
-        rules = [rule for rule in self.lexicon.rules if rule.act in ("proclaims", "congratulates") and rule.form == "active"]
+        rules = [
+            rule for rule in self.lexicon.rules if rule.act in ("proclaims", "congratulates") and rule.form == "active"
+        ]
         for paragraph in paragraphs:
             for sentence in paragraph.sentences:
                 if other_year(sentence.folded, self.context.day, self.published):
@@ -233,7 +256,11 @@ class Surveying(State):
                     for found in rule.match.finditer(sentence.masked):
                         if _REFUSED.search(sentence.masked[max(0, found.start() - 25) : found.start()]):
                             continue
-                        inside = [a for a in named if found.start() <= a.start <= found.end() + (5 if rule.act == "proclaims" else 40)]
+                        inside = [
+                            a
+                            for a in named
+                            if found.start() <= a.start <= found.end() + (5 if rule.act == "proclaims" else 40)
+                        ]
                         if inside:
                             chosen = inside[-1 if found[0].endswith("@") else 0].option
                             told[chosen] = max(told.get(chosen, 0), 2 if rule.act == "proclaims" else 1)
