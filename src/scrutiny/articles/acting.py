@@ -13,7 +13,7 @@ from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.naming import Actor
 
 _AGAINST = re.compile(
-    r"\b(?:rul\w+ out|hold\w* (?:off|back)(?: on| from)?|held (?:off|back)(?: on| from)?|refrain\w* from|abstain\w* from|short of|instead of|rather than|avoid\w*|delay\w*|"
+    r"\b(?:far from|regret\w*(?: having| d'avoir| de l'avoir)?|rul\w+ out|hold\w* (?:off|back)(?: on| from)?|held (?:off|back)(?: on| from)?|refrain\w* from|abstain\w* from|short of|instead of|rather than|avoid\w*|delay\w*|"
     r"postpon\w+|defer\w*|unwilling to|reluctan\w+ to|hesitat\w+ to|resist\w*|against|declin\w+|refus\w+|oppos\w+|unable to|no (?:plans?|intention) (?:to|of)|shy\w* away from|balk\w* at|ceas\w+|stopp\w+|"
     r"abst\w+ de|evit\w+ de|renonc\w+ a|gard\w+ (?:bien )?de|hesit\w+ a|au lieu de|plutot que de|loin de|exclu\w* de|differ\w+|sans|avant de|refus\w* (?:\w+ )?(?:de|a)|reserv\w+|oppos\w+ a|cess\w+ de|"
     r"abst\w+ (?:de|por)|evit\w+|en lugar de|en vez de|em vez de|antes de|descart\w+|rehus\w+|recus\w+(?:-se)?(?: a)?|neg\w+(?:-se)? a|resist\w+ a|aplaz\w+|adi\w+)"
@@ -34,11 +34,12 @@ _NEGATION_AFTER = {
     "fr": re.compile(r"^ (?:pas|personne|aucun[e]?|ni|jamais|plus)\b"),
 }
 _UNREAL = {
-    "en": re.compile(r"(?:\bwhether|\bif|\bwould|\bcould|\bmight|\bmay|\bshould|\bto decide|\bexpected to|\bready to|\bplan\w* to|\bhas to|"
+    "en": re.compile(r"(?:\b(?:un)?likely to|\bconsider(?:s|ed|ing)?|\bcontemplat\w+|\bweigh(?:s|ed|ing)?|\bmull(?:s|ed|ing)|\bintend\w* to|\bprepar\w+ to|\bset to|\babout to|\bpoised to|\bhop\w+ to|"
+                     r"\bpress\w* to|\bfree to|\bable to|\bwilling to|\bwhether|\bif|\bwould|\bcould|\bmight|\bmay|\bshould|\bto decide|\bexpected to|\bready to|\bplan\w* to|\bhas to|"
                      r"\burg\w+ [\w ]{1,30} to|\bcall\w* on [\w ]{1,30} to|\bask\w* [\w ]{1,30} to|\bmust|\bthreaten\w* to|\bpromis\w+ to|\bbefore|\bwant\w* [\w ]{1,20} to)(?: [\w'-]+){0,3} $"),
     "es": re.compile(r"(?:\bsi|\bpodria[n]?|\bdeberia[n]?|\bhabria[n]?|\bllam\w+ a|\bpid\w+ a [\w ]{1,30}|\ba punto de|\bpara|\bantes de|\bdebe[n]?|\bpromet\w+|\bamenaz\w+ con)(?: [\w'-]+){0,2} $"),
     "pt": re.compile(r"(?:\bse|\bpoderia[m]?|\bdeveria[m]?|\bteria[m]?|\bpara|\bantes de|\bdeve[m]?|\bpromet\w+|\bameac\w+)(?: [\w'-]+){0,2} $"),
-    "fr": re.compile(r"(?:\bsi|\bpourrai\w+|\bdevrai\w+|\baurai\w+|\bpour|\bavant de|\bdoi\w+|\bappel\w+ [\w' ]{1,30} a|\bexhort\w+ [\w' ]{1,30} a|\bpromet\w*|\bmenac\w+ de)(?: [\w'-]+){0,2} $"),
+    "fr": re.compile(r"(?:\benvisag\w+|\bsong\w+ a|\bs'appret\w+ a|\bprevoi\w* de|\bcompt\w+|\bhesit\w+ a|\bentend\w*|\bprete?s? a|\bintention de|\bsusceptibles? de|\btent\w+ de|\bdispose\w* a|\bsi|\bpourrai\w+|\bdevrai\w+|\baurai\w+|\bpour|\bavant de|\bdoi\w+|\bappel\w+ [\w' ]{1,30} a|\bexhort\w+ [\w' ]{1,30} a|\bpromet\w*|\bmenac\w+ de)(?: [\w'-]+){0,2} $"),
 }  # fmt: skip
 _KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
                 "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
@@ -338,11 +339,14 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         or rule.act not in ("withholds_recognition", "refuses_to_recognise")
         or rule.match.pattern.startswith(r"\b(?:reject")
         or (language in ("es", "pt") and not _NEGATES.match(masked[start:end]))
+        or (language in ("en", "fr") and not _CARRIES.search(masked[start:end]))
     ):
         if _NEGATION[language].search(before) and not _affirms(before, language, rule):
             return False
         if _NEGATION_AFTER[language].match(masked[end:]):
             return False
+    if rule.act in _GIVEN and _NOR.match(re.split(r", ", before)[-1] if len(before) < 60 else before):
+        return False
     if (
         rule.act in _GIVEN
         and rule.form != "content"
@@ -357,11 +361,16 @@ def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
 
 
 _BE = re.compile(
-    r"\b(?:fue(?:ron)?|sido|es|son|era|was|were|been|being|is|are|foi|foram|e|sao|ete|est|sont|fut)(?: \w+mente| \w+ment| \w+ly| tambien| tambem| also| aussi| egalement)? $"
+    r"\b(?:fue(?:ron)?|sido|es|son|era|was|were|be|been|being|is|are|etre|foi|foram|e|sao|ete|est|sont|fut)(?: \w+mente| \w+ment| \w+ly| tambien| tambem| also| aussi| egalement)? $"
 )
 _PARTICIPLE = re.compile(
     r"(?:recogni[sz]ed|congratulated|rejected|reconocid[oa]|felicitad[oa]|rechazad[oa]|reconhecid[oa]|felicitad[oa]|rejeitad[oa]|reconnue?|felicitee?|rejetee?)\b"
 )
+_CARRIES = re.compile(
+    r"\b(?:not|never|no|cannot|refus\w*|neither|nor|declin\w*|with(?:he|ho)ld\w*|un\w+|without|rul\w+ out|yet|still|only|stop\w*|pas|ne|ni|jamais|sans|aucune?|gard\w+|abst\w+|differ\w*|"
+    r"reserv\w*|evit\w*|attend\w*|tard\w+|hesit\w*|avoid\w*|hold\w*|held|refrain\w*|abstain\w*|wait\w*|delay\w*|defer\w*|rejet|rejection|repudiation|tear|boycott)\b|n't|\bn'"
+)
+"""A wording in English or French that holds its own negation."""
 _NEGATES = re.compile(
     r"(?:no|nunca|jamas|tampoco|nao|nem|ni|sin|sem|aun|ainda|todavia|sigue|segue|continua|hasta|ate)\b"
 )
@@ -398,10 +407,7 @@ def _affirms(before: str, language: str, rule: Rule) -> bool:
     ):
         return True
     return language == "fr" and bool(
-        re.search(
-            r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre|(?:pas|sans) attend\w+ [\w' ]{0,50}pour) ?[\w ]{0,20}$",
-            before,
-        )
+        re.search(r"(?:non seulement|(?:aucun|pas de|nul) doute[\w ']{0,30}|n'a pas tarde a|sans tarder|sans attendre|(?:pas|sans) attend\w+ [\w' ]{0,50}pour) ?[\w ]{0,20}$", before)
     )
 
 
@@ -431,8 +437,12 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         if re.search(r"[.;:]", between):
             return None
         clause = subject(sentence, start, language) if rule.form == "passive" else None
-        group = _repeated(sentence, group_of(sentence, first))
+        group = repeated(sentence, group_of(sentence, first))
         return Subject(group, "agent", clause.start if clause is not None else start)
+    if language == "en" and sentence.masked.startswith("rejection", start):
+        owner = [actor for actor in sentence.actors if 0 <= start - actor.end <= 3]
+        if owner:
+            return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start)
     if _REFUSAL.match(sentence.masked[start:end]):
         inside = [actor for actor in sentence.actors if start <= actor.start and actor.end <= end]
         if inside:
@@ -505,7 +515,7 @@ def _opening(sentence: Sentence, start: int, end: int, language: str) -> Subject
     return Subject(group_of(sentence, after[0]), "after", start) if after else None
 
 
-def _repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
+def repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """Agents whose preposition is repeated: "by Putin, by Xi and by Raisi"."""
     made = list(group)
     for actor in sentence.actors:
@@ -519,7 +529,8 @@ _BY_AGAIN = re.compile(
     r",? (?:and |then |et |puis |y |e |mais aussi |but also |as well as |ainsi que )?(?:also )?(?:by|from|par|de|por|pel[oa]s?)(?: la| l'| le| les| the| el| los| las| o| a)? ?(?:l')?"
 )
 _PARTICIPIAL = re.compile(r"\W*(?:[a-z]+ing|[a-z]+ant)\b")
-_REFUSAL = re.compile(r"(?:negativa|recusa d|refus d|refusal|rechazo d)")
+_NOR = re.compile(r"\W*(?:nor|neither|tampoco|tampouco|nem|ni|pas question|hors de question)\b")
+_REFUSAL = re.compile(r"(?:(?:neither|nor) (?:does|do|did|will|is|are|can|would|has|have) [@\w]|pas question|hors de question|negativa|recusa d|refus d|refusal|rechazo d)")
 
 
 def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:

@@ -105,6 +105,16 @@ class Claiming(Resolving):
             start += 1
         if self._foreign:
             speakers = tuple(self._abroad(speaker) for speaker in speakers)
+        elif self._elsewhere and any(
+            a.key.startswith("state:") and a.country != self.context.country for a in sentence.actors
+        ):
+            # "In 2017, in Kenya, the Supreme Court annulled": whose court it is, is not told for certain.
+            speakers = tuple(
+                replace(speaker, country=None)
+                if speaker.role in ("court", "authority", "prosecutor", "parliament") and not speaker.place
+                else speaker
+                for speaker in speakers
+            )
         if acted.rule.form == "narrator":
             self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from scrutiny.articles.naming import Actor
 
@@ -271,6 +272,11 @@ def _past(sentence: Sentence, inside: list[Actor], end: int) -> list[Actor]:
 
 def _fronted(sentence: Sentence, inside: list[Actor], at: int) -> Actor:
     """The subject among several: "The first to react, King X congratulated" has it behind the comma."""
+    lead = sentence.masked[: inside[0].start]
+    if _OPENS.match(re.split(r"; |: ", lead)[-1]) and len(inside) > 1 and (inside[0].group < 0 or inside[0].group != inside[1].group):
+        after = next((b for a, b in pairwise(inside) if re.fullmatch(r"[^,]{0,40}, (?:the |la |le |les |l'|its |his |son )?", sentence.masked[a.end : b.start])), None)
+        if after is not None and len(re.split(r"; |: ", lead)[-1].split()) <= 5 and ", " not in sentence.masked[after.end : at]:
+            return after
     first, last = inside[0], inside[-1]
     if (
         first is not last
@@ -283,6 +289,12 @@ def _fronted(sentence: Sentence, inside: list[Actor], at: int) -> Actor:
     ):
         return last
     return first
+
+
+_OPENS = re.compile(
+    r"\W*(?:far from|without|instead of|rather than|after|before|by|while|having|on|in|loin de|sans|au lieu d[e']|apres avoir|avant de|plutot que|tout en|en|faute de|non content de|[a-z]+ing|[a-z]+ant)\b"
+)
+"""Words that open a clause before the subject: "Far from congratulating X, Y called ..."."""
 
 
 def _inserted(sentence: Sentence, first: Actor, end: int, at: int, words: str) -> bool:

@@ -111,11 +111,11 @@ _TURNED = {
         r"desment\w+|em vez|ao inves|longe|esper\w+|aguard\w+|ainda|para que)\b|\?"
     ),
     "en": re.compile(
-        r"\b(?:not|no|never|neither|nor|without|nobody|none|refus\w+|declin\w+|unless|until|if|whether|would|could|might|may|should|must|rather than|instead of|hold\w* off|held off|short of|avoid\w*|"
+        r"\b(?:far from|instead|regret\w*|not|no|never|neither|nor|without|nobody|none|refus\w+|declin\w+|unless|until|if|whether|would|could|might|may|should|must|rather than|instead of|hold\w* off|held off|short of|avoid\w*|"
         r"yet to|fail\w*|deni\w+|deny\w*|dismiss\w*|rul\w+ out|before|expected|likely|unlikely|ready to|asked to|urged to|to decide)\b|n't\b|\?"
     ),
     "fr": re.compile(
-        r"\b(?:ne|pas|jamais|ni|sans|aucune?|personne|refus\w+|s'abst\w+|si|pourrai\w+|devrai\w+|aurai\w+|avant|faute|plutot|loin|evit\w+|nie|nient|dement\w*|attend\w*|exclu\w*)\b|\bn'|\?"
+        r"\b(?:regrett\w*|au lieu|envisag\w+|ne|pas|jamais|ni|sans|aucune?|personne|refus\w+|s'abst\w+|si|pourrai\w+|devrai\w+|aurai\w+|avant|faute|plutot|loin|evit\w+|nie|nient|dement\w*|attend\w*|exclu\w*)\b|\bn'|\?"
     ),
 }  # fmt: skip
 """What turns a clause round, or makes it only possible."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from scrutiny.articles.acting import allowed
-from scrutiny.articles.clauses import Sentence, prepositional
+from scrutiny.articles.clauses import Sentence, group_of, prepositional
 from scrutiny.articles.dates import other_year, said_on
 from scrutiny.articles.folding import fold
 from scrutiny.articles.naming import Actor
@@ -22,6 +22,22 @@ class Hearing(Summing):
         speaker, start, end = self._attributed(paragraph, quote)
         if speaker is None:
             return
+        known = len(self.drafts)
+        self._heard(paragraph, sentence, quote, speaker, start, end)
+        for fellow in self._fellows(paragraph, speaker):
+            for draft in self.drafts[known:]:
+                if draft.actor is speaker:
+                    self._add(replace(draft, actor=fellow, end=max(draft.end, end)))
+
+    def _fellows(self, paragraph: Paragraph, speaker: Actor) -> list[Actor]:
+        """Those who are named together with somebody who said something."""
+        for sentence in paragraph.sentences:
+            for actor in sentence.actors:
+                if actor.group >= 0 and actor.group == speaker.group and actor.start == speaker.start:
+                    return [self._resolve(paragraph, sentence, other) for other in group_of(sentence, actor) if other is not actor]
+        return []
+
+    def _heard(self, paragraph: Paragraph, sentence: Sentence, quote: Quotation, speaker: Actor, start: int, end: int) -> None:
         self._quoted = speaker
         self._previous = (speaker,)
         paragraph.flat.text[quote.start : quote.end]

@@ -105,7 +105,7 @@ def _of_verbs(verb: Mapping[str, Any], language: str) -> Iterator[dict[str, Any]
     """The wordings of a family of verbs: somebody does it, it is done by somebody."""
     names = [name.strip() for name in verb["verbs"].split(",")]
     every, passive = ("|".join(f"{{{name}{which}}}" for name in names) for which in ("", ":p"))
-    kept = {key: verb[key] for key in ("roles", "not", "weak", "clitic") if key in verb}
+    kept = {key: verb[key] for key in ("roles", "not", "weak", "clitic", "affirm") if key in verb}
     within, obj = verb.get("within", 90), verb["object"]
     inner = verb.get("between", "")
     yield {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from scrutiny.articles.acting import Acted
+from scrutiny.articles.acting import Acted, repeated
 from scrutiny.articles.claiming import Claiming
 from scrutiny.articles.clauses import Sentence, clause_end, group_of, prepositional, subject
 from scrutiny.articles.dates import said_on
@@ -84,6 +84,40 @@ class Listing(Claiming):
                               sentence=(base, base + len(sentence.text)), trigger=(base, base + len(sentence.text)), rule=f"{self.language}.same",
                               quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
 
+    def _signed(self, paragraph: Paragraph, sentence: Sentence) -> None:
+        """`A statement that rejects the result was signed by A, B and C`: what it does, its signatories do."""
+        found = _SIGNED[self.language].search(sentence.masked) if self.language in _SIGNED else None
+        if found is None:
+            return
+        near = [a for a in sentence.actors if 0 <= a.start - found.end() <= 12]
+        group = repeated(sentence, group_of(sentence, near[0])) if near else ()
+        if not any(actor.role in _FOREIGN for actor in group):
+            return
+        base = sentence.start
+        said = next((rule for rule in self.lexicon.rules if rule.act in _SHARED and rule.form == "active"
+                     and rule.match.search(sentence.masked[: found.start()])), None)  # fmt: skip
+        last = self._last_act
+        if said is not None:
+            match = said.match.search(sentence.masked)
+            assert match is not None
+            acted = Acted(said.act, said, match.start(), match.end(), subject(sentence, match.start(), self.language))
+            about = self._about(sentence, acted, Actor(0, 0, "", "", "state", None), found.start())
+        if said is None and (last is None or self._count - self._last_count > 1 or last not in self.drafts):
+            return
+        for actor in group:
+            if actor.role not in _FOREIGN or actor.bare:
+                continue
+            speaker = self._resolve(paragraph, sentence, actor)
+            where = {
+                "flat": paragraph.flat, "actor": speaker, "start": base + min(found.start(), group[0].start),
+                "end": base + max(member.end for member in group), "sentence": (base, base + len(sentence.text)),
+                "trigger": (base + actor.start, base + actor.end), "rule": f"{self.language}.signed",
+            }  # fmt: skip
+            if said is not None and about != "":
+                self._add(Draft(act=said.act, about=about, other=self._elsewhere, **where))
+            elif said is None and last is not None:
+                self._add(replace(last, quote="paraphrase", **where))
+
     def _gaps(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
         """`France congratulated him on Tuesday, Germany a day later`: the verb is left out the second time."""
         here = [draft for draft in self.drafts[before:] if draft.flat is paragraph.flat and draft.act in _SHARED]
@@ -157,6 +191,10 @@ _SHARED = (
     "congratulates", "recognises", "refuses_to_recognise", "withholds_recognition", "calls_for_publication", "calls_for_audit",
     "calls_for_new_vote", "expresses_concern", "takes_note", "breaks_relations",
 )  # fmt: skip
+_SIGNED = {
+    "en": re.compile(r"\b(?:signed|co-signed|backed|endorsed|subscribed to|issued)(?: jointly| also)? by |\bsignator(?:y|ies) (?:are|were|include[ds]?)\b:? ?|\bsignatories: "),
+    "fr": re.compile(r"\b(?:co)?signee?s? (?:egalement |conjointement )?par |\bsignataires (?:sont|etaient)\b ?:? ?|\bsignataires ?: "),
+}  # fmt: skip
 _FOREIGN = ("state", "organisation")
 _LATER = {
     "en": re.compile(r"\b(?:on (?:\w+ )?\w+day|later|after(?:wards)?|the (?:same|next|following) \w+|too|also|as well|likewise|hours|then|in turn|in its turn|by telephone|by telegram|in a (?:tweet|note|statement))\b"),

@@ -57,7 +57,7 @@ _QUALIFIED = re.compile(
 """The rest of an office before the name: "el presidente interino, X", "a presidente da comissão de honra, X"."""
 _TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
 _AND = re.compile(
-    r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de)?"
+    r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de la| de l'| du| des| de| d'| of the| of)?"
     r"(?: his (?:\w+ )?counterpart| her (?:\w+ )?counterpart| su homologo| seu homologo| son homologue| the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')? ?$"
 )
 _GOVERNING = ("un", "eu")
@@ -337,7 +337,8 @@ def _owned(part: Element, run: list[Element], text: str) -> bool:
     if following is not None and text[part.end : following.start].strip() in ("'s", "’s", "'", "’"):
         return True
     before = run[at - 1] if at else None
-    return before is not None and before.kind in _HEADS and bool(_OF.match(text[before.end : part.start].lower()))
+    gap = re.sub(r"(?:m\.|mr\.?|mme|mrs\.?|dr\.?) ?$", "", text[before.end : part.start].lower()) if before is not None else ""
+    return before is not None and before.kind in _HEADS and bool(_OF.match(gap))
 
 
 def _actor(run: list[Element], text: str, folded: str, context: Context) -> Actor | None:

@@ -93,6 +93,7 @@ class Reader(Guessing):
                     same[-1].end if same else 0,
                 )
             every += found
+            self._signed(paragraph, sentence)
             self._gaps(paragraph, sentence, before)
             self._same(paragraph, sentence)
             self._also(paragraph, sentence, before)

@@ -22,7 +22,9 @@ class Summing(Listing):
 
     def _figures_of(self, paragraph: Paragraph, sentence: Sentence) -> None:
         """The figures of a sentence; where several pollsters are told, those of each part of it."""
-        if ";" in sentence.masked and _POLLED.search(paragraph.folded):
+        if ";" in sentence.masked and (
+            _POLLED.search(paragraph.folded) or any(actor.role == "pollster" for actor in sentence.actors)
+        ):
             parts = _parts(sentence)
             told = [part for part in parts if re.search(r"\d", part.text) and any(
                 actor.role == "pollster" or _unknown(actor) for actor in part.actors)]  # fmt: skip
