@@ -34,10 +34,16 @@ class Hearing(Summing):
         for sentence in paragraph.sentences:
             for actor in sentence.actors:
                 if actor.group >= 0 and actor.group == speaker.group and actor.start == speaker.start:
-                    return [self._resolve(paragraph, sentence, other) for other in group_of(sentence, actor) if other is not actor]
+                    return [
+                        self._resolve(paragraph, sentence, other)
+                        for other in group_of(sentence, actor)
+                        if other is not actor
+                    ]
         return []
 
-    def _heard(self, paragraph: Paragraph, sentence: Sentence, quote: Quotation, speaker: Actor, start: int, end: int) -> None:
+    def _heard(
+        self, paragraph: Paragraph, sentence: Sentence, quote: Quotation, speaker: Actor, start: int, end: int
+    ) -> None:
         self._quoted = speaker
         self._previous = (speaker,)
         paragraph.flat.text[quote.start : quote.end]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
-from scrutiny.articles.acting import Acted, repeated
+from scrutiny.articles.acting import Acted
 from scrutiny.articles.claiming import Claiming
 from scrutiny.articles.clauses import Sentence, clause_end, group_of, prepositional, subject
 from scrutiny.articles.dates import said_on
+from scrutiny.articles.doing import repeated
 from scrutiny.articles.naming import Actor
 from scrutiny.articles.state import Draft, Paragraph
 
@@ -108,7 +110,7 @@ class Listing(Claiming):
             if actor.role not in _FOREIGN or actor.bare:
                 continue
             speaker = self._resolve(paragraph, sentence, actor)
-            where = {
+            where: dict[str, Any] = {
                 "flat": paragraph.flat, "actor": speaker, "start": base + min(found.start(), group[0].start),
                 "end": base + max(member.end for member in group), "sentence": (base, base + len(sentence.text)),
                 "trigger": (base + actor.start, base + actor.end), "rule": f"{self.language}.signed",

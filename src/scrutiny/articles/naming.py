@@ -8,54 +8,9 @@ from dataclasses import dataclass, replace
 from scrutiny.articles.context import Context
 from scrutiny.articles.elements import PERSONS, Element
 from scrutiny.articles.gazetteer import find, world
+from scrutiny.articles.gluing import APPOSED, BODY, HEADS, NOUNS, OF, glued, personal
 from scrutiny.evidence.claim import Role
 
-_NOUNS = frozenset(
-    [
-        "collective_ref",
-        "authority_ref",
-        "court_ref",
-        "prosecutor_ref",
-        "pollster_ref",
-        "observer_ref",
-        "party_ref",
-        "candidate_ref",
-        "parliament_ref",
-        "state_head",
-        "state_body",
-        "spoke",
-        "media_ref",
-        "other_ref",
-        "body_ref",
-    ]
-)
-_HEADS = _NOUNS | {"party", "authority", "court", "organisation", "observer_mission"}
-_SINGULAR = frozenset(
-    [
-        "state_head",
-        "spoke",
-        "candidate_ref",
-        "party_ref",
-        "court_ref",
-        "prosecutor_ref",
-        "parliament_ref",
-        "authority_ref",
-    ]
-)
-_OF = re.compile(
-    r" (?:of|for|of an|of the|for the|from the|from|at the|by|to the|de|del|de la|de los|de las|de l'|du|des|d'|do|da|dos|das|"
-    r"d'un|d'une|de su|de sus|de un|de una|of a|pour|para|en|in|a|de el) ?$"
-)
-_APPOSED = re.compile(
-    r",? (?:the|its|his|her|their|a|an|el|la|los|su|le|son|sa|leur|o|seu|sua|l'|un|une|um|uma|me|maitre) ?(?:(?:actual|current|"
-    r"former|new|long-time|veteran|actuel|ancien|antiguo|atual|antigo|ex-) ?)?$|, $|,? (?:mr|mrs|ms|m\.|mme|dr|don|dona|"
-    r"dr\.|general|me|imam|dom) $"
-)
-_QUALIFIED = re.compile(
-    r"(?: (?!que\b|qui\b|quien\b|quem\b|y\b|e\b|et\b|o\b|ou\b|no\b|nao\b|se\b)[\w'-]+){0,5}, (?:el |la |le |o |a |l')?(?:[\w-]+ )?"
-)
-"""The rest of an office before the name: "el presidente interino, X", "a presidente da comissão de honra, X"."""
-_TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
 _AND = re.compile(
     r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de la| de l'| du| des| de| d'| of the| of)?"
     r"(?: his (?:\w+ )?counterpart| her (?:\w+ )?counterpart| su homologo| seu homologo| son homologue| the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')? ?$"
@@ -92,92 +47,6 @@ class Actor:
     """The option that a party, a running mate, a spokesman stands for."""
 
 
-_PERSONAL = re.compile(
-    r"leader|lider|dirig|jef|chef|chief|porta|porte|spokes|vocer|abogad|advogad|avocat|lawyer|founder|chair|fonte|figure|deputad|diputad|agent|"
-    r"manager|directeur|mate|candidat|president|judge|juez|juiz|justice|magistra|general|fiscal|procur|prosecut|rector|commissioner|boss|speaker|"
-    r"rival|advers|incumbent|sortant|mandat|opposant|opositor|colist|official|funcionario|ministro relator|head"
-)
-
-
-def _personal(part: Element) -> bool:
-    """Whether a noun stands for one person, not for a body."""
-    if part.kind in ("state_head", "spoke", "candidate_ref"):
-        return True
-    return part.kind in _SINGULAR and bool(_PERSONAL.search(part.key)) and not re.search(r"leaders|lideres", part.key)
-
-
-def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
-    last = run[-1]
-    if not english and (initials := re.search(r"(?:[A-ZÀ-Þ]\.[ -]?)+$", text_gap)):
-        gap, text_gap = gap[: initials.start()], text_gap[: initials.start()]
-    has_person = any(
-        part.kind in PERSONS and not (part.kind == "option" and len(run) > 1 and part is not last) for part in run
-    )
-    if re.search(r"[.;:!?«»\"“”()—–]", gap):
-        return False
-    if gap in (" ", "") or _TITLE_GAP.match(gap):
-        if last.kind in PERSONS:
-            return last.kind == "name" and following.kind in ("name",) and gap == " "
-        if last.kind in ("state", "capital"):
-            return english and following.kind in _NOUNS | {"leader", "name"} and gap == " " and following.kind != "collective_ref" \
-                and (following.kind in _NOUNS)  # fmt: skip
-        if last.kind == "demonym":
-            return following.kind in _NOUNS | set(PERSONS)
-        if last.kind in _HEADS:
-            if following.kind == "pollster":
-                return last.kind == "pollster_ref"
-            if following.kind == "party":
-                return _personal(last) or english or last.kind == "party_ref"
-            if following.kind in ("authority", "court") and _personal(last):
-                # The case names the person who speaks for the body: IEBC chairman Wafula Chebukati.
-                return " " in following.text and not _BODY.search(following.text.lower())
-            return (
-                following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
-            )
-        return False
-    if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
-        return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"}
-    if _OF.match(gap):
-        if has_person and (english or last.kind not in _NOUNS):
-            return False
-        if " by" in gap:
-            return last.kind == "pollster_ref" and following.kind in ("name", "organisation", "media_ref", "pollster")
-        if gap.strip() in ("in", "en", "a", "at the"):
-            return last.kind == "state_body" and following.kind in ("capital", "state", "name")
-        if last.kind == "demonym" and len(run) > 1:
-            last = run[-2]
-        if following.kind == "name":
-            return last.kind in ("pollster_ref", "party_ref", "observer_ref", "spoke", "party", "authority_ref") or (
-                last.kind == "state_head" and gap.strip() not in ("para", "for", "pour"))  # fmt: skip
-        if last.kind == "pollster_ref":
-            return following.kind == "pollster"
-        if last.kind == "state_body" and following.kind == "leader":
-            return True
-        return last.kind in _HEADS and following.kind in (
-            _NOUNS | {"state", "capital", "organisation", "observer_mission", "authority", "court", "party", "option", "demonym"}
-        ) and following.kind != "collective_ref"  # fmt: skip
-    if (
-        following.kind in PERSONS
-        and not has_person
-        and not english
-        and any(map(_personal, run))
-        and _QUALIFIED.fullmatch(gap)
-        and text_gap.lower() == text_gap
-    ):
-        return True
-    if _APPOSED.match(gap):
-        headed = any(part.kind in _NOUNS for part in run)
-        only_bodies = not any(_personal(part) for part in run)
-        if following.kind in PERSONS or following.kind in ("party", "authority", "court", "organisation"):
-            if following.kind == "organisation" and " " not in following.text:
-                return False
-            return headed and not has_person and not only_bodies
-        if has_person and _personal(following) and gap.startswith(","):
-            return last.kind in ("name", "leader") and not headed
-        return False
-    return False
-
-
 def actors(text: str, folded: str, found: list[Element], context: Context, english: bool) -> list[Actor]:
     """The actors of a sentence, in order."""
     made: list[Actor] = []
@@ -187,12 +56,12 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
         at += 1
         while at < len(found):
             gap = folded[run[-1].end : found[at].start]
-            if not _glued(run, found[at], gap, text[run[-1].end : found[at].start], english):
+            if not glued(run, found[at], gap, text[run[-1].end : found[at].start], english):
                 break
             if (
                 run[-1].kind in ("state_head", "demonym")
                 and found[at].kind == "name"
-                and _OF.match(gap)
+                and OF.match(gap)
                 and any(part.kind == "state_head" for part in run)
             ):
                 # "ministre de la Justice": the name is that of the office.
@@ -337,14 +206,18 @@ def _owned(part: Element, run: list[Element], text: str) -> bool:
     if following is not None and text[part.end : following.start].strip() in ("'s", "’s", "'", "’"):
         return True
     before = run[at - 1] if at else None
-    gap = re.sub(r"(?:m\.|mr\.?|mme|mrs\.?|dr\.?) ?$", "", text[before.end : part.start].lower()) if before is not None else ""
-    return before is not None and before.kind in _HEADS and bool(_OF.match(gap))
+    gap = (
+        re.sub(r"(?:m\.|mr\.?|mme|mrs\.?|dr\.?) ?$", "", text[before.end : part.start].lower())
+        if before is not None
+        else ""
+    )
+    return before is not None and before.kind in HEADS and bool(OF.match(gap))
 
 
 def _actor(run: list[Element], text: str, folded: str, context: Context) -> Actor | None:
     kinds = [part.kind for part in run]
     persons = [part for part in run if part.kind in PERSONS and not _owned(part, run, text)]
-    nouns = [part for part in run if part.kind in _NOUNS]
+    nouns = [part for part in run if part.kind in NOUNS]
     start, end = run[0].start, run[-1].end
     place = next((part.key for part in run if part.kind in ("state", "demonym", "capital")), "")
     if not place:
@@ -352,7 +225,7 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         inner = [found.named.key for part in run if part.kind in ("state_head", "state_body") for found in find(world(), part.key, part.key)
                  if found.named.kind == "demonym"]  # fmt: skip
         place = inner[0] if inner else ""
-    heads = frozenset(kinds) & _NOUNS
+    heads = frozenset(kinds) & NOUNS
     if kinds == ["demonym"] and (not text[start].isupper() or True):
         return None
     person = persons[-1] if persons else None
@@ -396,7 +269,7 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
             for part in reversed(run)
             if part.kind in ("authority", "court")
             and " " in part.text
-            and not _BODY.search(folded[part.start : part.end])
+            and not BODY.search(folded[part.start : part.end])
         ),
         None,
     )
@@ -411,14 +284,14 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         own is not None
         and run[-1].kind == own.kind == "organisation"
         and " " in run[-1].text
-        and any(map(_personal, nouns))
+        and any(map(personal, nouns))
     ):
         own = run[-1]
     if own is not None and not (own.kind == "party" and heads & {"other_ref"}):
         option = own.key if own.kind == "party" else ""
         return Actor(start, end, _printed(text, start, end, own, run), f"{own.kind}:{own.key}", role, country, "", heads,
                      place=place, nouns=noun_texts) if not option else Actor(
-            start, end, own.text if kinds[0] == "party" or any(map(_personal, nouns)) else text[start:end],
+            start, end, own.text if kinds[0] == "party" or any(map(personal, nouns)) else text[start:end],
             f"party:{own.text.lower()}", role,
             context.country, "", heads, place=option, nouns=noun_texts)  # fmt: skip
     if nouns:
@@ -437,7 +310,7 @@ def _by_nouns(
 ) -> Actor:  # fmt: skip
     """An actor who is named by an office only."""
     start, end = run[0].start, run[-1].end
-    heads = frozenset(part.kind for part in run) & _NOUNS
+    heads = frozenset(part.kind for part in run) & NOUNS
     noun_texts = tuple(part.key for part in nouns)
     many = "collective_ref" in heads
     if role == "state" and not place and "state_body" in heads and any(part.kind == "option" for part in run):
@@ -460,11 +333,6 @@ def _by_nouns(
                  country, "", heads, bare=not named and not many, many=many, place=place, nouns=noun_texts)  # fmt: skip
 
 
-_BODY = re.compile(
-    r"elec|elei|consej|commiss|comis|tribunal|council|consei|conselh|cour|cort|suprem|board|junta|plurinac"
-)
-
-
 def _printed(text: str, start: int, end: int, own: Element, run: list[Element]) -> str:
     return (
         own.text
@@ -472,7 +340,7 @@ def _printed(text: str, start: int, end: int, own: Element, run: list[Element]) 
         or (
             own.kind in ("organisation", "authority", "court")
             and run[-1] is own
-            and _APPOSED.match(text[run[-2].end : own.start].lower())
+            and APPOSED.match(text[run[-2].end : own.start].lower())
         )
         else re.sub(r" \([^()]*\)$", "", text[start:end])
     )
@@ -480,7 +348,7 @@ def _printed(text: str, start: int, end: int, own: Element, run: list[Element]) 
 
 def _role(run: list[Element], person: Element | None, place: str, context: Context) -> Role:
     kinds = {part.kind for part in run}
-    first = next((part.kind for part in run if part.kind in _NOUNS), "")
+    first = next((part.kind for part in run if part.kind in NOUNS), "")
     if "observer_ref" in kinds or "observer_mission" in kinds:
         return "observer_mission"
     if "authority" in kinds or "authority_ref" in kinds:
@@ -508,7 +376,7 @@ def _role(run: list[Element], person: Element | None, place: str, context: Conte
         return "party"
     if first == "spoke":
         owner = next((part for part in run if part.kind == "option"), None)
-        inner = next((part.kind for part in run if part.kind in _NOUNS and part.kind != "spoke"), "")
+        inner = next((part.kind for part in run if part.kind in NOUNS and part.kind != "spoke"), "")
         if inner:
             return _BY_NOUN[inner]
         if owner is not None:

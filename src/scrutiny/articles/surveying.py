@@ -215,7 +215,12 @@ class Surveying(State):
                     bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
                     if bound is not None and bound.sure and len(bound.shares) >= 2:
                         shares = dict(bound.shares)
-                    elif bound is not None and bound.sure and not alone and any(a.role == "authority" for a in sentence.actors):
+                    elif (
+                        bound is not None
+                        and bound.sure
+                        and not alone
+                        and any(a.role == "authority" for a in sentence.actors)
+                    ):
                         alone = {option: share for option, share in bound.shares.items() if share > 50}
         if len(proclaimed) > 1 and self.language in ("en", "fr"):
             # Two bodies, two winners: nobody is "the winner" without his name.
