@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from scrutiny.articles.acting import Acted, allowed
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start
 from scrutiny.articles.dates import said_on
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.resolving import Resolving
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.evidence.claim import Hedge, Quote

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from scrutiny.articles.naming import Actor
+from scrutiny.articles.actor import Actor
 
 _PREPOSITION = {
     "en": "in|of|for|to|with|on|at|by|from|against|after|before|between|under|over|than|like|despite|near|via|about|into|"
@@ -273,9 +273,26 @@ def _past(sentence: Sentence, inside: list[Actor], end: int) -> list[Actor]:
 def _fronted(sentence: Sentence, inside: list[Actor], at: int) -> Actor:
     """The subject among several: "The first to react, King X congratulated" has it behind the comma."""
     lead = sentence.masked[: inside[0].start]
-    if _OPENS.match(re.split(r"; |: ", lead)[-1]) and len(inside) > 1 and (inside[0].group < 0 or inside[0].group != inside[1].group):
-        after = next((b for a, b in pairwise(inside) if re.fullmatch(r"[^,]{0,40}, (?:the |la |le |les |l'|its |his |son )?", sentence.masked[a.end : b.start])), None)
-        if after is not None and len(re.split(r"; |: ", lead)[-1].split()) <= 5 and ", " not in sentence.masked[after.end : at]:
+    if (
+        _OPENS.match(re.split(r"; |: ", lead)[-1])
+        and len(inside) > 1
+        and (inside[0].group < 0 or inside[0].group != inside[1].group)
+    ):
+        after = next(
+            (
+                b
+                for a, b in pairwise(inside)
+                if re.fullmatch(
+                    r"[^,]{0,40}, (?:the |la |le |les |l'|its |his |son )?", sentence.masked[a.end : b.start]
+                )
+            ),
+            None,
+        )
+        if (
+            after is not None
+            and len(re.split(r"; |: ", lead)[-1].split()) <= 5
+            and ", " not in sentence.masked[after.end : at]
+        ):
             return after
     first, last = inside[0], inside[-1]
     if (

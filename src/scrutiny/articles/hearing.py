@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from scrutiny.articles.acting import allowed
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, group_of, prepositional
 from scrutiny.articles.dates import other_year, said_on
 from scrutiny.articles.folding import fold
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.quoting import Quotation
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.articles.summing import Summing
@@ -34,10 +34,16 @@ class Hearing(Summing):
         for sentence in paragraph.sentences:
             for actor in sentence.actors:
                 if actor.group >= 0 and actor.group == speaker.group and actor.start == speaker.start:
-                    return [self._resolve(paragraph, sentence, other) for other in group_of(sentence, actor) if other is not actor]
+                    return [
+                        self._resolve(paragraph, sentence, other)
+                        for other in group_of(sentence, actor)
+                        if other is not actor
+                    ]
         return []
 
-    def _heard(self, paragraph: Paragraph, sentence: Sentence, quote: Quotation, speaker: Actor, start: int, end: int) -> None:
+    def _heard(
+        self, paragraph: Paragraph, sentence: Sentence, quote: Quotation, speaker: Actor, start: int, end: int
+    ) -> None:
         self._quoted = speaker
         self._previous = (speaker,)
         paragraph.flat.text[quote.start : quote.end]

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from scrutiny.articles.acting import Acted, repeated
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.claiming import Claiming
 from scrutiny.articles.clauses import Sentence, clause_end, group_of, prepositional, subject
 from scrutiny.articles.dates import said_on
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.state import Draft, Paragraph
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scrutiny.articles.acting import _BE
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.boilerplate import dateline
 from scrutiny.articles.clauses import Sentence
 from scrutiny.articles.context import Context
@@ -16,7 +17,7 @@ from scrutiny.articles.figuring import bind
 from scrutiny.articles.flattening import Flat
 from scrutiny.articles.folding import fold
 from scrutiny.articles.gazetteer import TOKEN, find, world
-from scrutiny.articles.naming import Actor, actors
+from scrutiny.articles.naming import actors
 from scrutiny.articles.polling import pollsters
 from scrutiny.articles.quoting import quotations
 from scrutiny.articles.sentences import sentences
@@ -107,9 +108,9 @@ class Surveying(State):
                 made.append(replace(last, end=end, role=role, country=last.country or actor.country, place=actor.place))
             else:
                 made.append(actor)
-        from scrutiny.articles.naming import _grouped
+        from scrutiny.articles.joining import grouped
 
-        return _grouped(made, folded)
+        return grouped(made, folded)
 
     def _topic(self, paragraph: Paragraph) -> tuple[Actor, ...]:
         """States that a list item is about: "• Rússia – ", "CHILI. "."""
@@ -211,7 +212,12 @@ class Surveying(State):
                     bound = bind(sentence, [(a.start, a.end, a.option) for a in ids], self._ids, self.language)
                     if bound is not None and bound.sure and len(bound.shares) >= 2:
                         shares = dict(bound.shares)
-                    elif bound is not None and bound.sure and not alone and any(a.role == "authority" for a in sentence.actors):
+                    elif (
+                        bound is not None
+                        and bound.sure
+                        and not alone
+                        and any(a.role == "authority" for a in sentence.actors)
+                    ):
                         alone = {option: share for option, share in bound.shares.items() if share > 50}
         if len(proclaimed) > 1 and self.language in ("en", "fr"):
             # Two bodies, two winners: nobody is "the winner" without his name.
