@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, group_of, prepositional
 from scrutiny.articles.dates import said_on
 from scrutiny.articles.hearing import Hearing
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.state import Draft, Paragraph
 
 _CHAINED = ("congratulates", "recognises", "refuses_to_recognise")

@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 
 from scrutiny.articles.acting import Acted, allowed
-from scrutiny.articles.clauses import Sentence, group_of
+from scrutiny.articles.actor import Actor
+from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start
 from scrutiny.articles.dates import said_on
-from scrutiny.articles.naming import Actor
-from scrutiny.articles.spanning import Spanning
+from scrutiny.articles.resolving import Resolving
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.evidence.claim import Hedge, Quote
 
 
-class Claiming(Spanning):
+class Claiming(Resolving):
     """An act with its speaker and subject becomes a draft; "so did X" repeats the last."""
 
     def _abroad(self, speaker: Actor) -> Actor:
@@ -24,25 +24,27 @@ class Claiming(Spanning):
             return replace(speaker, country=self._foreign or None)
         return speaker
 
+    def _object_end(self, sentence: Sentence, acted: Acted) -> int:
+        """Where the option that an act is about ends, if it follows closely."""
+        for actor in sentence.actors:
+            if actor.start < acted.end <= actor.end:
+                return actor.end
+            if (
+                acted.end <= actor.start <= acted.end + 60
+                and (actor.option or (acted.act in _SHORT_ACTS and actor.key.startswith("party:") and actor.place))
+                and not re.search(r"[,;:]", sentence.masked[acted.end : actor.start])
+            ):
+                return actor.end
+        return acted.end
+
     def _acted(
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, following: int = 10_000, shared: int = 0
     ) -> None:
         speakers = self._speakers(paragraph, sentence, acted)
         speakers = self._members(paragraph, sentence, acted, speakers)
         speakers = self._mouth(paragraph, sentence, acted, speakers)
-        start, end = self._extent(sentence, acted, following, shared)
-        if self._foreign:
-            speakers = tuple(self._abroad(speaker) for speaker in speakers)
-        elif self._elsewhere and any(
-            a.key.startswith("state:") and a.country != self.context.country for a in sentence.actors
-        ):
-            # "In 2017, in Kenya, the Supreme Court annulled": whose court it is, is not told for certain.
-            speakers = tuple(
-                replace(speaker, country=None)
-                if speaker.role in ("court", "authority", "prosecutor", "parliament") and not speaker.place
-                else speaker
-                for speaker in speakers
-            )
+        start, end = self._passage(sentence, acted, following, shared)
+        speakers = self._elsewhere_whose(sentence, speakers)
         if acted.rule.form == "narrator":
             self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
             return
@@ -75,6 +77,84 @@ class Claiming(Spanning):
             if about == "":
                 continue
             self._draft(paragraph, sentence, acted, speaker, about, start, end)
+
+    def _passage(self, sentence: Sentence, acted: Acted, following: int, shared: int) -> tuple[int, int]:
+        """Where the clause of an act and its speaker begins and ends."""
+        segment = segment_start(sentence, acted.start, self.language)
+        body = self._object_end(sentence, acted)
+        end = clause_end(sentence, max(acted.end, body), self.language, following)
+        if acted.act in _SHORT_ACTS:
+            more = _COMPLEMENT.match(sentence.masked, body)
+            end = min(end, max(body, more.end() if more else 0, acted.end))
+            if when := _WHEN.match(sentence.masked, end):
+                end = when.end()
+            if acted.rule.form == "noun" and acted.act == "proclaims":
+                after = [a for a in sentence.actors if a.option and 0 <= a.start - end <= 90]
+                end = after[0].end if after else end
+        if acted.act == "alleges_irregularity" and (
+            word := self.lexicon.classes["IRREG"].search(sentence.masked, acted.start)
+        ):
+            comma = sentence.masked.find(", ", word.end())
+            end = min(end, comma) if comma > 0 else end
+        start = acted.subject.start
+        if acted.subject.actors:
+            start = min(actor.start for actor in acted.subject.actors)
+            if acted.subject.how == "told":
+                end = max(end, *(actor.end for actor in acted.subject.actors))
+                start = (
+                    min(start, acted.subject.start, max(segment, 0))
+                    if start > acted.start
+                    else min(start, acted.subject.start)
+                )
+            elif acted.subject.how == "after":
+                end = max(end, *(actor.end for actor in acted.subject.actors))
+                start = min(acted.start, acted.subject.start)
+            elif acted.subject.how == "agent":
+                end = max(end, *(actor.end for actor in acted.subject.actors))
+                if acted.rule.form == "passive":
+                    start = segment_start(sentence, acted.start, self.language, relative=True)
+            elif self.language in ("es", "pt") and shared and start < shared <= acted.start:
+                cut = max(
+                    sentence.masked.rfind(words, shared, acted.start) for words in (" y, ", " e, ", " y ", " e ", "; ")
+                )
+                cut = cut if cut >= 0 else sentence.masked.rfind(", ", shared, acted.start)
+                start = max(segment, cut + 2 if cut >= 0 else shared)
+            elif (
+                start < segment
+                and not (self.language in ("es", "pt") and not shared)
+                and (
+                    shared
+                    or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
+                )
+            ):
+                start = max(segment, min(shared, acted.end)) if shared else segment
+        while (
+            end < len(sentence.text) and end > 0 and sentence.text[end - 1].isalnum() and sentence.text[end].isalnum()
+        ):
+            end += 1
+        if acted.subject.how in ("none",):
+            start = max(segment, 0)
+        if not shared or acted.start >= start:
+            start = min(start, acted.start)
+        while start < end - 1 and sentence.text[start] in " ,;:—–":
+            start += 1
+        return start, end
+
+    def _elsewhere_whose(self, sentence: Sentence, speakers: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """The bodies of another country, where its election is spoken of."""
+        if self._foreign:
+            speakers = tuple(self._abroad(speaker) for speaker in speakers)
+        elif self._elsewhere and any(
+            a.key.startswith("state:") and a.country != self.context.country for a in sentence.actors
+        ):
+            # "In 2017, in Kenya, the Supreme Court annulled": whose court it is, is not told for certain.
+            speakers = tuple(
+                replace(speaker, country=None)
+                if speaker.role in ("court", "authority", "prosecutor", "parliament") and not speaker.place
+                else speaker
+                for speaker in speakers
+            )
+        return speakers
 
     def _members(
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
@@ -167,6 +247,120 @@ class Claiming(Spanning):
             return False
         return not (acted.act == "claims_victory" and speaker.role == "state" and not speaker.country)
 
+    def _about(self, sentence: Sentence, acted: Acted, speaker: Actor, end: int) -> str | None:
+        """The subject; "" where the act cannot be what it seems."""
+        masked = sentence.masked
+        window = min(len(masked), max(end, acted.end + 60))
+        result = bool(self.lexicon.classes["RESULT"].search(masked[acted.start : max(end, acted.end)]))
+        clause = masked[acted.start : max(end, acted.end)]
+        if acted.rule.form in ("noun", "passive"):
+            window = min(len(masked), max(window, end + 90))
+        match acted.act:
+            case "congratulates" | "recognises" | "proclaims":
+                return self._winner_meant(sentence, acted, speaker, window, clause, result)
+            case "concedes" if self._foreign:
+                return "result"
+            case "concedes":
+                if self.language in ("es", "pt") and result and not re.search(r"derrot|perd", clause):
+                    return "result"
+                return speaker.option or self._own(speaker) if speaker.role == "party" or speaker.option else "result"
+            case "claims_victory":
+                if self._foreign:
+                    return None
+                if acted.rule.form == "content":
+                    won = self._explicit(sentence, acted.start, acted.end)
+                    own = self._own(speaker)
+                    return "" if won and own and won != own else won or own
+                named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
+                return named or self._own(speaker)
+            case "refuses_to_recognise" | "withholds_recognition":
+                if result:
+                    return "result"
+                return self._explicit(sentence, acted.start, window) or "result"
+            case "calls_for_audit" | "calls_for_publication":
+                return (
+                    "process"
+                    if re.search(r"investig|enquet|inquer|inquiry|irregul|process|proceso|probe", clause)
+                    else "result"
+                )
+            case "retracts" | "takes_note" | "rules" | "breaks_relations":
+                return "result"
+            case "expresses_concern" if _ELSEWHERE.search(clause) and not re.search(
+                r"result|outcome|vot|elec|eleic|scrutin|count|conteo|contagem|proces|transparen|irregul|cifras|figures|chiffres",
+                clause,
+            ):
+                return ""
+            case "expresses_concern":
+                return "process" if re.search(r"proces|irregul|transparen|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
+                    r"result|outcome|cifras|numbers|figures|chiffres", clause.split(", ")[0]) else "result"  # fmt: skip
+            case "predicts":
+                spots = [
+                    option
+                    for start, _end, option in self._mentions(self._here, sentence)
+                    if acted.start <= start < window
+                ]
+                spots = [spot for spot in spots if spot != "?"]
+                return self._explicit(sentence, acted.start, window) or (spots[0] if spots else "result")
+        if (
+            acted.act == "alleges_irregularity"
+            and re.search(r"rob|roub|stol|steal|vol[e ]|theft", clause)
+            and re.search(r"vict|triun|vitor|elec|eleic|presiden", clause)
+        ):
+            return "result"
+        return "process"
+
+    def _winner_meant(
+        self, sentence: Sentence, acted: Acted, speaker: Actor, window: int, clause: str, result: bool
+    ) -> str | None:
+        """Whose victory somebody hails, recognises or proclaims."""
+        masked = sentence.masked
+        option = self._explicit(sentence, acted.start, window) or self._known_noun(sentence, acted.start, window)
+        if not option and self.language in ("en", "fr"):
+            option = next((spot for at, _end, spot in self._mentions(self._here, sentence)
+                           if acted.start <= at < window and spot not in ("?", speaker.option)), "")  # fmt: skip
+        if acted.rule.form == "passive":
+            past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
+            option = past[-1] if past else option or self._known_noun(sentence, 0, acted.start)
+        if not option and acted.subject.how == "agent":
+            option = self._explicit(sentence, 0, acted.start)
+        if option and option == speaker.option:
+            option = ""
+        if acted.act == "recognises" and not option and self.registry.winner and self.language in ("en", "fr") and not self._foreign and (
+            re.search(r"victor|\bwin\b|re-?elect|triumph|president|victoire|reelection|vainqueur|triomphe|\belu\b", clause)
+            and not re.search(r"result|outcome|verdict|figures|chiffres|issue du", clause)
+        ):  # fmt: skip
+            return self.registry.winner if self.registry.winner != speaker.option else "result"
+        if acted.act == "recognises" and not option and result:
+            return "result"
+        clitic = acted.rule.clitic or re.search(
+            r"(?:\b(?:lo|la|le|lhe) |l')(?:(?:ha|han|habia|a|ont|avait|tambien|tambem|aussi|egalement) ){0,2}$",
+            masked[max(0, acted.start - 22) : acted.start],
+        )
+        if acted.act == "congratulates" and clitic and not self._explicit(sentence, acted.start, window):
+            here = [
+                a.option for a in sentence.actors if a.option and a.end <= acted.start and a.option != speaker.option
+            ]
+            rest = [o for o in self.registry.options if o != speaker.option]
+            option = here[-1] if here else (rest[-1] if rest else self.registry.winner)
+        if not option:
+            here = [
+                a.option for a in sentence.actors if a.option and a.end <= acted.start and a.option != speaker.option
+            ]
+            if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
+                option = here[-1]
+        if not option and (acted.rule.clitic or re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8])):
+            rest = [o for o in self.registry.options if o != speaker.option]
+            option = self.registry.winner or (rest[-1] if rest else "")
+        if self._foreign:
+            return option or None
+        near = {o for o in self._local if o != speaker.option}
+        if self.language in ("es", "pt") and acted.act == "congratulates" and not option and len(near) == 1 and not re.search(
+            r"ganador|vencedor|elect|eleit|reelec", clause):  # fmt: skip
+            option = near.pop()
+        if not option and not self.registry.winner and acted.act == "congratulates" and self._local:
+            option = next((o for o in reversed(self._local) if o != speaker.option), "")
+        return option or self.registry.winner or ("result" if acted.act == "recognises" else "")
+
     def _draft(
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speaker: Actor | None, about: str | None, start: int, end: int,
         hedge: Hedge = "none", quote: Quote | None = None,
@@ -214,6 +408,10 @@ class Claiming(Spanning):
             self._last_count = self._count
 
 
+_ELSEWHERE = re.compile(
+    r"arrest|violen|repres|repress|crackdown|deten|detenc|prison|prisi|prisao|human rights|derechos humanos|direitos humanos|droits de l'homme|mort|death"
+)
+"""What concern may be about besides the result and how it came about."""
 _JUDGED = re.compile(
     r"anomal|accept|satisf|deroul|bien passe|smooth|calm|apais|lack|manqu|correspond|conform|shortcoming|lacun|flaw|mar[rk]|credence|serious|incident|conduct|irregular|bon deroul|"
     r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
@@ -232,3 +430,21 @@ def _item(sentence: Sentence, actor: Actor) -> tuple[int, int]:
     """The item of a list that somebody is named in."""
     stop = re.search(r"[;,.]|$", sentence.masked[actor.end :])
     return actor.start, actor.end + (stop.start() if stop else 0)
+
+
+_SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
+
+
+_COMPLEMENT = re.compile(
+    r"(?:'s)? ?(?:(?:on|for|over|after|por|pela|pelo|pour|de|da|do|a|as|como|comme|to|in|en|em|the|la|le|el|o|su|sua|son|sa|his|her|its|their|una|uma|une|an|"
+    r"is|was|had|has|the|had won|what [\w ]{1,20}|sus)\b[ '\"]*){0,4}['\"]?(?:[\w-]+ ){0,2}?"
+    r"(?:victor\w+|win|won|triumph\w*|triunfo|re-?election|reelec\w+|winner|president(?:-elect|e electo|e eleito| elu|a electa)?|presidente|vencedor|ganador|vainqueur|"
+    r"election\w*|eleic\w+|elecci\w+|elected|elu|electo|eleito|success|succes|reelei\w+|results?|resultados?|defeat|presidency|vitoria)\b['\"]?"
+)
+
+
+_WHEN = re.compile(
+    r" (?:on |el |este |el pasado |na |nesta |neste |no |ce |des |de |early |late |last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|"
+    r"miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:-feira)?(?: \(?\d+\)?)?"
+    r"(?: (?:night|evening|morning|afternoon|soir|matin))?\b\)?"
+)

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 
 from scrutiny.articles.acting import Acted, allowed
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.chaining import Chaining
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
 from scrutiny.articles.lexicon import Rule
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.state import Paragraph
 
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from scrutiny.articles.acting import allowed
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, group_of, prepositional
 from scrutiny.articles.dates import other_year, said_on
 from scrutiny.articles.folding import fold
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.quoting import Quotation
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.articles.summing import Summing

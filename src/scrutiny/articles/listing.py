@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
-from scrutiny.articles.acting import Acted
+from scrutiny.articles.acting import Acted, repeated
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.claiming import Claiming
 from scrutiny.articles.clauses import Sentence, clause_end, group_of, prepositional, subject
 from scrutiny.articles.dates import said_on
-from scrutiny.articles.doing import repeated
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.state import Draft, Paragraph
 
 
@@ -99,6 +97,7 @@ class Listing(Claiming):
         said = next((rule for rule in self.lexicon.rules if rule.act in _SHARED and rule.form == "active"
                      and rule.match.search(sentence.masked[: found.start()])), None)  # fmt: skip
         last = self._last_act
+        about: str | None = ""
         if said is not None:
             match = said.match.search(sentence.masked)
             assert match is not None
@@ -110,15 +109,16 @@ class Listing(Claiming):
             if actor.role not in _FOREIGN or actor.bare:
                 continue
             speaker = self._resolve(paragraph, sentence, actor)
-            where: dict[str, Any] = {
-                "flat": paragraph.flat, "actor": speaker, "start": base + min(found.start(), group[0].start),
-                "end": base + max(member.end for member in group), "sentence": (base, base + len(sentence.text)),
-                "trigger": (base + actor.start, base + actor.end), "rule": f"{self.language}.signed",
-            }  # fmt: skip
+            made = Draft(
+                flat=paragraph.flat, actor=speaker, act=said.act if said is not None else "", about=about, other=self._elsewhere,
+                start=base + min(found.start(), group[0].start), end=base + max(member.end for member in group),
+                sentence=(base, base + len(sentence.text)), trigger=(base + actor.start, base + actor.end),
+                rule=f"{self.language}.signed",
+            )  # fmt: skip
             if said is not None and about != "":
-                self._add(Draft(act=said.act, about=about, other=self._elsewhere, **where))
+                self._add(made)
             elif said is None and last is not None:
-                self._add(replace(last, quote="paraphrase", **where))
+                self._add(replace(made, act=last.act, about=last.about, other=last.other))
 
     def _gaps(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
         """`France congratulated him on Tuesday, Germany a day later`: the verb is left out the second time."""

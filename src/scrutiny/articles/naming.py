@@ -3,48 +3,148 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.context import Context
 from scrutiny.articles.elements import PERSONS, Element
 from scrutiny.articles.gazetteer import find, world
-from scrutiny.articles.gluing import APPOSED, BODY, HEADS, NOUNS, OF, glued, personal
+from scrutiny.articles.joining import grouped, shared
 from scrutiny.evidence.claim import Role
 
-_AND = re.compile(
-    r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de la| de l'| du| des| de| d'| of the| of)?"
-    r"(?: his (?:\w+ )?counterpart| her (?:\w+ )?counterpart| su homologo| seu homologo| son homologue| the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')? ?$"
+_NOUNS = frozenset(
+    [
+        "collective_ref",
+        "authority_ref",
+        "court_ref",
+        "prosecutor_ref",
+        "pollster_ref",
+        "observer_ref",
+        "party_ref",
+        "candidate_ref",
+        "parliament_ref",
+        "state_head",
+        "state_body",
+        "spoke",
+        "media_ref",
+        "other_ref",
+        "body_ref",
+    ]
 )
+_HEADS = _NOUNS | {"party", "authority", "court", "organisation", "observer_mission"}
+_SINGULAR = frozenset(
+    [
+        "state_head",
+        "spoke",
+        "candidate_ref",
+        "party_ref",
+        "court_ref",
+        "prosecutor_ref",
+        "parliament_ref",
+        "authority_ref",
+    ]
+)
+_OF = re.compile(
+    r" (?:of|for|of an|of the|for the|from the|from|at the|by|to the|de|del|de la|de los|de las|de l'|du|des|d'|do|da|dos|das|"
+    r"d'un|d'une|de su|de sus|de un|de una|of a|pour|para|en|in|a|de el) ?$"
+)
+_APPOSED = re.compile(
+    r",? (?:the|its|his|her|their|a|an|el|la|los|su|le|son|sa|leur|o|seu|sua|l'|un|une|um|uma|me|maitre) ?(?:(?:actual|current|"
+    r"former|new|long-time|veteran|actuel|ancien|antiguo|atual|antigo|ex-) ?)?$|, $|,? (?:mr|mrs|ms|m\.|mme|dr|don|dona|"
+    r"dr\.|general|me|imam|dom) $"
+)
+_QUALIFIED = re.compile(
+    r"(?: (?!que\b|qui\b|quien\b|quem\b|y\b|e\b|et\b|o\b|ou\b|no\b|nao\b|se\b)[\w'-]+){0,5}, (?:el |la |le |o |a |l')?(?:[\w-]+ )?"
+)
+"""The rest of an office before the name: "el presidente interino, X", "a presidente da comissão de honra, X"."""
+_TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
 _GOVERNING = ("un", "eu")
 
 
-@dataclass(frozen=True)
-class Actor:
-    """Somebody who may speak, as a sentence names them."""
+_PERSONAL = re.compile(
+    r"leader|lider|dirig|jef|chef|chief|porta|porte|spokes|vocer|abogad|advogad|avocat|lawyer|founder|chair|fonte|figure|deputad|diputad|agent|"
+    r"manager|directeur|mate|candidat|president|judge|juez|juiz|justice|magistra|general|fiscal|procur|prosecut|rector|commissioner|boss|speaker|"
+    r"rival|advers|incumbent|sortant|mandat|opposant|opositor|colist|official|funcionario|ministro relator|head"
+)
 
-    start: int
-    end: int
-    name: str
-    """As printed: a person's name, else the whole phrase."""
-    key: str
-    """The same for the same entity: option:maduro, state:RU, person:boric, noun:mandatario."""
-    role: Role
-    country: str | None
-    option: str = ""
-    """The option, where it is one."""
-    heads: frozenset[str] = frozenset()
-    """Classes of the nouns in it."""
-    bare: bool = False
-    """Only a noun: "the foreign minister"; who that is must be found elsewhere."""
-    many: bool = False
-    """A collective without names."""
-    place: str = ""
-    """Country of a capital or state in it, also where it is no part of the role."""
-    group: int = -1
-    """Number of the coordination that it is part of."""
-    nouns: tuple[str, ...] = ()
-    side: str = ""
-    """The option that a party, a running mate, a spokesman stands for."""
+
+def _personal(part: Element) -> bool:
+    """Whether a noun stands for one person, not for a body."""
+    if part.kind in ("state_head", "spoke", "candidate_ref"):
+        return True
+    return part.kind in _SINGULAR and bool(_PERSONAL.search(part.key)) and not re.search(r"leaders|lideres", part.key)
+
+
+def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
+    last = run[-1]
+    if not english and (initials := re.search(r"(?:[A-ZÀ-Þ]\.[ -]?)+$", text_gap)):
+        gap, text_gap = gap[: initials.start()], text_gap[: initials.start()]
+    has_person = any(
+        part.kind in PERSONS and not (part.kind == "option" and len(run) > 1 and part is not last) for part in run
+    )
+    if re.search(r"[.;:!?«»\"“”()—–]", gap):
+        return False
+    if gap in (" ", "") or _TITLE_GAP.match(gap):
+        if last.kind in PERSONS:
+            return last.kind == "name" and following.kind in ("name",) and gap == " "
+        if last.kind in ("state", "capital"):
+            return english and following.kind in _NOUNS | {"leader", "name"} and gap == " " and following.kind != "collective_ref" \
+                and (following.kind in _NOUNS)  # fmt: skip
+        if last.kind == "demonym":
+            return following.kind in _NOUNS | set(PERSONS)
+        if last.kind in _HEADS:
+            if following.kind == "pollster":
+                return last.kind == "pollster_ref"
+            if following.kind == "party":
+                return _personal(last) or english or last.kind == "party_ref"
+            if following.kind in ("authority", "court") and _personal(last):
+                # The case names the person who speaks for the body: IEBC chairman Wafula Chebukati.
+                return " " in following.text and not _BODY.search(following.text.lower())
+            return (
+                following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
+            )
+        return False
+    if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
+        return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"}
+    if _OF.match(gap):
+        if has_person and (english or last.kind not in _NOUNS):
+            return False
+        if " by" in gap:
+            return last.kind == "pollster_ref" and following.kind in ("name", "organisation", "media_ref", "pollster")
+        if gap.strip() in ("in", "en", "a", "at the"):
+            return last.kind == "state_body" and following.kind in ("capital", "state", "name")
+        if last.kind == "demonym" and len(run) > 1:
+            last = run[-2]
+        if following.kind == "name":
+            return last.kind in ("pollster_ref", "party_ref", "observer_ref", "spoke", "party", "authority_ref") or (
+                last.kind == "state_head" and gap.strip() not in ("para", "for", "pour"))  # fmt: skip
+        if last.kind == "pollster_ref":
+            return following.kind == "pollster"
+        if last.kind == "state_body" and following.kind == "leader":
+            return True
+        return last.kind in _HEADS and following.kind in (
+            _NOUNS | {"state", "capital", "organisation", "observer_mission", "authority", "court", "party", "option", "demonym"}
+        ) and following.kind != "collective_ref"  # fmt: skip
+    if (
+        following.kind in PERSONS
+        and not has_person
+        and not english
+        and any(map(_personal, run))
+        and _QUALIFIED.fullmatch(gap)
+        and text_gap.lower() == text_gap
+    ):
+        return True
+    if _APPOSED.match(gap):
+        headed = any(part.kind in _NOUNS for part in run)
+        only_bodies = not any(_personal(part) for part in run)
+        if following.kind in PERSONS or following.kind in ("party", "authority", "court", "organisation"):
+            if following.kind == "organisation" and " " not in following.text:
+                return False
+            return headed and not has_person and not only_bodies
+        if has_person and _personal(following) and gap.startswith(","):
+            return last.kind in ("name", "leader") and not headed
+        return False
+    return False
 
 
 def actors(text: str, folded: str, found: list[Element], context: Context, english: bool) -> list[Actor]:
@@ -56,12 +156,12 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
         at += 1
         while at < len(found):
             gap = folded[run[-1].end : found[at].start]
-            if not glued(run, found[at], gap, text[run[-1].end : found[at].start], english):
+            if not _glued(run, found[at], gap, text[run[-1].end : found[at].start], english):
                 break
             if (
                 run[-1].kind in ("state_head", "demonym")
                 and found[at].kind == "name"
-                and OF.match(gap)
+                and _OF.match(gap)
                 and any(part.kind == "state_head" for part in run)
             ):
                 # "ministre de la Justice": the name is that of the office.
@@ -73,111 +173,7 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
         actor = _actor(run, text, folded, context)
         if actor is not None:
             made.append(actor)
-    return _grouped(_shared(made, found, text, folded), folded)
-
-
-def _shared(made: list[Actor], found: list[Element], text: str, folded: str) -> list[Actor]:
-    """Two governments named by one noun: "the Cuban and Bolivian governments", "les gouvernements cubain et bolivien"."""
-    out = list(made)
-    inside = {(actor.start, actor.end) for actor in made}
-    joined = re.compile(r"(?: (?:and|et|y|e) |, )")
-    added: list[Actor] = []
-    for at, part in enumerate(found):
-        if part.kind != "demonym" or any(start <= part.start and part.end <= end for start, end in inside):
-            continue
-        before = next(
-            (a for a in out if 0 < part.start - a.end <= 5 and a.role == "state" and (a.heads or a in added)), None
-        )
-        after = next((a for a in out if 0 < a.start - part.end <= 5 and a.role == "state" and a.heads), None)
-        mine = Actor(
-            part.start, part.end, text[part.start : part.end], f"state:{part.key}", "state", part.key, place=part.key
-        )
-        if before is not None and found[at - 1].kind == "demonym" and joined.fullmatch(folded[before.end : part.start]):
-            if before in added or re.search(r"\w+s \w+$", folded[before.start : before.end]):
-                out[out.index(before)] = replace(before, name=text[found[at - 1].start : found[at - 1].end])
-                out.append(mine)
-                added.append(mine)
-        elif after is not None and joined.fullmatch(folded[part.end : after.start]) and folded[after.end - 1] == "s":
-            out[out.index(after)] = replace(after, name=after.name.split()[0])
-            out.append(mine)
-    return sorted(out, key=lambda actor: actor.start)
-
-
-def _grouped(made: list[Actor], folded: str) -> list[Actor]:
-    """Number the coordinations: "A, B and C" is one subject of three actors."""
-    out: list[Actor] = []
-    number = -1
-    for at, actor in enumerate(made):
-        group = -1
-        for near in ((made[at - 1], actor) if at else None, (actor, made[at + 1]) if at + 1 < len(made) else None):
-            if near is None:
-                continue
-            gap = folded[near[0].end : near[1].start]
-            if _AND.fullmatch(gap.rstrip() + (" " if gap.endswith(" ") else "")) and _alike(near[0], near[1]):
-                group = number
-        before = out[-1] if out else None
-        linked = before is not None and _AND.fullmatch(folded[before.end : actor.start]) and _alike(before, actor)
-        paired = (
-            before is not None
-            and folded[: before.start].endswith(("tanto ", "tanto el ", "tanto la ", "tant ", "tanto o ", "tanto a "))
-            and re.fullmatch(
-                r" (?:como|quanto|que) (?:el |la |los |o |a |l'|les |le )?", folded[before.end : actor.start]
-            )
-        )
-        if paired and before is not None:
-            number += 1
-            group = number
-            out[-1] = replace(before, group=group)
-        elif linked and before is not None and before.group >= 0:
-            group = before.group
-        elif (
-            group >= -1
-            and at + 1 < len(made)
-            and _AND.fullmatch(folded[actor.end : made[at + 1].start])
-            and _alike(actor, made[at + 1])
-        ):
-            number += 1
-            group = number
-        else:
-            group = -1
-        out.append(replace(actor, group=group))
-    counted: dict[int, list[Actor]] = {}
-    for actor in out:
-        counted.setdefault(actor.group, []).append(actor)
-    loose = {
-        group for group, members in counted.items()
-        if group >= 0 and (
-            not _AND_MORE.match(folded[members[-1].end :]) or len(members) < 2
-        ) and (
-            len(members) < 2 or not _closed(members, folded)
-            or (len(members) == 2 and folded[members[0].end :].startswith(", "))
-        )
-    }  # fmt: skip
-    return [replace(actor, group=-1) if actor.group in loose else actor for actor in out]
-
-
-_AND_MORE = re.compile(
-    r",? (?:and|et|y|e) (?:half|much|most|part|others|other|several|some|many|la plupart|une partie|d'autres|otros|outros|la mayoria|parte)\b"
-)
-"""What ends a list without a name of its own."""
-
-
-def _closed(members: list[Actor], folded: str) -> bool:
-    """Whether a list ends in "and": "A, B" alone may be a name and its explanation."""
-    gap = folded[members[-2].end : members[-1].start]
-    return bool(re.search(r"\b(?:and|y|e|et|ni|nor|well|como|quanto|que)\b|&", gap)) or len(members) > 2
-
-
-_STATELIKE = frozenset(("state", "organisation", "observer_mission", "party"))
-
-
-def _alike(one: Actor, two: Actor) -> bool:
-    if one.bare and two.bare and not (one.many or two.many):
-        return one.role == two.role
-    if one.key == two.key:
-        return False
-    return one.role == two.role or (one.role in _STATELIKE and two.role in _STATELIKE) or "other" in (one.role, two.role) \
-        or {one.role, two.role} <= {"candidate", "party", "state"}  # fmt: skip
+    return grouped(shared(made, found, text, folded), folded)
 
 
 _BY_NOUN: dict[str, Role] = {
@@ -211,13 +207,13 @@ def _owned(part: Element, run: list[Element], text: str) -> bool:
         if before is not None
         else ""
     )
-    return before is not None and before.kind in HEADS and bool(OF.match(gap))
+    return before is not None and before.kind in _HEADS and bool(_OF.match(gap))
 
 
 def _actor(run: list[Element], text: str, folded: str, context: Context) -> Actor | None:
     kinds = [part.kind for part in run]
     persons = [part for part in run if part.kind in PERSONS and not _owned(part, run, text)]
-    nouns = [part for part in run if part.kind in NOUNS]
+    nouns = [part for part in run if part.kind in _NOUNS]
     start, end = run[0].start, run[-1].end
     place = next((part.key for part in run if part.kind in ("state", "demonym", "capital")), "")
     if not place:
@@ -225,7 +221,7 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         inner = [found.named.key for part in run if part.kind in ("state_head", "state_body") for found in find(world(), part.key, part.key)
                  if found.named.kind == "demonym"]  # fmt: skip
         place = inner[0] if inner else ""
-    heads = frozenset(kinds) & NOUNS
+    heads = frozenset(kinds) & _NOUNS
     if kinds == ["demonym"] and (not text[start].isupper() or True):
         return None
     person = persons[-1] if persons else None
@@ -269,7 +265,7 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
             for part in reversed(run)
             if part.kind in ("authority", "court")
             and " " in part.text
-            and not BODY.search(folded[part.start : part.end])
+            and not _BODY.search(folded[part.start : part.end])
         ),
         None,
     )
@@ -284,14 +280,14 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         own is not None
         and run[-1].kind == own.kind == "organisation"
         and " " in run[-1].text
-        and any(map(personal, nouns))
+        and any(map(_personal, nouns))
     ):
         own = run[-1]
     if own is not None and not (own.kind == "party" and heads & {"other_ref"}):
         option = own.key if own.kind == "party" else ""
         return Actor(start, end, _printed(text, start, end, own, run), f"{own.kind}:{own.key}", role, country, "", heads,
                      place=place, nouns=noun_texts) if not option else Actor(
-            start, end, own.text if kinds[0] == "party" or any(map(personal, nouns)) else text[start:end],
+            start, end, own.text if kinds[0] == "party" or any(map(_personal, nouns)) else text[start:end],
             f"party:{own.text.lower()}", role,
             context.country, "", heads, place=option, nouns=noun_texts)  # fmt: skip
     if nouns:
@@ -310,7 +306,7 @@ def _by_nouns(
 ) -> Actor:  # fmt: skip
     """An actor who is named by an office only."""
     start, end = run[0].start, run[-1].end
-    heads = frozenset(part.kind for part in run) & NOUNS
+    heads = frozenset(part.kind for part in run) & _NOUNS
     noun_texts = tuple(part.key for part in nouns)
     many = "collective_ref" in heads
     if role == "state" and not place and "state_body" in heads and any(part.kind == "option" for part in run):
@@ -333,6 +329,11 @@ def _by_nouns(
                  country, "", heads, bare=not named and not many, many=many, place=place, nouns=noun_texts)  # fmt: skip
 
 
+_BODY = re.compile(
+    r"elec|elei|consej|commiss|comis|tribunal|council|consei|conselh|cour|cort|suprem|board|junta|plurinac"
+)
+
+
 def _printed(text: str, start: int, end: int, own: Element, run: list[Element]) -> str:
     return (
         own.text
@@ -340,7 +341,7 @@ def _printed(text: str, start: int, end: int, own: Element, run: list[Element]) 
         or (
             own.kind in ("organisation", "authority", "court")
             and run[-1] is own
-            and APPOSED.match(text[run[-2].end : own.start].lower())
+            and _APPOSED.match(text[run[-2].end : own.start].lower())
         )
         else re.sub(r" \([^()]*\)$", "", text[start:end])
     )
@@ -348,7 +349,7 @@ def _printed(text: str, start: int, end: int, own: Element, run: list[Element]) 
 
 def _role(run: list[Element], person: Element | None, place: str, context: Context) -> Role:
     kinds = {part.kind for part in run}
-    first = next((part.kind for part in run if part.kind in NOUNS), "")
+    first = next((part.kind for part in run if part.kind in _NOUNS), "")
     if "observer_ref" in kinds or "observer_mission" in kinds:
         return "observer_mission"
     if "authority" in kinds or "authority_ref" in kinds:
@@ -376,7 +377,7 @@ def _role(run: list[Element], person: Element | None, place: str, context: Conte
         return "party"
     if first == "spoke":
         owner = next((part for part in run if part.kind == "option"), None)
-        inner = next((part.kind for part in run if part.kind in NOUNS and part.kind != "spoke"), "")
+        inner = next((part.kind for part in run if part.kind in _NOUNS and part.kind != "spoke"), "")
         if inner:
             return _BY_NOUN[inner]
         if owner is not None:

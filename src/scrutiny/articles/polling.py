@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence
-from scrutiny.articles.naming import Actor
 
 _POLLS = re.compile(
     r"\b(?:encuest\w+|sondeos?|bocas? de urna|boca d[ae]s? urnas?|pie de urna|pesquisas?|sondag\w+|levantamentos?|intencao de voto|intencion de voto|conteos? rapidos?|contagens? rapidas?|exit polls?)\b"

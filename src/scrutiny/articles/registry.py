@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.context import Context
 from scrutiny.articles.folding import fold
-from scrutiny.articles.naming import Actor
 
 _INCUMBENT = frozenset(
     [

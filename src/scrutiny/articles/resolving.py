@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from scrutiny.articles.acting import Acted
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, prepositional, segment_start
 from scrutiny.articles.context import Context
 from scrutiny.articles.dates import other_year
 from scrutiny.articles.folding import fold
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.state import Paragraph
 from scrutiny.articles.surveying import Surveying, _names_home_text
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scrutiny.articles.acting import Acted
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence
 from scrutiny.articles.context import Context
 from scrutiny.articles.figuring import Bound
 from scrutiny.articles.flattening import Flat
 from scrutiny.articles.lexicon import Lexicon
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.quoting import Quotation
 from scrutiny.articles.registry import Registry
 from scrutiny.evidence.claim import Figures, Hedge, Quote

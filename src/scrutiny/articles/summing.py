@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, prepositional
 from scrutiny.articles.dates import said_on
 from scrutiny.articles.figuring import Bound, bind
 from scrutiny.articles.folding import fold
 from scrutiny.articles.listing import Listing
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.numbers import numbers
 from scrutiny.articles.state import Draft, Paragraph
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scrutiny.articles.acting import _BE
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.boilerplate import dateline
 from scrutiny.articles.clauses import Sentence
 from scrutiny.articles.context import Context
@@ -16,7 +17,7 @@ from scrutiny.articles.figuring import bind
 from scrutiny.articles.flattening import Flat
 from scrutiny.articles.folding import fold
 from scrutiny.articles.gazetteer import TOKEN, find, world
-from scrutiny.articles.naming import Actor, actors
+from scrutiny.articles.naming import actors
 from scrutiny.articles.polling import pollsters
 from scrutiny.articles.quoting import quotations
 from scrutiny.articles.sentences import sentences
@@ -111,9 +112,9 @@ class Surveying(State):
                 made.append(replace(last, end=end, role=role, country=last.country or actor.country, place=actor.place))
             else:
                 made.append(actor)
-        from scrutiny.articles.naming import _grouped
+        from scrutiny.articles.joining import grouped
 
-        return _grouped(made, folded)
+        return grouped(made, folded)
 
     def _topic(self, paragraph: Paragraph) -> tuple[Actor, ...]:
         """States that a list item is about: "• Rússia – ", "CHILI. "."""
