@@ -339,14 +339,14 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         return inverted
     before = subject(sentence, start, language)
     if language in ("es", "pt") and before.how in ("none", "pronoun") and rule.act != "breaks_relations":
-        return _verb_first(sentence, start, language) or before
+        return _verb_first(sentence, start, end, language) or before
     return before
 
 
 _FIRST = re.compile(r"(?:(?:ha|han|habia|habian|tinha|tinham|havia|haviam) )?[^\W\d_]+(?:-\w+)?")
 
 
-def _verb_first(sentence: Sentence, start: int, language: str) -> Subject | None:
+def _verb_first(sentence: Sentence, start: int, end: int, language: str) -> Subject | None:
     """A subject right behind its verb: "Sostenían los abogados de X que ...", "tomó nota la Unión Europea"."""
     verb = _FIRST.match(sentence.masked, start)
     if verb is None:
@@ -354,6 +354,14 @@ def _verb_first(sentence: Sentence, start: int, language: str) -> Subject | None
     for actor in sentence.actors:
         if actor.start < verb.end():
             continue
+        if (
+            re.fullmatch(r" (?:el |la |los |las |o |a |os |as )", sentence.masked[end : actor.start])
+            and not actor.option
+            and not sentence.masked[:start].strip(" '")
+            and not prepositional(sentence, actor, language)
+        ):
+            # "Pidió calma la Unión Europea": the object comes first.
+            return Subject(group_of(sentence, actor), "after", start)
         gap = sentence.masked[verb.end() : actor.start]
         if not re.fullmatch(
             r" (?:(?:tambien|tambem|ayer|ontem|hoy|hoje|ya|entonces|entao|asimismo|\w+mente|,|el \w+|este \w+|'?nota'?) ?)*(?:el |la |los |las |o |a |os |as )?",

@@ -428,6 +428,8 @@ _FRAME = re.compile(
 )
 """A year that sets the scene also for the sentences that follow."""
 _ASIDE = re.compile(
+    r"\b(?:a diferencia de|(?:al )?igual que en|como (?:ya )?en|frente a|respecto (?:a|de)|comparad[oa] con|desde|ao contrario de|tal como em|como (?:ja )?em|assim como em|em relacao a|desde|"
+    r"unlike in|as in|compared (?:with|to)|comme en|contrairement a) (?:\w+ ){0,4}(?:19|20)\d\d\b|"
     r"\([^()]*\)|(?:\b(?:who|whom|which|whose|where|when|qui|que|dont|ou|quien|quem|cuando|quando|lorsque)\b|\b(?:qu|lorsqu)')[^.;,()]*\b(?:19|20)\d\d\b|"
     r", (?:in power|in office|au pouvoir|en el poder|no poder|elected|elu|elegid[oa]|eleit[oa]|renverse|overthrown|derrocad[oa]|derrubad[oa]|ne|nacid[oa])[^.;,()]*\b(?:19|20)\d\d\b"
 )

@@ -38,7 +38,11 @@ class Surveying(State):
     def _whereabouts(self, flats: Sequence[Flat]) -> None:
         """Whether the article as a whole is about another year's or another country's election, or corrects another."""
         head = [fold(flat.text) for flat in flats[:2]]
-        self._default_other = any(other_year(line, self.context.day, None) for line in head if len(line) < 160)
+        self._default_other = any(
+            other_year(line, self.context.day, None)
+            for line, flat in zip(head, flats, strict=False)
+            if len(line) < 160 and (flat.heading or flat is flats[0] or not flat.text.rstrip().endswith("."))
+        )
         self._correcting = any(
             re.search(r"\bcorrections?\b|fe de err|errat|rectificati|clarification|correcao|corrigenda", line)
             for line in head
