@@ -85,7 +85,12 @@ class Claiming(Resolving):
         end = clause_end(sentence, max(acted.end, body), self.language, following)
         if acted.act in _SHORT_ACTS:
             more = _COMPLEMENT.match(sentence.masked, body)
-            end = min(end, max(body, more.end() if more else 0, acted.end))
+            if self.language in ("es", "pt") or more is not None or body > acted.end or acted.act == "claims_victory":
+                end = min(end, max(body, more.end() if more else 0, acted.end))
+            if acted.act == "proclaims" and self.language in ("en", "fr"):
+                named = re.match(r"[^.;]{0,130}?\b(?:winner|victor|president(?:-elect)?|elected|vainqueur|elu|reelu)\b", sentence.masked[end:])
+                if named and not re.search(r"winner|victor|president|elect|vainqueur|elu\b", sentence.masked[acted.start : end]):
+                    end += named.end()
             if when := _WHEN.match(sentence.masked, end):
                 end = when.end()
             if acted.rule.form == "noun" and acted.act == "proclaims":
@@ -127,7 +132,10 @@ class Claiming(Resolving):
                     or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
                 )
             ):
-                start = max(segment, min(shared, acted.end)) if shared else segment
+                later = max(segment, min(shared, acted.end)) if shared else segment
+                # The shortest clause that holds the speaker too, where that is not most of a long sentence.
+                if self.language in ("es", "pt") or end - start > 2.2 * (end - later):
+                    start = later
         while (
             end < len(sentence.text) and end > 0 and sentence.text[end - 1].isalnum() and sentence.text[end].isalnum()
         ):

@@ -26,14 +26,14 @@ class Resolving(Surveying):
                 self._elsewhere, self._foreign = False, ""
             elif self._away:
                 self._elsewhere, self._foreign = True, self._away
-        if self._lasting or number == 0:
+        if number == 0:
             self._lasting = False
-        elif self._elsewhere and not self._default_other and not self._foreign:
+        elif not self._lasting and self._elsewhere and not self._default_other and not self._foreign:
             self._elsewhere = False
         aside = _ASIDE.sub(" ", sentence.folded)
         if other_year(aside, self.context.day, self.published):
             self._elsewhere = True
-            self._lasting = True
+            self._lasting = bool(_FRAME.search(aside))
         elif re.search(rf"\b(?:{self.context.day.year}|{_NOW})\b", sentence.folded) and not self._foreign:
             self._elsewhere = False
 
@@ -423,6 +423,10 @@ _ADVERBIAL = (
     r"depois|ontem|hoje|ayer|hoy|para|a|aquella|aquel|minutos|horas|dias|dos|tres|poco|pouco)\b[^,.;]{0,60}, )+"
 )
 """Where, when and after what: words that stand before a verb without being its subject."""
+_FRAME = re.compile(
+    r"^\W*(?:(?:in|back in|on|already in|en|ya en|deja en|em|ja em|on|el|le|a) )(?:\d{1,2} |[\w]+ |de ){0,4}(?:19|20)\d\d\b|^\W*(?:the |la |le |las |a |as )?(?:\w+ )?(?:elections?|vote|eleccion\w*|eleic\w*|presidentielle|scrutin) (?:of|de|of \w+|del|d[eo]) (?:\w+ )?(?:19|20)\d\d\b|^\W*(?:the )?(?:19|20)\d\d\b"
+)
+"""A year that sets the scene also for the sentences that follow."""
 _ASIDE = re.compile(
     r"\b(?:a diferencia de|(?:al )?igual que en|como (?:ya )?en|frente a|respecto (?:a|de)|comparad[oa] con|desde|ao contrario de|tal como em|como (?:ja )?em|assim como em|em relacao a|desde|"
     r"unlike in|as in|compared (?:with|to)|comme en|contrairement a) (?:\w+ ){0,4}(?:19|20)\d\d\b|"
