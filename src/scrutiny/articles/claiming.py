@@ -88,8 +88,13 @@ class Claiming(Resolving):
             if self.language in ("es", "pt") or more is not None or body > acted.end or acted.act == "claims_victory":
                 end = min(end, max(body, more.end() if more else 0, acted.end))
             if acted.act == "proclaims" and self.language in ("en", "fr"):
-                named = re.match(r"[^.;]{0,130}?\b(?:winner|victor|president(?:-elect)?|elected|vainqueur|elu|reelu)\b", sentence.masked[end:])
-                if named and not re.search(r"winner|victor|president|elect|vainqueur|elu\b", sentence.masked[acted.start : end]):
+                named = re.match(
+                    r"[^.;]{0,130}?\b(?:winner|victor|president(?:-elect)?|elected|vainqueur|elu|reelu)\b",
+                    sentence.masked[end:],
+                )
+                if named and not re.search(
+                    r"winner|victor|president|elect|vainqueur|elu\b", sentence.masked[acted.start : end]
+                ):
                     end += named.end()
             if when := _WHEN.match(sentence.masked, end):
                 end = when.end()

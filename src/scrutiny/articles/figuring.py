@@ -139,7 +139,10 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
         return "maybe"
     if re.fullmatch(r"(?:19|20)\d\d", number.digits):
         return ""
-    if re.match(r"\s?(?:ballots?|votes?|bulletins|papeletas|votos) (?:were|was|had|not|found|declared|remain|ont|etaient|avaient|fueron|foram)\b", folded[number.end :]):
+    if re.match(
+        r"\s?(?:ballots?|votes?|bulletins|papeletas|votos) (?:were|was|had|not|found|declared|remain|ont|etaient|avaient|fueron|foram)\b",
+        folded[number.end :],
+    ):
         return ""
     if re.search(r"\b(?:leading|leads|led|lead|ahead|won|winning) by (?:some |about |just |only )?$", before) and not re.match(
         r"[^.;]{0,14}(?: to | against )\d", folded[number.end :]
