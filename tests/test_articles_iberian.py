@@ -20,14 +20,19 @@ VE = Context(
 BR = Context(
     "BR",
     date(2022, 10, 30),
-    (Choice("lula", ("Luiz Inácio Lula da Silva", "Lula"), ("PT",)), Choice("bolsonaro", ("Jair Bolsonaro", "Bolsonaro"), ("PL",))),
+    (
+        Choice("lula", ("Luiz Inácio Lula da Silva", "Lula"), ("PT",)),
+        Choice("bolsonaro", ("Jair Bolsonaro", "Bolsonaro"), ("PL",)),
+    ),
     authority=("Tribunal Superior Eleitoral", "TSE"),
     court=("Supremo Tribunal Federal", "STF"),
-)  # fmt: skip
+)
 HEAD = {
-    "es": "Las elecciones presidenciales siguen bajo escrutinio: el presidente Nicolás Maduro y el opositor Edmundo González "
+    "es": "Las elecciones presidenciales siguen bajo escrutinio: el presidente Nicolás Maduro y el opositor "
+    "Edmundo González "
     "se disputan la victoria desde la noche del domingo en todo el país.",
-    "pt": "As eleições presidenciais seguem sob disputa: o presidente Jair Bolsonaro e o opositor Luiz Inácio Lula da Silva "
+    "pt": "As eleições presidenciais seguem sob disputa: o presidente Jair Bolsonaro e o opositor "
+    "Luiz Inácio Lula da Silva "
     "disputam a vitória desde a noite de domingo em todo o país.",
 }
 
@@ -35,7 +40,9 @@ HEAD = {
 def claims(text: str, language: str) -> list[tuple[str, str, str | None]]:
     """What the reader finds in a paragraph that follows an opening without claims."""
     told = VE if language == "es" else BR
-    reading, _text = read_article(f"{HEAD[language]}\n\n{text}".encode(), context=told, language=language, published=told.day)  # fmt: skip
+    reading, _text = read_article(
+        f"{HEAD[language]}\n\n{text}".encode(), context=told, language=language, published=told.day
+    )
     return [
         (p.claim.act, p.claim.speaker, p.claim.about) for p in reading.proposals if p.at.start > len(HEAD[language])
     ]
@@ -44,11 +51,18 @@ def claims(text: str, language: str) -> list[tuple[str, str, str | None]]:
 @pytest.mark.parametrize(
     ("verb", "language", "wanted"),
     [
-        ("pedir", "es", "pidio"), ("sostener", "es", "sostuvo"), ("decir", "es", "dijeron"), ("concluir", "es", "concluyeron"),
-        ("negar", "es", "niega"), ("propor", "pt", "propuseram"), ("manter", "pt", "manteve"), ("atribuir", "pt", "atribuiu"),
-        ("reconhecer", "pt", "reconhecia"), ("contrapor", "pt", "contrapos"),
+        ("pedir", "es", "pidio"),
+        ("sostener", "es", "sostuvo"),
+        ("decir", "es", "dijeron"),
+        ("concluir", "es", "concluyeron"),
+        ("negar", "es", "niega"),
+        ("propor", "pt", "propuseram"),
+        ("manter", "pt", "manteve"),
+        ("atribuir", "pt", "atribuiu"),
+        ("reconhecer", "pt", "reconhecia"),
+        ("contrapor", "pt", "contrapos"),
     ],
-)  # fmt: skip
+)
 def test_irregular_verbs_have_their_forms(verb: str, language: str, wanted: str) -> None:
     assert wanted in forms(verb, language).finite
 
@@ -64,14 +78,23 @@ def test_a_verb_is_found_in_compound_tenses_with_pronouns_and_behind_others() ->
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("El Gobierno de Perú rechazaba la proclamación de Maduro.", ("refuses_to_recognise", "Gobierno de Perú", "result")),
+        (
+            "El Gobierno de Perú rechazaba la proclamación de Maduro.",
+            ("refuses_to_recognise", "Gobierno de Perú", "result"),
+        ),
         ("Según el Centro Carter, la elección no cumplió los estándares.", ("observes", "Centro Carter", "process")),
-        ("Colombia condicionó el reconocimiento del resultado a la publicación de las actas.", ("withholds_recognition", "Colombia", "result")),
-        ("Maduro fue proclamado ganador por el Consejo Nacional Electoral.", ("proclaims", "Consejo Nacional Electoral", "maduro")),
+        (
+            "Colombia condicionó el reconocimiento del resultado a la publicación de las actas.",
+            ("withholds_recognition", "Colombia", "result"),
+        ),
+        (
+            "Maduro fue proclamado ganador por el Consejo Nacional Electoral.",
+            ("proclaims", "Consejo Nacional Electoral", "maduro"),
+        ),
         ("El TSJ convalidó los resultados.", ("rules", "TSJ", "result")),
         ("Pidió calma la Unión Europea.", ("calls_for_calm", "Unión Europea", "process")),
     ],
-)  # fmt: skip
+)
 def test_spanish_acts(text: str, wanted: tuple[str, str, str]) -> None:
     assert wanted in claims(text, "es")
 
@@ -80,12 +103,15 @@ def test_spanish_acts(text: str, wanted: tuple[str, str, str]) -> None:
     ("text", "wanted"),
     [
         ("Emmanuel Macron deu os parabéns a Lula.", ("congratulates", "Emmanuel Macron", "lula")),
-        ("Lula foi proclamado eleito pelo Tribunal Superior Eleitoral.", ("proclaims", "Tribunal Superior Eleitoral", "lula")),
+        (
+            "Lula foi proclamado eleito pelo Tribunal Superior Eleitoral.",
+            ("proclaims", "Tribunal Superior Eleitoral", "lula"),
+        ),
         ("Bolsonaro disse não reconhecer os resultados.", ("refuses_to_recognise", "Bolsonaro", "result")),
         ("A ação foi rejeitada pelo Supremo Tribunal Federal.", ("rules", "Supremo Tribunal Federal", "result")),
         ("Houve fraude nas urnas, segundo o PL.", ("alleges_irregularity", "PL", "process")),
     ],
-)  # fmt: skip
+)
 def test_portuguese_acts(text: str, wanted: tuple[str, str, str]) -> None:
     assert wanted in claims(text, "pt")
 
@@ -100,7 +126,10 @@ def test_a_passive_is_no_victory_claimed() -> None:
 
 
 def test_neither_accepts_nor_rejects_is_no_refusal() -> None:
-    assert all(act != "refuses_to_recognise" for act, _who, _about in claims("México no acepta ni rechaza los resultados.", "es"))  # fmt: skip
+    assert all(
+        act != "refuses_to_recognise"
+        for act, _who, _about in claims("México no acepta ni rechaza los resultados.", "es")
+    )
 
 
 def test_those_who_follow_do_the_same() -> None:
@@ -114,7 +143,10 @@ def test_a_plural_verb_has_no_single_subject() -> None:
 
 
 def test_several_polls_of_a_sentence_are_told_apart() -> None:
-    text = "De los sondeos a boca de urna, el de Medianálisis daba un 65 % a Edmundo González; el de Hinterdatos, un 54 % a Maduro."  # fmt: skip
+    text = (
+        "De los sondeos a boca de urna, el de Medianálisis daba un 65 % a Edmundo González; "
+        "el de Hinterdatos, un 54 % a Maduro."
+    )
     found = claims(text, "es")
     assert ("predicts", "Medianálisis", "gonzalez") in found
     assert ("predicts", "Hinterdatos", "maduro") in found

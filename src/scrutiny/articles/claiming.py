@@ -383,16 +383,7 @@ class Claiming(Resolving):
         clause = sentence.folded[start:end]
         said = said_on(clause, self.language, self.published) or said_on(sentence.folded, self.language, self.published)
         base = sentence.start
-        figures = None
-        if (
-            acted.act == "claims_victory"
-            and self._claimed is not None
-            and speaker is not None
-            and set(self._claimed.shares) == {about}
-        ):
-            figures, end = self._claimed.figures(), max(end, self._claimed.end)
         draft = Draft(
-            figures=figures,
             flat=paragraph.flat, actor=speaker, act=acted.act, about=about, start=base + start, end=base + end,
             sentence=(base, base + len(sentence.text)), trigger=(base + acted.start, base + acted.end), rule=acted.rule.id,
             quote=quote or partial, hedge=hedge, said=said,

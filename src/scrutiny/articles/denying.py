@@ -61,6 +61,13 @@ _GIVEN = (
 )
 
 
+_TALK_REFUSED = re.compile(
+    r"\b(?:reject|dismiss|refut|rebut|rechaz|desestim|desmint|desmient|rebat|rejeit|desment|rejet|dement|refut|ecart)\w*\b(?: [\w'-]+){0,2} "
+    r"(?:claims?|allegations?|accusations?|suggestions?|reports?|denuncias?|acusaci\w+|alegaci\w+|senalamientos|acusac\w+|alegac\w+|soupcons|allegations)\b[^.;,]*$"
+)
+"""Talk of fraud that somebody rejects."""
+
+
 def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     """Whether the act is done: not denied, not merely possible, not asked of somebody else."""
     before = masked[max(0, start - 60) : start]
@@ -68,7 +75,7 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     if rule.act == "observes":
         return language not in ("es", "pt") or not re.search(r"\b(?:no|nao|ni|nem) (?:lo |se |o )?$", before) or bool(
             _NEGATES.match(masked[start:end]))  # fmt: skip
-    if rule.act.startswith("alleges") and _REBUTTED.search(before):
+    if rule.act.startswith("alleges") and (_REBUTTED.search(before) or _TALK_REFUSED.search(before)):
         return False
     if _DENIED.search(before) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
         return False

@@ -61,7 +61,6 @@ class Reader(Guessing):
             self._sentence = sentence
             self._set_election(paragraph, sentence, number)
             before = len(self.drafts)
-            self._claimed = None
             for part in parted(sentence) if self.language in ("es", "pt") else [sentence]:
                 self._figures_of(paragraph, part)
             found = acts(sentence, self.lexicon, self.context.country)

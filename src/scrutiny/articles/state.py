@@ -86,7 +86,6 @@ class State:
     _count: int = 0
     _sentence: Sentence = field(default_factory=lambda: Sentence("", "", "", 0))
     _last_count: int = -9
-    _claimed: Bound | None = None
     _here: Paragraph = field(default_factory=lambda: Paragraph(Flat("", ()), "", [], []))
     """The paragraph that is being read."""
 

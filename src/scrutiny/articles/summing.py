@@ -88,7 +88,7 @@ class Summing(Listing):
             and len(bound.shares) == 1
             and not any(a.role in ("authority", "court", "pollster") for a in sentence.actors)
         ):
-            self._claimed = bound
+            # What it is claimed with is told of the claim, not as figures of a count.
             return
         speaker, act, lead = self._figure_speaker(paragraph, sentence, bound)
         if speaker is None and act == "announces_figure":
