@@ -1,8 +1,7 @@
 """What single sentences give: many constructions, and none in which an act is turned round.
 
-The sentences were written while the rules were made, so the floor says what must not be lost, not how well the
-reader does on
-articles that it has not seen.
+The sentences were written while the rules were made, so the floor says what must not be lost, not how well the reader
+does on articles that it has not seen.
 """
 
 from __future__ import annotations
@@ -53,7 +52,9 @@ def _compared(line: Line) -> tuple[int, list[tuple[str, ...]], list[tuple[str, s
         language=line.language,
         published=told.day + timedelta(days=2),
     )
-    left = [(p.claim.speaker, p.claim.act, p.claim.about) for p in reading.proposals if p.at.exact in line.text]
+    left: list[tuple[str, str, str | None]] = [
+        (p.claim.speaker, p.claim.act, p.claim.about) for p in reading.proposals if p.at.exact in line.text
+    ]
     missed = []
     for claim in line.claims:
         match = next(

@@ -75,7 +75,7 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     if rule.act == "observes":
         return language not in ("es", "pt") or not re.search(r"\b(?:no|nao|ni|nem) (?:lo |se |o )?$", before) or bool(
             _NEGATES.match(masked[start:end]))  # fmt: skip
-    if rule.act.startswith("alleges") and _TALK_REFUSED.search(before):
+    if rule.act.startswith("alleges") and (_REBUTTED.search(before) or _TALK_REFUSED.search(before)):
         return False
     if _DENIED.search(before) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
         return False
@@ -144,6 +144,10 @@ _RESIGN = re.compile(
 )
 
 
+_REBUTTED = re.compile(
+    r"\b(?:reject|dismiss|refut|rebuff|rebut|den[iy]|scoff|rejet|balay|ecart|dement|rechaz|desestim|rejeit|refut)\w* (?:at |as \w+ )?(?:the |all |any |these |les |des |ces |las |los |as |os )?(?:\w+ )?"
+    r"(?:claims?|allegations?|accusations?|reports?|suggestions?|charges|complaints?|critic\w+|soupcons|acusacion\w*|acusac\w*|denuncias?|denonciations?|narrative)\b[^.;]{0,60}$"
+)
 _DENIED = re.compile(
     r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|negando|desmintiendo|desmentindo|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
     r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"

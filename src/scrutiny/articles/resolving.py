@@ -30,7 +30,10 @@ class Resolving(Surveying):
             self._lasting = False
         elif not self._lasting and self._elsewhere and not self._default_other and not self._foreign:
             self._elsewhere = False
-        aside = _ASIDE.sub(" ", sentence.folded)
+        aside = _ASIDE.sub(
+            lambda found: found[0] if _VOTED.search(found.string, found.start(), found.end() + 22) else " ",
+            sentence.folded,
+        )
         if other_year(aside, self.context.day, self.published):
             self._elsewhere = True
             self._lasting = bool(_FRAME.search(aside))
@@ -423,6 +426,7 @@ _ADVERBIAL = (
     r"depois|ontem|hoje|ayer|hoy|para|a|aquella|aquel|minutos|horas|dias|dos|tres|poco|pouco)\b[^,.;]{0,60}, )+"
 )
 """Where, when and after what: words that stand before a verb without being its subject."""
+_VOTED = re.compile(r"elect|elecci|eleic|\bvote|victor|scrutin|victoire|vitoria|comicios|presidentiel|presidencia|poll")
 _FRAME = re.compile(
     r"^\W*(?:(?:in|back in|on|already in|en|ya en|deja en|em|ja em|on|el|le|a) )(?:\d{1,2} |[\w]+ |de ){0,4}(?:19|20)\d\d\b|^\W*(?:the |la |le |las |a |as )?(?:\w+ )?(?:elections?|vote|eleccion\w*|eleic\w*|presidentielle|scrutin) (?:of|de|of \w+|del|d[eo]) (?:\w+ )?(?:19|20)\d\d\b|^\W*(?:the )?(?:19|20)\d\d\b"
 )
