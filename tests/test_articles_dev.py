@@ -1,7 +1,8 @@
 """A floor under what the reader of articles finds in the development corpus, which it was made on.
 
 These figures flatter: the rules were written with these articles in sight. What counts is the gate
-(`test_article_gate.py`), which nobody looked at while writing them.
+(`test_article_gate.py`) and the held-out articles of `check`, which nobody looked at while writing them; the latter are
+scored with `python -m tests.articles.scoring --totals --stages check`.
 """
 
 from __future__ import annotations
@@ -24,14 +25,21 @@ def test_every_annotated_passage_is_in_the_text_that_is_read(measured: Score) ->
 
 
 def test_precision_and_recall_do_not_fall(measured: Score) -> None:
-    assert measured.gold == 472
-    assert measured.precision >= 0.95, table(measured)
-    assert measured.recall >= 0.86, table(measured)
+    assert measured.gold == 1151
+    assert measured.precision >= 0.90, table(measured)
+    assert measured.recall >= 0.71, table(measured)
+
+
+def test_the_articles_that_the_rules_were_first_made_on_are_read_as_before() -> None:
+    first = score(sorted(file for file in (FOLDER / "dev").glob("*.toml") if "-2" not in file.stem[2:4]))
+    assert first.gold == 472
+    assert first.precision >= 0.94, table(first)
+    assert first.recall >= 0.87, table(first)
 
 
 def test_no_language_falls_behind(measured: Score) -> None:
     for language, counts in measured.by_language.items():
-        assert counts["right"] / counts["proposed"] >= 0.92, (language, table(measured))
+        assert counts["right"] / counts["proposed"] >= 0.88, (language, table(measured))
 
 
 def test_no_act_is_turned_round_and_no_country_is_wrong(measured: Score) -> None:

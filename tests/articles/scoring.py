@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -256,17 +257,22 @@ def located(text: str, data: dict[str, Any]) -> tuple[int, int] | None:
     return found[nth - 1].span() if len(found) >= nth else None
 
 
-def contexts() -> dict[str, Context]:
-    """The contests that the reader is told."""
-    data = tomllib.loads((FOLDER / "contests.toml").read_text(encoding="utf-8"))
-    return {id_: Context.from_mapping(value, id_) for id_, value in data.items()}
+def contexts(language: str = "") -> dict[str, Context]:
+    """The contests that the reader is told; a language's own file has the last word on a contest of several files."""
+    own = FOLDER / f"contests-{language}.toml"
+    files = [file for file in sorted(FOLDER.glob("contests*.toml")) if file != own]
+    merged: dict[str, dict[str, Any]] = {}
+    for file in [*files, *([own] if own.is_file() else [])]:
+        merged |= tomllib.loads(file.read_text(encoding="utf-8"))
+    return {id_: Context.from_mapping(value, id_) for id_, value in merged.items()}
 
 
 def score(annotations: Iterable[Path], told_language: bool = False) -> Score:
     """Read the article of every annotation and compare."""
-    made, told = Score(), contexts()
+    made, by_language = Score(), {language: contexts(language) for language in ("en", "es", "fr", "pt")}
     for file in annotations:
         annotation = tomllib.loads(file.read_text(encoding="utf-8"))
+        told = by_language[annotation["language"]]
         article = next(path for path in (file.with_suffix(".txt"), file.with_suffix(".html")) if path.is_file())
         reading, text = read_article(
             article,
@@ -340,8 +346,11 @@ def _errors(made: Score, name: str, proposal: Proposal, gold: Gold | None, golds
         made.polarity.append(where)
 
 
-def table(made: Score) -> str:
-    """The result as text: overall, per language, per act, and every error of polarity and country."""
+def table(made: Score, errors: bool = True) -> str:
+    """The result as text: overall, per language, per act, and every error of polarity and country.
+
+    Without `errors` their number only: what is held out is measured and not looked at.
+    """
 
     def line(label: str, right: int, proposed: int, gold: int) -> str:
         p, r = right / proposed if proposed else 1.0, right / gold if gold else 1.0
@@ -353,8 +362,8 @@ def table(made: Score) -> str:
     lines.append(line("all", made.right, made.proposed, made.gold))
     for label, counts in [*sorted(made.by_language.items()), *sorted(made.by_act.items())]:
         lines.append(line(label, counts["right"], counts["proposed"], counts["gold"]))
-    lines += [f"polarity errors: {len(made.polarity)}", *made.polarity]
-    lines += [f"wrong countries: {len(made.country)}", *made.country]
+    lines += [f"polarity errors: {len(made.polarity)}", *(made.polarity if errors else ())]
+    lines += [f"wrong countries: {len(made.country)}", *(made.country if errors else ())]
     return "\n".join(lines)
 
 
@@ -365,7 +374,21 @@ def kinds(made: Score) -> dict[str, tuple[int, int]]:
     return {name: (right[name], right[name] + wrong[name]) for name in sorted(right | wrong)}
 
 
+def main(arguments: list[str]) -> None:
+    """Score `[--totals] [--stages] [FOLDER] [PREFIX]`: the development articles, or those of another folder."""
+    from .losses import stages
+
+    flags = {argument for argument in arguments if argument.startswith("--")}
+    plain = [argument for argument in arguments if argument not in flags]
+    folder, prefix = (*plain, *("dev", "")[len(plain) :])[:2]
+    whole = score(sorted((FOLDER / folder).glob(f"{prefix}*.toml")))
+    held_out = "--totals" in flags or folder != "dev"
+    print(table(whole, errors=not held_out))
+    if "--stages" in flags:
+        print("\n".join(f"lost by {stage}: {count}" for stage, count in stages(whole).most_common()))
+    if not held_out:
+        print("\n".join(f'    "{name}": {counts},' for name, counts in kinds(whole).items()))
+
+
 if __name__ == "__main__":
-    whole = score(sorted((FOLDER / "dev").glob("*.toml")))
-    print(table(whole))
-    print("\n".join(f'    "{name}": {counts},' for name, counts in kinds(whole).items()))
+    main(sys.argv[1:])

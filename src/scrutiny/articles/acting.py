@@ -4,34 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from scrutiny.articles.accents import no_verb, passive_participle, several
+from scrutiny.articles.actor import Actor
+from scrutiny.articles.attributing import Told, teller, told
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
+from scrutiny.articles.denying import real
 from scrutiny.articles.lexicon import Lexicon, Rule
-from scrutiny.articles.naming import Actor
 
-_NEGATION = {
-    "en": re.compile(r"(?:\bnot|n't|\bnever|\bwithout|\bnobody|\bno one|\bno longer|\bneither|\bnor|\brefus\w+ to|\bdeclin\w+ to|\byet to|"
-                     r"\bdeni(?:ed|es)|\bdenying|\bno evidence|\bnone|\bfailed to|\bfar from|\bstop\w+ short of|\brejected|\bdismissed)\b(?: [\w'-]+){0,3}\W{0,2}$"),
-    "es": re.compile(r"(?:\bno|\bnunca|\bjamas|\bsin|\bnadie|\bni|\btampoco|\bningun[oa]?|\bneg(?:o|aron|ar)|\bniega[n]?|\bdesmint\w+|\bdescart\w+|\bevit\w+)\b(?: (?!que)[\w'-]+){0,2}\W{0,2}$"),
-    "pt": re.compile(r"(?:\bnao|\bnunca|\bjamais|\bsem|\bninguem|\bnem|\btampouco|\bnenhum[a]?|\bneg(?:ou|aram|a)|\bdesment\w+|\bdescart\w+|\bevit\w+)\b(?: (?!que)[\w'-]+){0,2}\W{0,2}$"),
-    "fr": re.compile(r"(?:\bne|\bn'|\bsans|\bpersonne n|\bni|\baucun[e]?|\bnie[nt]*|\bdement\w*|\bsans avoir)(?:\b|(?<='))(?: ?[\w'-]+){0,2}\W{0,2}$"),
-}  # fmt: skip
-_NEGATION_AFTER = {
-    "en": re.compile(r"^\W{0,2}(?:nobody|no one|neither|none)\b"),
-    "es": re.compile(r"^ (?:a )?(?:nadie|ningun[oa]?)\b"),
-    "pt": re.compile(r"^ (?:a )?(?:ninguem|nenhum[a]?)\b"),
-    "fr": re.compile(r"^ (?:pas|personne|aucun[e]?|ni|jamais|plus)\b"),
-}
-_UNREAL = {
-    "en": re.compile(r"(?:\bwhether|\bif|\bwould|\bcould|\bmight|\bmay|\bshould|\bto decide|\bexpected to|\bready to|\bplan\w* to|\bhas to|"
-                     r"\burg\w+ [\w ]{1,30} to|\bcall\w* on [\w ]{1,30} to|\bask\w* [\w ]{1,30} to|\bmust|\bthreaten\w* to|\bpromis\w+ to|\bbefore|\bwant\w* [\w ]{1,20} to)(?: [\w'-]+){0,3} $"),
-    "es": re.compile(r"(?:\bsi|\bpodria[n]?|\bdeberia[n]?|\bhabria[n]?|\bllam\w+ a|\bpid\w+ a [\w ]{1,30}|\ba punto de|\bpara|\bantes de|\bdebe[n]?|\bpromet\w+|\bamenaz\w+ con)(?: [\w'-]+){0,2} $"),
-    "pt": re.compile(r"(?:\bse|\bpoderia[m]?|\bdeveria[m]?|\bteria[m]?|\bpara|\bantes de|\bdeve[m]?|\bpromet\w+|\bameac\w+)(?: [\w'-]+){0,2} $"),
-    "fr": re.compile(r"(?:\bsi|\bpourrai\w+|\bdevrai\w+|\baurai\w+|\bpour|\bavant de|\bdoi\w+|\bappel\w+ [\w' ]{1,30} a|\bexhort\w+ [\w' ]{1,30} a|\bpromet\w*|\bmenac\w+ de)(?: [\w'-]+){0,2} $"),
-}  # fmt: skip
-_KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
-                "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
+FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
+"""Roles of rules that take no words from others as long as their speaker is not known."""
 _SIDE = ("candidate", "party", "other", "state", "parliament")
 _BODY = ("authority", "court", "parliament", "media")
 
@@ -49,16 +32,30 @@ class Acted:
     quoted: bool = False
 
 
-def allowed(rule: Rule, actor: Actor) -> bool:
-    """Whether somebody of this kind does what the rule says."""
+def allowed(rule: Rule, actor: Actor, home: str = "") -> bool:
+    """Whether somebody of this kind does what the rule says; `home` is the contest's country, where it is known."""
     match rule.roles:
         case "":
             return True
+        case "not_observer":
+            return actor.role != "observer_mission"
+        case "mission":
+            return actor.role == "observer_mission"
         case "side":
+            if home and actor.role == "state" and actor.country not in (None, home):
+                return False
             return actor.role in ("candidate", "party") or bool(actor.option) or (
                 actor.role in ("other", "state", "parliament") and not actor.many)  # fmt: skip
         case "body":
             return actor.role in ("authority", "court", "parliament")
+        case "court":
+            return actor.role == "court"
+        case "partisan":
+            return actor.role in ("candidate", "party") or bool(actor.option)
+        case "candidate":
+            return actor.role in ("candidate", "party") or bool(actor.option) or bool(actor.side)
+        case "authority":
+            return actor.role == "authority"
         case "judge":
             return actor.role in ("court", "authority")
         case "observer":
@@ -82,6 +79,8 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         if end == start:
             at = end + 1
             continue
+        found = _latest(rule, masked, found)
+        start, end = found.span()
         over = [b for a, b, act in taken if start < b and a < end and not _together(act, rule.act)]
         if over:
             # The words of another act stand in between: what comes after them may still be an act of its own.
@@ -91,11 +90,33 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         at = end
 
 
-def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
+_JOINT = re.compile(r"(?:,|;| y| e| mas| pero| and| but| while| et| mais) ")
+
+
+def _latest(rule: Rule, masked: str, found: re.Match[str]) -> re.Match[str]:
+    """The last verb before the object that a rule seeks: "pidió A y exigió B" asks for B with the second verb."""
+    if rule.form != "active" or not rule.act.startswith(("calls_for", "alleges", "expresses")):
+        return found
+    first, short = found.start(), found.end() - found.start() <= 25
+    reach = found.end() + 130 if short else found.end()
+    at = first + 1
+    while (later := rule.match.search(masked, at)) and later.start() < reach:
+        joined = _JOINT.search(masked[found.start() : later.start()]) and not _INNER.match(masked, later.start())
+        if joined and (short or later.end() == found.end()):
+            found = later
+        at = later.start() + 1
+    return found
+
+
+_INNER = re.compile(r"(?:deb|es |dev|hac|hay)")
+
+
+def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
     """Every act of a sentence outside whole quotations, in order; an earlier rule takes its words from later ones."""
     language = lexicon.language
     made: list[Acted] = []
     taken: list[tuple[int, int, str]] = []
+    attributed = told(sentence, lexicon)
     for rule in lexicon.rules:
         for found in _apart(rule, sentence.masked, taken):
             start, end = found.span()
@@ -106,19 +127,33 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 continue
             if any(actor.start <= start and end <= actor.end for actor in sentence.actors):
                 continue
+            if language == "en" and rule.form == "active" and _ALSO_NOUN.match(found[0]) and _DETERMINED.search(
+                sentence.masked[max(0, start - 20) : start]
+            ):  # fmt: skip
+                continue
+            if rule.act == "alleges_attack" and _NOT_THAT.search(found[0]):
+                continue
             if rule.need is not None and not rule.need.search(sentence.masked):
                 continue
             if (
                 rule.form == "active"
                 and _BE.search(sentence.masked[max(0, start - 30) : start])
-                and _PARTICIPLE.match(found[0])
+                and (_PARTICIPLE.match(found[0]) or (rule.participle is not None and rule.participle.match(found[0])))
             ):
                 continue
-            if not _real(sentence.masked, start, end, rule, language):
+            if language in ("es", "pt") and (
+                passive_participle(sentence.masked, start, rule) or no_verb(sentence, start, end, rule, language)
+            ):
+                continue
+            if not real(sentence.masked, start, end, rule, language):
                 taken.append((start, min(end, start + 14), rule.act))
                 continue
-            who = _who(sentence, rule, start, end, language)
-            if who is None or who.how == "nobody":
+            who = _who(sentence, rule, start, end, language, attributed)
+            if (
+                who is None
+                or who.how == "nobody"
+                or (language in ("es", "pt") and several(sentence.masked, start, who, rule))
+            ):
                 continue
             if within is not None and not (
                 who.actors and who.how == "before" and who.actors[0].start >= within[0] and not who.actors[0].option
@@ -126,11 +161,11 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
                 continue
             if (
                 who.actors
-                and who.how in ("before", "agent", "after")
+                and who.how in ("before", "agent", "after", "told", "listed")
                 and rule.roles
                 and not any(
-                    allowed(rule, actor)
-                    or actor.role == "other"
+                    allowed(rule, actor, home)
+                    or (actor.role == "other" and rule.roles not in ("mission", "court"))
                     or (actor.bare and actor.role in ("state", "organisation"))
                     for actor in who.actors
                 )
@@ -152,11 +187,81 @@ def acts(sentence: Sentence, lexicon: Lexicon) -> list[Acted]:
             ):
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
-            taken.append((start, end, rule.act))
+            if (
+                language not in ("es", "pt")
+                or rule.roles not in FOR_FEW
+                or any(allowed(rule, actor, home) for actor in who.actors)
+            ):
+                taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
-    return made
+    if language in ("en", "fr"):
+        made = _continued(made, sentence, language)
+    return [acted for acted in made if not _object_of(acted, made, sentence)]
 
 
+def _continued(made: list[Acted], sentence: Sentence, language: str) -> list[Acted]:
+    """A second verb of one subject: "X congratulated Y, and appealed for calm" is no appeal of Y's."""
+    out: list[Acted] = []
+    for acted in made:
+        before = out[-1] if out else None
+        who = acted.subject
+        if (
+            before is not None
+            and who.how == "before"
+            and acted.rule.form == "active"
+            and before.end <= who.actors[0].start
+            and before.subject.how in ("before", "relative", "pronoun", "none")
+            and (joint := _LAST_JOINT[language].search(sentence.masked, max(a.end for a in who.actors), acted.start))
+            and len(sentence.masked[joint.end() : acted.start].split()) <= 3
+        ):
+            acted = replace(acted, subject=before.subject)
+        out.append(acted)
+    return out
+
+
+_LAST_JOINT = {
+    "en": re.compile(r",? and (?!the\b)(?!.*,? and )|; (?!.*,? and )"),
+    "fr": re.compile(r",? et (?!.*,? et )"),
+}
+
+
+def _object_of(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:
+    """Whether alleged irregularities are only what another act is about: concern at claims of fraud."""
+    if acted.act == "alleges_irregularity" and any(
+        other.act in ("refuses_to_recognise", "withholds_recognition")
+        and other.end <= acted.start
+        and re.search(r", ?(?:which|that|qu[e'])", sentence.masked[other.end : acted.end])
+        for other in made
+    ):
+        return True
+    if acted.act == "alleges_irregularity" and acted.rule.form == "active":
+        return any(
+            other.act in ("refuses_to_recognise", "withholds_recognition", "calls_for_audit", "expresses_concern")
+            and acted.start < other.start
+            and other.subject.actors == acted.subject.actors
+            and not re.search(r";| and | et | y | e ", sentence.masked[acted.end : other.start])
+            for other in made
+        )
+    return (
+        acted.act == "alleges_irregularity"
+        and acted.rule.form == "content"
+        and any(
+            other is not acted and other.act != acted.act and other.end <= acted.end and other.start < acted.start
+            and acted.start - other.end <= 70 and not re.search(r"[;,]", sentence.masked[other.end : acted.start])
+            for other in made
+        )
+    )  # fmt: skip
+
+
+_ALSO_NOUN = re.compile(
+    r"(?:report|claim|charge|call|protest|document|demand|appeal|request|doubt|question|praise|rule|order|challenge|review|welcome|offer|cry|cries|address|plan|propos|want|need|support|sign)s?\b"
+)
+_DETERMINED = re.compile(
+    r"(?:\b(?:the|a|an|all|any|of|these|those|every|each|his|her|their|its|our|several|many|numerous|more|with|from|despite|amid|over|single|some|no|such|new)|'s) '?$"
+)
+_NOT_THAT = re.compile(
+    r"(?:\bnot|\bno|\bwithout|\bnever|\bnor|\bsans|\bpas|\baucune?|\bni|\bsem|\bsin|\bningun\w*|\bnenhuma?)\b(?: [\w']{1,8}){0,2}\W{1,2}[\w-]+(?: [\w-]+)?$"
+)
 _REFUSES = re.compile(
     r"(?:reject|dismiss|threw|throw|rechaz|desestim|inadmit|rejeit|indefer|chumb|neg|(?:a |ont |avait )?(?:rejet|debout))"
 )
@@ -172,79 +277,20 @@ def _together(one: str, two: str) -> bool:
     return frozenset((one, two)) in _PAIRS
 
 
-def _real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
-    """Whether the act is done: not denied, not merely possible, not asked of somebody else."""
-    before = masked[max(0, start - 60) : start]
-    before = re.split(r"[;:.]\s", before)[-1]
-    if rule.act == "observes":
-        return True
-    if _DENIED.search(before) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
-        return False
-    if rule.act == "calls_for_calm" and _RESIGN.search(masked[start:end]):
-        return False
-    if rule.act in ("refuses_to_recognise", "withholds_recognition") and _ONLY.match(masked, end):
-        return False
-    if _ATTRIBUTIVE.match(masked[start:end]) and re.search(
-        r"(?:\b(?:the|a|an|first|this|last|hotly|bitterly|most|much|now)|'s)(?: \w+ly)? $", before
-    ):
-        return False
-    if rule.act not in ("withholds_recognition", "refuses_to_recognise") or rule.match.pattern.startswith(
-        r"\b(?:reject"
-    ):
-        if _NEGATION[language].search(before) and not _affirms(before, language, rule):
-            return False
-        if _NEGATION_AFTER[language].match(masked[end:]):
-            return False
-    if _EAGER.search(before):
-        return True
-    return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
-
-
 _BE = re.compile(
-    r"\b(?:fue(?:ron)?|sido|es|son|era|was|were|been|being|is|are|foi|foram|e|sao|ete|est|sont|fut)(?: \w+mente| \w+ment| \w+ly| tambien| tambem| also| aussi| egalement)? $"
+    r"\b(?:fue(?:ron)?|sido|es|son|era|was|were|be|been|being|is|are|etre|foi|foram|e|sao|ete|est|sont|fut)(?: \w+mente| \w+ment| \w+ly| tambien| tambem| also| aussi| egalement)? $"
 )
 _PARTICIPLE = re.compile(
     r"(?:recogni[sz]ed|congratulated|rejected|reconocid[oa]|felicitad[oa]|rechazad[oa]|reconhecid[oa]|felicitad[oa]|rejeitad[oa]|reconnue?|felicitee?|rejetee?)\b"
 )
-_INFINITIVE = re.compile(
-    r"(?:reject|dispute|contest|disown|repudiate|rechazar|repudiar|desconocer|impugnar|rejeitar|contestar|desconhecer|rejeter|contester|recuser)\b"
-)
-_TO = re.compile(r"(?:\bto|\bde|\ba|\bpara|\bd'|\bque|\bpour)\s?$")
-_RESIGN = re.compile(
-    r"step(?:ping)? down|leave power|leave office|hand(?:ing)? over|cede\b|transfer of power|(?:abandon|dej|entreg|ced)\w+ (?:el|o) poder|quitter le pouvoir|"
-    r"ceder le pouvoir|deixar o poder|renunci"
-)
-_DENIED = re.compile(
-    r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
-    r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"
-)
-_ONLY = re.compile(
-    r" ?(?:a )?(?:anyone |anybody |nobody |nadie |ninguem |personne |otro \w+ |outro \w+ |autre \w+ |any other \w+ |ningun otro \w+ )?(?:mas que|other than|but\b|que (?:a |le |la |m\. |o |@)|qu'|d'autre que|alem de)"
-)
-_ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
-_EAGER = re.compile(
-    r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
-    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,20}|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,25}|se comunico con [\w@ ]{1,25}|tard\w+ (?:en|a)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
-    r"(?: to| a| para| de| d'| em| pour)? (?:[\w-]+ )?$"
-)
 
 
-def _affirms(before: str, language: str, rule: Rule) -> bool:
-    """`not only`, `no solo`: no negation; `wasted no time` neither; nor what is denied before a new verb."""
-    if language == "en" and re.search(r"(?:not only|no time|not just|no doubt|nor did|no less) ?[\w ]{0,30}$", before):
-        return True
-    if language in ("es", "pt") and re.search(
-        r"(?:no solo|nao so|sin dudar|sem hesitar|sin demora|no tardo en|nao tardou a) ?[\w ]{0,20}$", before
-    ):
-        return True
-    return language == "fr" and bool(
-        re.search(r"(?:non seulement|n'a pas tarde a|sans tarder|sans attendre) ?[\w ]{0,20}$", before)
-    )
-
-
-def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
+def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, attributed: list[Told]) -> Subject | None:
     if rule.form == "narrator":
         return Subject((), "narrator", start)
+    if rule.form == "content":
+        found = teller(attributed, start)
+        return found.who if found is not None else None
     if rule.form == "active" and rule.roles == "pollster":
         close = [actor for actor in sentence.actors if actor.role == "pollster" and 0 <= start - actor.end <= 2]
         if close:
@@ -265,7 +311,12 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) ->
         if re.search(r"[.;:]", between):
             return None
         clause = subject(sentence, start, language) if rule.form == "passive" else None
-        return Subject(group_of(sentence, first), "agent", clause.start if clause is not None else start)
+        group = repeated(sentence, group_of(sentence, first))
+        return Subject(group, "agent", clause.start if clause is not None else start)
+    if language == "en" and sentence.masked.startswith("rejection", start):
+        owner = [actor for actor in sentence.actors if 0 <= start - actor.end <= 3]
+        if owner:
+            return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start)
     if _REFUSAL.match(sentence.masked[start:end]):
         inside = [actor for actor in sentence.actors if start <= actor.start and actor.end <= end]
         if inside:
@@ -274,13 +325,95 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str) ->
         if owner:
             return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start)
         return None
+    if re.search(r"\b(?:primer\w* en|primeir\w* a) (?:\w+ )?$", sentence.masked[:start]) and (
+        was := re.search(r"\b(?:fue|foi|fueron|foram) (?:el |la |los |o |a |os )?", sentence.masked[end:])
+    ):
+        behind = [actor for actor in sentence.actors if actor.start == end + was.end()]
+        if behind:
+            return Subject(group_of(sentence, behind[0]), "after", 0)
+    opening = _opening(sentence, start, end, language)
+    if opening is not None:
+        return opening
     inverted = _inverted(sentence, rule, start, end, language)
     if inverted is not None:
         return inverted
-    return subject(sentence, start, language)
+    before = subject(sentence, start, language)
+    if language in ("es", "pt") and before.how in ("none", "pronoun") and rule.act != "breaks_relations":
+        return _verb_first(sentence, start, end, language) or before
+    return before
 
 
-_REFUSAL = re.compile(r"(?:negativa|recusa d|refus d|refusal|rechazo d)")
+_FIRST = re.compile(r"(?:(?:ha|han|habia|habian|tinha|tinham|havia|haviam) )?[^\W\d_]+(?:-\w+)?")
+
+
+def _verb_first(sentence: Sentence, start: int, end: int, language: str) -> Subject | None:
+    """A subject right behind its verb: "Sostenían los abogados de X que ...", "tomó nota la Unión Europea"."""
+    verb = _FIRST.match(sentence.masked, start)
+    if verb is None:
+        return None
+    for actor in sentence.actors:
+        if actor.start < verb.end():
+            continue
+        if (
+            re.fullmatch(r" (?:el |la |los |las |o |a |os |as )", sentence.masked[end : actor.start])
+            and not actor.option
+            and not sentence.masked[:start].strip(" '")
+            and not prepositional(sentence, actor, language)
+        ):
+            # "Pidió calma la Unión Europea": the object comes first.
+            return Subject(group_of(sentence, actor), "after", start)
+        gap = sentence.masked[verb.end() : actor.start]
+        if not re.fullmatch(
+            r" (?:(?:tambien|tambem|ayer|ontem|hoy|hoje|ya|entonces|entao|asimismo|\w+mente|,|el \w+|este \w+|'?nota'?) ?)*(?:el |la |los |las |o |a |os |as )?",
+            gap,
+        ):
+            return None
+        if prepositional(sentence, actor, language) or actor.option:
+            return None
+        return Subject(group_of(sentence, actor), "after", start)
+    return None
+
+
+def _opening(sentence: Sentence, start: int, end: int, language: str) -> Subject | None:
+    """The subject of what opens a sentence: "Declaring victory, X said"; "Congratulated Y on Monday: A; B; C"."""
+    lead = sentence.masked[:start]
+    if len(lead.split()) > 2 or any(actor.end <= start for actor in sentence.actors):
+        return None
+    colon = sentence.masked.find(": ", end)
+    if 0 <= colon - end <= 70 and "," not in sentence.masked[end:colon]:
+        listed = [
+            actor for actor in sentence.actors if actor.start > colon and not prepositional(sentence, actor, language)
+        ]
+        if listed:
+            return Subject(tuple(listed), "listed", start)
+    if not _PARTICIPIAL.match(sentence.masked[start:end]):
+        return None
+    comma = sentence.masked.find(", ", end)
+    after = [
+        actor for actor in sentence.actors
+        if 0 <= comma < actor.start and not prepositional(sentence, actor, language)
+        and len(sentence.masked[comma + 2 : actor.start].split()) <= 3
+    ]  # fmt: skip
+    return Subject(group_of(sentence, after[0]), "after", start) if after else None
+
+
+def repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """Agents whose preposition is repeated: "by Putin, by Xi and by Raisi"."""
+    made = list(group)
+    for actor in sentence.actors:
+        last = made[-1]
+        if actor.start >= last.end and _BY_AGAIN.fullmatch(sentence.masked[last.end : actor.start]):
+            made.extend(member for member in group_of(sentence, actor) if member not in made)
+    return tuple(made)
+
+
+_BY_AGAIN = re.compile(
+    r",? (?:and |then |et |puis |y |e |mais aussi |but also |as well as |ainsi que )?(?:also )?(?:by|from|par|de|por|pel[oa]s?)(?: la| l'| le| les| the| el| los| las| o| a)? ?(?:l')?"
+)
+_PARTICIPIAL = re.compile(r"\W*(?:[a-z]+ing|[a-z]+ant)\b")
+_REFUSAL = re.compile(
+    r"(?:(?:neither|nor) (?:does|do|did|will|is|are|can|would|has|have) [@\w]|pas question|hors de question|negativa|recusa d|refus d|refusal|rechazo d)"
+)
 
 
 def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:

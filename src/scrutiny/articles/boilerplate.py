@@ -115,7 +115,7 @@ def dateline(text: str) -> int:
 
 
 _NOT_EARNEST = re.compile(
-    r"\b(?:satir[ea]|satiric[oa]s?|satirique|satirical|parodia|parody|parodie|humoristic[oa]|humoristique|pagina de humor|seccion de humor|"
+    r"\b(?:satir[ea]|satiric[oa]s?|satirique|satirical|(?:parodia|parody|parodie)(?! (?:d[eo]s? |d'|da |of |electoral))|humoristic[oa]|humoristique|pagina de humor|seccion de humor|"
     r"todo (?:lo )?(?:parecido|ficticio)|faux journal|fausses nouvelles|toute ressemblance|any resemblance|cualquier parecido|"
     r"qualquer semelhanca|noticias? (?:inventadas?|ficticias?)|obra de ficcao)"
 )

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from scrutiny.articles.acting import Acted, allowed
-from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start, subject
+from scrutiny.articles.actor import Actor
+from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start
 from scrutiny.articles.dates import said_on
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.resolving import Resolving
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.evidence.claim import Hedge, Quote
@@ -41,12 +41,61 @@ class Claiming(Resolving):
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, following: int = 10_000, shared: int = 0
     ) -> None:
         speakers = self._speakers(paragraph, sentence, acted)
+        speakers = self._members(paragraph, sentence, acted, speakers)
+        speakers = self._mouth(paragraph, sentence, acted, speakers)
+        start, end = self._passage(sentence, acted, following, shared)
+        speakers = self._elsewhere_whose(sentence, speakers)
+        if acted.rule.form == "narrator":
+            self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
+            return
+        if (
+            acted.act == "alleges_irregularity"
+            and speakers
+            and all(speaker.role == "observer_mission" for speaker in speakers)
+        ):
+            acted = replace(acted, act="observes")
+        told = acted
+        spans = {id(speaker): (start, end) for speaker in speakers}
+        if acted.subject.how == "listed" and len(speakers) == len(acted.subject.actors):
+            for speaker, actor in zip(speakers, acted.subject.actors, strict=True):
+                spans[id(speaker)] = _item(sentence, actor)
+        for speaker in speakers:
+            acted = told
+            start, end = spans[id(speaker)]
+            if (
+                told.act == "claims_victory"
+                and told.rule.form == "content"
+                and speaker.role in ("state", "organisation")
+                and speaker.country != self.context.country
+                and not (self._foreign and speaker.country == self._foreign)
+            ):
+                # That somebody has won is a claim of his own side and a recognition by another state.
+                acted = replace(told, act="recognises", rule=replace(told.rule, roles="abroad"))
+            if not self._fit(acted, speaker, sentence):
+                continue
+            about = self._about(sentence, acted, speaker, end)
+            if about == "":
+                continue
+            self._draft(paragraph, sentence, acted, speaker, about, start, end)
+
+    def _passage(self, sentence: Sentence, acted: Acted, following: int, shared: int) -> tuple[int, int]:
+        """Where the clause of an act and its speaker begins and ends."""
         segment = segment_start(sentence, acted.start, self.language)
         body = self._object_end(sentence, acted)
         end = clause_end(sentence, max(acted.end, body), self.language, following)
         if acted.act in _SHORT_ACTS:
             more = _COMPLEMENT.match(sentence.masked, body)
-            end = min(end, max(body, more.end() if more else 0, acted.end))
+            if self.language in ("es", "pt") or more is not None or body > acted.end or acted.act == "claims_victory":
+                end = min(end, max(body, more.end() if more else 0, acted.end))
+            if acted.act == "proclaims" and self.language in ("en", "fr"):
+                named = re.match(
+                    r"[^.;]{0,130}?\b(?:winner|victor|president(?:-elect)?|elected|vainqueur|elu|reelu)\b",
+                    sentence.masked[end:],
+                )
+                if named and not re.search(
+                    r"winner|victor|president|elect|vainqueur|elu\b", sentence.masked[acted.start : end]
+                ):
+                    end += named.end()
             if when := _WHEN.match(sentence.masked, end):
                 end = when.end()
             if acted.rule.form == "noun" and acted.act == "proclaims":
@@ -60,17 +109,38 @@ class Claiming(Resolving):
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
-            if acted.subject.how == "after":
+            if acted.subject.how == "told":
+                end = max(end, *(actor.end for actor in acted.subject.actors))
+                start = (
+                    min(start, acted.subject.start, max(segment, 0))
+                    if start > acted.start
+                    else min(start, acted.subject.start)
+                )
+            elif acted.subject.how == "after":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 start = min(acted.start, acted.subject.start)
-            if acted.subject.how == "agent":
+            elif acted.subject.how == "agent":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":
                     start = segment_start(sentence, acted.start, self.language, relative=True)
-            elif start < segment and (
-                shared or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
+            elif self.language in ("es", "pt") and shared and start < shared <= acted.start:
+                cut = max(
+                    sentence.masked.rfind(words, shared, acted.start) for words in (" y, ", " e, ", " y ", " e ", "; ")
+                )
+                cut = cut if cut >= 0 else sentence.masked.rfind(", ", shared, acted.start)
+                start = max(segment, cut + 2 if cut >= 0 else shared)
+            elif (
+                start < segment
+                and not (self.language in ("es", "pt") and not shared)
+                and (
+                    shared
+                    or coordinated(sentence, acted.start, max(a.end for a in acted.subject.actors), self.language)
+                )
             ):
-                start = max(segment, min(shared, acted.end)) if shared else segment
+                later = max(segment, min(shared, acted.end)) if shared else segment
+                # The shortest clause that holds the speaker too, where that is not most of a long sentence.
+                if self.language in ("es", "pt") or end - start > 2.2 * (end - later):
+                    start = later
         while (
             end < len(sentence.text) and end > 0 and sentence.text[end - 1].isalnum() and sentence.text[end].isalnum()
         ):
@@ -81,24 +151,59 @@ class Claiming(Resolving):
             start = min(start, acted.start)
         while start < end - 1 and sentence.text[start] in " ,;:—–":
             start += 1
+        return start, end
+
+    def _elsewhere_whose(self, sentence: Sentence, speakers: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """The bodies of another country, where its election is spoken of."""
         if self._foreign:
             speakers = tuple(self._abroad(speaker) for speaker in speakers)
-        if acted.rule.form == "narrator":
-            self._draft(paragraph, sentence, acted, None, "process", acted.start, acted.end, hedge="alleged")
-            return
-        if (
-            acted.act == "alleges_irregularity"
-            and speakers
-            and all(speaker.role == "observer_mission" for speaker in speakers)
+        elif self._elsewhere and any(
+            a.key.startswith("state:") and a.country != self.context.country for a in sentence.actors
         ):
-            acted = replace(acted, act="observes")
-        for speaker in speakers:
-            if not self._fit(acted, speaker, sentence):
+            # "In 2017, in Kenya, the Supreme Court annulled": whose court it is, is not told for certain.
+            speakers = tuple(
+                replace(speaker, country=None)
+                if speaker.role in ("court", "authority", "prosecutor", "parliament") and not speaker.place
+                else speaker
+                for speaker in speakers
+            )
+        return speakers
+
+    def _members(
+        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
+    ) -> tuple[Actor, ...]:
+        """Those who are named in brackets or behind "including" besides their number."""
+        if len(speakers) != 1 or not speakers[0].many or len(acted.subject.actors) != 1:
+            return speakers
+        whole = acted.subject.actors[0]
+        opened = _INCLUDING.match(sentence.masked, whole.end)
+        if opened is None:
+            return speakers
+        first = next((a for a in sentence.actors if 0 <= a.start - opened.end() <= 4), None)
+        if first is None or (first.start > acted.start and acted.subject.how != "agent"):
+            return speakers
+        members = [a for a in group_of(sentence, first) if a.role in ("state", "organisation")]
+        named = tuple(self._resolve(paragraph, sentence, member) for member in members)
+        # "Seven states (A, B, ...)" are told by name; "several states, including A and B" are more than those.
+        return named if len(members) >= 3 and opened[0].strip() in ("(", "-", "–", "—", ":") else (*speakers, *named)
+
+    def _mouth(
+        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
+    ) -> tuple[Actor, ...]:
+        """Who speaks for a body: "the coalition, through its spokesman X, conceded"."""
+        if len(speakers) != 1 or speakers[0].option:
+            return speakers
+        for found in _THROUGH.finditer(sentence.masked):
+            who = next((a for a in sentence.actors if a.start <= found.end() + 24 and a.start >= found.end() - 1), None)
+            if who is None or not who.key.startswith("person:") or abs(found.start() - acted.start) > 90:
                 continue
-            about = self._about(sentence, acted, speaker, end)
-            if about == "":
-                continue
-            self._draft(paragraph, sentence, acted, speaker, about, start, end)
+            whole = speakers[0]
+            return (
+                replace(
+                    self._resolve(paragraph, sentence, who), role=whole.role, country=whole.country, side=whole.side
+                ),
+            )
+        return speakers
 
     def _fit(self, acted: Acted, speaker: Actor, sentence: Sentence) -> bool:
         if speaker.bare and speaker.role == "state":
@@ -107,7 +212,7 @@ class Claiming(Resolving):
             return False
         if acted.rule.weak:
             return False
-        if not allowed(acted.rule, speaker):
+        if not allowed(acted.rule, speaker, self.context.country if not self._foreign else ""):
             return False
         if (
             acted.act == "observes"
@@ -128,7 +233,7 @@ class Claiming(Resolving):
         ):
             # "announced that X had won with 51 %" gives figures; it proclaims nobody.
             return False
-        if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note")):
+        if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note", "alleges_attack")):
             return False
         if speaker.role == "pollster" and acted.act != "predicts":
             return False
@@ -165,53 +270,20 @@ class Claiming(Resolving):
             window = min(len(masked), max(window, end + 90))
         match acted.act:
             case "congratulates" | "recognises" | "proclaims":
-                option = self._explicit(sentence, acted.start, window) or self._known_noun(
-                    sentence, acted.start, window
-                )
-                if acted.rule.form == "passive":
-                    past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
-                    option = past[-1] if past else option or self._known_noun(sentence, 0, acted.start)
-                if not option and acted.subject.how == "agent":
-                    option = self._explicit(sentence, 0, acted.start)
-                if option and option == speaker.option:
-                    option = ""
-                if acted.act == "recognises" and not option and result:
-                    return "result"
-                clitic = acted.rule.clitic or re.search(
-                    r"(?:\b(?:lo|la|le|lhe) |l')(?:(?:ha|han|habia|a|ont|avait|tambien|tambem|aussi|egalement) ){0,2}$",
-                    masked[max(0, acted.start - 22) : acted.start],
-                )
-                if acted.act == "congratulates" and clitic and not self._explicit(sentence, acted.start, window):
-                    here = [
-                        a.option
-                        for a in sentence.actors
-                        if a.option and a.end <= acted.start and a.option != speaker.option
-                    ]
-                    rest = [o for o in self.registry.options if o != speaker.option]
-                    option = here[-1] if here else (rest[-1] if rest else self.registry.winner)
-                if not option:
-                    here = [
-                        a.option
-                        for a in sentence.actors
-                        if a.option and a.end <= acted.start and a.option != speaker.option
-                    ]
-                    if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
-                        option = here[-1]
-                if not option and (
-                    acted.rule.clitic or re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8])
-                ):
-                    rest = [o for o in self.registry.options if o != speaker.option]
-                    option = self.registry.winner or (rest[-1] if rest else "")
-                if self._foreign:
-                    return option or None
-                return option or self.registry.winner or ("result" if acted.act == "recognises" else "")
+                return self._winner_meant(sentence, acted, speaker, window, clause, result)
             case "concedes" if self._foreign:
                 return "result"
             case "concedes":
+                if self.language in ("es", "pt") and result and not re.search(r"derrot|perd", clause):
+                    return "result"
                 return speaker.option or self._own(speaker) if speaker.role == "party" or speaker.option else "result"
             case "claims_victory":
                 if self._foreign:
                     return None
+                if acted.rule.form == "content":
+                    won = self._explicit(sentence, acted.start, acted.end)
+                    own = self._own(speaker)
+                    return "" if won and own and won != own else won or own
                 named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
                 return named or self._own(speaker)
             case "refuses_to_recognise" | "withholds_recognition":
@@ -250,6 +322,58 @@ class Claiming(Resolving):
             return "result"
         return "process"
 
+    def _winner_meant(
+        self, sentence: Sentence, acted: Acted, speaker: Actor, window: int, clause: str, result: bool
+    ) -> str | None:
+        """Whose victory somebody hails, recognises or proclaims."""
+        masked = sentence.masked
+        option = self._explicit(sentence, acted.start, window) or self._known_noun(sentence, acted.start, window)
+        if not option and self.language in ("en", "fr"):
+            option = next((spot for at, _end, spot in self._mentions(self._here, sentence)
+                           if acted.start <= at < window and spot not in ("?", speaker.option)), "")  # fmt: skip
+        if acted.rule.form == "passive":
+            past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
+            option = past[-1] if past else option or self._known_noun(sentence, 0, acted.start)
+        if not option and acted.subject.how == "agent":
+            option = self._explicit(sentence, 0, acted.start)
+        if option and option == speaker.option:
+            option = ""
+        if acted.act == "recognises" and not option and self.registry.winner and self.language in ("en", "fr") and not self._foreign and (
+            re.search(r"victor|\bwin\b|re-?elect|triumph|president|victoire|reelection|vainqueur|triomphe|\belu\b", clause)
+            and not re.search(r"result|outcome|verdict|figures|chiffres|issue du", clause)
+        ):  # fmt: skip
+            return self.registry.winner if self.registry.winner != speaker.option else "result"
+        if acted.act == "recognises" and not option and result:
+            return "result"
+        clitic = acted.rule.clitic or re.search(
+            r"(?:\b(?:lo|la|le|lhe) |l')(?:(?:ha|han|habia|a|ont|avait|tambien|tambem|aussi|egalement) ){0,2}$",
+            masked[max(0, acted.start - 22) : acted.start],
+        )
+        if acted.act == "congratulates" and clitic and not self._explicit(sentence, acted.start, window):
+            here = [
+                a.option for a in sentence.actors if a.option and a.end <= acted.start and a.option != speaker.option
+            ]
+            rest = [o for o in self.registry.options if o != speaker.option]
+            option = here[-1] if here else (rest[-1] if rest else self.registry.winner)
+        if not option:
+            here = [
+                a.option for a in sentence.actors if a.option and a.end <= acted.start and a.option != speaker.option
+            ]
+            if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
+                option = here[-1]
+        if not option and (acted.rule.clitic or re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8])):
+            rest = [o for o in self.registry.options if o != speaker.option]
+            option = self.registry.winner or (rest[-1] if rest else "")
+        if self._foreign:
+            return option or None
+        near = {o for o in self._local if o != speaker.option}
+        if self.language in ("es", "pt") and acted.act == "congratulates" and not option and len(near) == 1 and not re.search(
+            r"ganador|vencedor|elect|eleit|reelec", clause):  # fmt: skip
+            option = near.pop()
+        if not option and not self.registry.winner and acted.act == "congratulates" and self._local:
+            option = next((o for o in reversed(self._local) if o != speaker.option), "")
+        return option or self.registry.winner or ("result" if acted.act == "recognises" else "")
+
     def _draft(
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speaker: Actor | None, about: str | None, start: int, end: int,
         hedge: Hedge = "none", quote: Quote | None = None,
@@ -259,16 +383,7 @@ class Claiming(Resolving):
         clause = sentence.folded[start:end]
         said = said_on(clause, self.language, self.published) or said_on(sentence.folded, self.language, self.published)
         base = sentence.start
-        figures = None
-        if (
-            acted.act == "claims_victory"
-            and self._claimed is not None
-            and speaker is not None
-            and set(self._claimed.shares) == {about}
-        ):
-            figures, end = self._claimed.figures(), max(end, self._claimed.end)
         draft = Draft(
-            figures=figures,
             flat=paragraph.flat, actor=speaker, act=acted.act, about=about, start=base + start, end=base + end,
             sentence=(base, base + len(sentence.text)), trigger=(base + acted.start, base + acted.end), rule=acted.rule.id,
             quote=quote or partial, hedge=hedge, said=said,
@@ -296,83 +411,31 @@ class Claiming(Resolving):
             self._last_act = draft
             self._last_count = self._count
 
-    def _same(self, paragraph: Paragraph, sentence: Sentence) -> None:
-        """`So did China's Xi Jinping`; `Lo propio hizo el Gobierno de Cuba`."""
-        if self._last_act is None or not self.drafts:
-            return
-        found = _SAME[self.language].search(sentence.masked)
-        if found is None:
-            return
-        last = self._last_act
-        if self._count - self._last_count > 1 or last not in self.drafts:
-            return
-        if any(d.flat is paragraph.flat and d.start <= sentence.start + found.start() < d.end for d in self.drafts):
-            return
-        near = (
-            [a for a in sentence.actors if a.start >= found.end() and a.start - found.end() < 25]
-            if found.lastgroup == "after"
-            else []
-        )
-        if not near:
-            who = subject(sentence, found.start(), self.language)
-            near = list(who.actors)
-        else:
-            near = list(group_of(sentence, near[0]))
-        for actor in near:
-            resolved = self._resolve(paragraph, sentence, actor)
-            if resolved.bare or (
-                resolved.role not in ("state", "organisation", "party", "candidate", "observer_mission")
-            ):
-                continue
-            start = min(found.start(), actor.start)
-            end = clause_end(sentence, max(found.end(), actor.end), self.language, len(sentence.text))
-            base = sentence.start
-            self._add(replace(last, flat=paragraph.flat, actor=resolved, start=base + start, end=base + end, rule=f"{self.language}.same",
-                              sentence=(base, base + len(sentence.text)), trigger=(base + found.start(), base + found.end()),
-                              quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
-
-    def _also(self, paragraph: Paragraph, sentence: Sentence, before: int) -> None:
-        """`Moscou aussi.`: a short sentence that only adds somebody to the last act."""
-        last = self._last_act
-        if (
-            last is None
-            or len(self.drafts) > before
-            or len(sentence.text) > 60
-            or self._count - self._last_count > 1
-            or last not in self.drafts
-        ):
-            return
-        if (
-            not re.search(r"\b(?:too|also|as well|likewise|tambien|tambem|aussi|egalement|de meme)\b", sentence.folded)
-            or last.other
-        ):
-            return
-        first = sentence.actors[0] if sentence.actors else None
-        if (
-            first is None
-            or first.start > 6
-            or first.role not in ("state", "organisation")
-            or first.bare
-            or re.search(r"\b(?:not|no|nao|pas|ne)\b", sentence.folded)
-        ):
-            return
-        if len(re.sub(r"\W", "", sentence.masked[first.end :])) > 14:
-            return
-        base = sentence.start
-        for actor in group_of(sentence, first):
-            self._add(replace(last, flat=paragraph.flat, actor=actor, start=base + first.start, end=base + len(sentence.text.rstrip(".")),
-                              sentence=(base, base + len(sentence.text)), trigger=(base, base + len(sentence.text)), rule=f"{self.language}.same",
-                              quote="paraphrase", said=said_on(sentence.folded, self.language, self.published)))  # fmt: skip
-
 
 _ELSEWHERE = re.compile(
     r"arrest|violen|repres|repress|crackdown|deten|detenc|prison|prisi|prisao|human rights|derechos humanos|direitos humanos|droits de l'homme|mort|death"
 )
 """What concern may be about besides the result and how it came about."""
 _JUDGED = re.compile(
+    r"anomal|accept|satisf|deroul|bien passe|smooth|calm|apais|lack|manqu|correspond|conform|shortcoming|lacun|flaw|mar[rk]|credence|serious|incident|conduct|irregular|bon deroul|"
     r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
+_INCLUDING = re.compile(
+    r"(?: \(| [–—-] |: |,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
+    r"(?:the |la |le |les |l'|el |o |a )?"
+)
+_THROUGH = re.compile(
+    r"\b(?:par la (?:voix|bouche)|par l'intermediaire|through|por boca|por intermedio|por meio|pela voz|a traves) (?:de |d'|du |da |do |of )?(?:its |his |son |sa |su |seu |sua |leur |the |le |la )?"
+)
+
+
+def _item(sentence: Sentence, actor: Actor) -> tuple[int, int]:
+    """The item of a list that somebody is named in."""
+    stop = re.search(r"[;,.]|$", sentence.masked[actor.end :])
+    return actor.start, actor.end + (stop.start() if stop else 0)
+
+
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
 
 
@@ -389,12 +452,3 @@ _WHEN = re.compile(
     r"miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:-feira)?(?: \(?\d+\)?)?"
     r"(?: (?:night|evening|morning|afternoon|soir|matin))?\b\)?"
 )
-
-
-_SAME = {
-    "en": re.compile(r"(?P<after>\bso did|\bas did|\bso too did)\b|(?P<before>\b(?:did the same|did likewise|followed suit|did so too))"),
-    "es": re.compile(r"(?P<after>\blo propio hi(?:zo|cieron)|\blo mismo hi(?:zo|cieron)|\btambien lo hi(?:zo|cieron))\b|"
-                     r"(?P<before>\b(?:hi(?:zo|cieron) (?:lo (?:propio|mismo)|otro tanto)|lo hi(?:zo|cieron)|lo habia hecho))|(?P<also>(?<=\\w)(?<![,;] ) tambien\\.?$)"),
-    "pt": re.compile(r"(?P<after>\bidentica (?:foi|e) a posicao d[eoa]|\bo mesmo fi?(?:ez|zeram)|\bfi?(?:ez|zeram) o mesmo,? )|(?P<before>\b(?:f(?:ez|izeram|izera) o mesmo|o fizeram|o fez|fez apreciacao semelhante))"),
-    "fr": re.compile(r"(?P<after>\bde meme (?:que|pour)|\bcomme l'(?:a|ont) fait)\b|(?P<before>\b(?:(?:a|ont) fait de meme|(?:a|ont) emboite le pas))"),
-}  # fmt: skip

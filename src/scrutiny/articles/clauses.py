@@ -4,32 +4,33 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from scrutiny.articles.naming import Actor
+from scrutiny.articles.actor import Actor
 
 _PREPOSITION = {
     "en": "in|of|for|to|with|on|at|by|from|against|after|before|between|under|over|than|like|despite|near|via|about|into|"
           "on behalf of|including|outside|around|towards?|without|for example|among|behind",
-    "es": "a|al|de|del|en|con|por|para|desde|ante|contra|segun|entre|sobre|hacia|tras|incluid[oa]|sin|bajo|como|durante|"
+    "es": "a|al|de|del|en|con|por|para|desde|ante|contra|segun|entre|entre ellos|entre ellas|entre otros|sobre|hacia|tras|incluid[oa]|sin|bajo|como|durante|"
           "frente a",
-    "pt": "a|ao|aos|a|de|do|da|dos|das|em|no|na|nos|nas|com|por|pelo|pela|para|desde|ante|contra|segundo|entre|sobre|sem|"
+    "pt": "a|ao|aos|a|de|do|da|dos|das|em|no|na|nos|nas|com|por|pelo|pela|para|desde|ante|contra|segundo|entre|entre eles|entre elas|entre outros|sobre|sem|"
           "perante|como",
     "fr": "a|au|aux|de|du|des|d'|en|avec|par|pour|dans|contre|selon|chez|entre|sur|vers|sans|depuis|devant|comme|sous|"
           "dont|face a",
 }  # fmt: skip
 _ARTICLES = {
     "en": "the |mr |mrs |ms |a |an |his |her |their |its |mr\\. |deputy |former |president |both ",
-    "es": "el |la |los |las |su |sus |don |un |una |presidente |propia |propio |ex ",
-    "pt": "o |a |os |as |seu |sua |um |uma |presidente ",
+    "es": "el |la |los |las |su |sus |don |un |una |presidente |propia |propio |ex |dos |tres |cuatro |cinco |seis |siete |ocho |nueve |diez |mismos |mismas |propios |demas ",
+    "pt": "o |a |os |as |seu |sua |seus |suas |um |uma |presidente |dois |duas |tres |quatro |cinco |seis |sete |oito |nove |dez |mesmos |mesmas |proprios |demais ",
     "fr": "le |la |les |l'|m\\. |mme |son |sa |ses |leur |un |une |president ",
 }
 _BOUNDARY = {
     "en": r"; |: |\s[–—-]\s|, (?:but|and|while|whereas|as|after|before|when|although|though|because|so|yet|with)\b|"
           r"\b(?:but|while|whereas|after|before|although|though|because|until)\b| and (?!the\b)| or |\b(?:who|which|whose|whom|that|where)\b| as (?!president|winner|head|leader|an? |well|if\b|part|many|much|soon|legitimate|its|his|her|their|it happened|the (?:winner|president|legitimate|rightful|victor|country))",
     "es": r"; |: |\s[–—-]\s|, (?:pero|y|mientras|aunque|cuando|tras|despues|porque|sino|e)\b|"
-          r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| al tiempo que | a la vez que | y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
+          r"\b(?:pero|mientras|aunque|cuando|porque|sino|despues de que|antes de que|luego de que|tras)\b| al tiempo que | a la vez que | y, | y (?!el |la |los |las )| e (?=\w+o )|\b(?:quien|quienes|que|cuyo|cuya|donde|cual)\b",
     "pt": r"; |: |\s[–—-]\s|, (?:mas|e|enquanto|embora|quando|apos|porque)\b|"
-          r"\b(?:mas|enquanto|embora|quando|porque|depois que|antes que|apos)\b| ao mesmo tempo em que | ao mesmo tempo que | ao passo que | e (?!o |a |os |as )|\b(?:quem|que|cujo|cuja|onde|qual)\b",
+          r"\b(?:mas|enquanto|embora|quando|porque|depois que|antes que|apos)\b| ao mesmo tempo em que | ao mesmo tempo que | ao passo que | e, | e (?!o |a |os |as )|\b(?:quem|que|cujo|cuja|onde|qual)\b",
     "fr": r"; |: | : |\s[–—-]\s|, (?:mais|et|tandis|alors|lorsque|quand|apres|car)\b|"
           r"\b(?:mais|tandis qu|alors qu|lorsqu|quand|car|apres qu|avant qu)\w*| et (?!le |la |les |l')|\b(?:qui|que|dont|ou|lequel|laquelle)\b|\bqu'",
 }  # fmt: skip
@@ -76,13 +77,27 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
     found = re.search(rf"(?:^|[\s(,'—–])(?P<word>{_PREPOSITION[language]}) ?(?:{article})*$", before)
     if found is None:
         return False
+    if language in _PART and _PART[language].search(before):
+        return False
     if found["word"] == "a" and language in ("pt", "fr"):
         # Folded alike: the article or verb `a` and the preposition `à`.
-        accented = sentence.text[found.start("word")] in "àÀ"
+        letter = sentence.text[found.start("word")]
+        accented = letter in "àÀ"
+        if letter == "A" and language == "pt":
+            return False
         if language == "fr":
             return accented
         return accented or (found.start("word") > 0 and actor.key.startswith(("person:", "option:")))
     return True
+
+
+_PART = {
+    "en": re.compile(r"(?:^|\W)(?:the|a|an|in a|another) (?:\w+ )?(?:statement|communique|note|letter|telegram|bench|leadership|board|full bench|majority|plenary|secretariat|delegation|presidency|executive) (?:\w+ )?(?:of|from|by) (?:the )?$"),
+    "fr": re.compile(r"(?:^|\W)(?:l'|le |la |un |une )(?:\w+ )?(?:direction|bureau politique|etat-major|majorite|presidence|pleniere|delegation|secretariat|communique|declaration|note|lettre|message) (?:d[eu]s? |de la |de l'|d')$"),
+    "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria) (?:de la |de los |del |de |de las )$"),
+    "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria) (?:da |do |dos |das |de )$"),
+}  # fmt: skip
+"""A part of a body that speaks for it: "el pleno del Consejo", "a direção do partido"."""
 
 
 def group_of(sentence: Sentence, actor: Actor) -> tuple[Actor, ...]:
@@ -116,11 +131,16 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
     The nearest clause before the verb that names somebody outside a prepositional phrase; a relative pronoun leads to the
     name before it; a pronoun ends the search.
     """
+    if language in _ADJACENT and (next_to := _adjacent(sentence, at, language)) is not None:
+        return next_to
+    if (apart := _apart(sentence, at, language)) is not None:
+        return Subject((apart,), "before", apart.start)
     boundaries = [boundary for boundary in _boundaries(sentence, language) if boundary[1] <= at]
     limit = at
     asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
     starts = [*boundaries[::-1], (0, 0, "")]
     skipping = False
+    who: Subject | None = None
     for _number, (start, end, words) in enumerate(starts):
         inside = [
             actor for actor in sentence.actors
@@ -133,10 +153,15 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             and not _COORDINATED.match(words)
             and (closed or not re.search(r"\b(?:that)\b", words))
         )
+        if inside and relative and (later := _past(sentence, inside, end)):
+            inside, relative = later, False
         if inside and relative and _inserted(sentence, inside[0], end, at, words):
             inside = []
+        if inside and skipping and relative is False and _SAID_THAT.match(words):
+            # What is said of somebody within what a pronoun says is not the pronoun.
+            inside = []
         if inside:
-            first = inside[0]
+            first = _fronted(sentence, inside, at)
             return Subject(
                 group_of(sentence, first), "before", min(first.start, end) if first.start - end < 40 else first.start
             )
@@ -146,6 +171,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
         ]
         if pronoun is not None and end > 0 and before and not re.search(r"; ", words):
             limit = start
+            who = who or Subject((), "plural" if _PLURAL.search(pronoun[0]) else "pronoun", end + pronoun.start())
             skipping = True
             continue
         if pronoun is not None and not skipping:
@@ -165,6 +191,13 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 )
                 or "quem" in words
             ):
+                cleft = [
+                    a
+                    for a in before
+                    if re.search(r"\b(?:foi|fue|fueron|foram) (?:o |a |el |la |os |los )?$", sentence.masked[: a.start])
+                ]
+                if cleft and re.search("quem|quien", words):
+                    return Subject(group_of(sentence, cleft[-1]), "relative", cleft[-1].start)
                 return Subject((), "nobody", start)
             governed = re.search(
                 r"\b(?:a|en|de|con|por|em|com|to|of|in|by|dans|sur|avec)(?: el| la| los| las| o| os| as)? $",
@@ -179,7 +212,106 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 last = before[-1]
                 return Subject(group_of(sentence, last), "relative", last.start)
         limit = start
-    return Subject((), "none", starts[0][1] if boundaries else 0)
+    return who or Subject((), "none", starts[0][1] if boundaries else 0)
+
+
+_ADJACENT = {
+    "es": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ya|tambien|no|se|lo|la|le|les|los|aun|todavia|hoy|ayer|ahora|\w+mente|asimismo|igualmente|si))* "),
+    "pt": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ja|tambem|nao|se|o|a|lhe|ainda|hoje|ontem|agora|\w+mente|igualmente|so))* "),
+}  # fmt: skip
+
+
+def _adjacent(sentence: Sentence, at: int, language: str) -> Subject | None:
+    """The actor right before a verb, where nothing governs it."""
+    if re.match(r"\w+(?:a|e|ie|i)ndo\b", sentence.masked[at:]):
+        return None
+    for actor in reversed(sentence.actors):
+        if actor.end <= at:
+            if _ADJACENT[language].fullmatch(sentence.masked[actor.end : at]) and not prepositional(
+                sentence, actor, language
+            ):
+                group = group_of(sentence, actor)
+                if any(prepositional(sentence, other, language) for other in group):
+                    return None
+                return Subject(group, "before", min(other.start for other in group))
+            return None
+    return None
+
+
+def _apart(sentence: Sentence, at: int, language: str) -> Actor | None:
+    """The subject right before a verb that only seems joined to a place: "recalled its envoy from X and Y suspended"."""
+    for actor in sentence.actors:
+        if (
+            actor.group < 0
+            or actor.end > at
+            or not re.fullmatch(
+                r" (?:(?:has|have|had|a|ont|avait|ha|han|also|aussi|tambien|tambem) ){0,2}",
+                sentence.masked[actor.end : at],
+            )
+        ):
+            continue
+        group = group_of(sentence, actor)
+        if actor is group[-1] and len(group) == 2 and prepositional(sentence, group[0], language):
+            return actor
+    return None
+
+
+_SAID_THAT = re.compile(r"^ ?(?:that|que|qu')")
+
+
+def _past(sentence: Sentence, inside: list[Actor], end: int) -> list[Actor]:
+    """Actors after the comma that closes a relative clause: "in a note of which each word had been weighed, X ..."."""
+    return [
+        actor for actor in inside
+        if (comma := sentence.masked.rfind(", ", end, actor.start + 1)) > 0
+        and len(sentence.masked[end:comma].split()) >= 4
+        and len(sentence.masked[comma + 2 : actor.start].split()) <= 1
+        and sentence.masked.count(", ", end, actor.start) == 1
+    ]  # fmt: skip
+
+
+def _fronted(sentence: Sentence, inside: list[Actor], at: int) -> Actor:
+    """The subject among several: "The first to react, King X congratulated" has it behind the comma."""
+    lead = sentence.masked[: inside[0].start]
+    if (
+        _OPENS.match(re.split(r"; |: ", lead)[-1])
+        and len(inside) > 1
+        and (inside[0].group < 0 or inside[0].group != inside[1].group)
+    ):
+        after = next(
+            (
+                b
+                for a, b in pairwise(inside)
+                if re.fullmatch(
+                    r"[^,]{0,40}, (?:the |la |le |les |l'|its |his |son )?", sentence.masked[a.end : b.start]
+                )
+            ),
+            None,
+        )
+        if (
+            after is not None
+            and len(re.split(r"; |: ", lead)[-1].split()) <= 5
+            and ", " not in sentence.masked[after.end : at]
+        ):
+            return after
+    first, last = inside[0], inside[-1]
+    if (
+        first is not last
+        and first.bare
+        and (first.group < 0 or first.group != last.group)
+        and sentence.masked.count(", ", first.end, last.start) == 1
+        and len(sentence.masked[sentence.masked.rfind(", ", first.end, last.start) : last.start].split()) <= 3
+        and ", " not in sentence.masked[last.end : at]
+        and len(sentence.masked[last.end : at].split()) <= 5
+    ):
+        return last
+    return first
+
+
+_OPENS = re.compile(
+    r"\W*(?:far from|without|instead of|rather than|after|before|by|while|having|on|in|loin de|sans|au lieu d[e']|apres avoir|avant de|plutot que|tout en|en|faute de|non content de|[a-z]+ing|[a-z]+ant)\b"
+)
+"""Words that open a clause before the subject: "Far from congratulating X, Y called ..."."""
 
 
 def _inserted(sentence: Sentence, first: Actor, end: int, at: int, words: str) -> bool:
@@ -216,6 +348,10 @@ def segment_start(sentence: Sentence, at: int, language: str, relative: bool = F
     return ends[-1] if ends else 0
 
 
+_NEXT_VERB = re.compile(
+    r"(?:,| y| e) (?=(?:(?:lo|la|le|se|o|a) )?\w+(?:[^aeir]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)\b)"
+)
+"""A finite verb that goes on after the clause, told by its accent or ending."""
 _CUT = {
     "en": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
@@ -229,6 +365,8 @@ def clause_end(sentence: Sentence, at: int, language: str, following: int) -> in
     """Where the clause of a verb that ends at `at` ends, at most where the next act begins."""
     found = re.search(_CUT[language], sentence.masked[at:])
     end = at + found.start() if found else len(sentence.text.rstrip())
+    if language in _ADJACENT and (joined := _NEXT_VERB.search(sentence.text, at, end)):
+        end, found = joined.start(), joined
     for actor in sentence.actors:
         if actor.start < end < actor.end:
             end = actor.end

@@ -1,7 +1,9 @@
 """How often proposals of a kind were right in the articles that the reader was developed on.
 
 The table is what `python -m tests.articles.scoring` prints; a test holds it to that. The development articles flatter,
-so these are upper bounds: what a person sees is an order (this kind fails more often than that), not a promise.
+so these are upper bounds: what a person sees is an order (this kind fails more often than that), not a promise. On
+articles that were held out (`tests/articles/check`), which vary their wording on purpose, only six proposals in ten were
+right in every respect: most others name a claim that is there with another passage, speaker or subject.
 """
 
 from __future__ import annotations
@@ -9,37 +11,41 @@ from __future__ import annotations
 from scrutiny.evidence.claim import Claim
 
 MEASURED: dict[str, tuple[int, int]] = {
-    "alleges_attack": (4, 4),
-    "alleges_irregularity": (21, 24),
-    "alleges_irregularity, quoted": (4, 4),
-    "announces_figure, figures": (43, 45),
-    "breaks_relations": (7, 7),
-    "calls_for_audit": (21, 23),
-    "calls_for_audit, quoted": (1, 2),
-    "calls_for_calm": (15, 15),
+    "alleges_attack": (6, 6),
+    "alleges_irregularity": (39, 46),
+    "alleges_irregularity, quoted": (7, 9),
+    "announces_figure, figures": (68, 78),
+    "breaks_relations": (11, 12),
+    "calls_for_audit": (40, 46),
+    "calls_for_audit, quoted": (1, 3),
+    "calls_for_calm": (45, 48),
     "calls_for_calm, quoted": (2, 2),
-    "calls_for_new_vote": (11, 12),
-    "calls_for_protest": (13, 13),
-    "calls_for_publication": (12, 12),
+    "calls_for_new_vote": (25, 29),
+    "calls_for_protest": (24, 28),
+    "calls_for_publication": (31, 31),
     "calls_for_publication, quoted": (1, 1),
-    "claims_victory": (13, 13),
-    "claims_victory, quoted": (15, 15),
-    "concedes": (3, 5),
-    "congratulates": (82, 82),
-    "congratulates, quoted": (1, 1),
-    "expresses_concern": (14, 14),
-    "expresses_concern, quoted": (2, 2),
-    "observes": (20, 20),
-    "predicts": (2, 2),
-    "predicts, figures": (4, 4),
-    "proclaims": (14, 14),
-    "recognises": (20, 20),
-    "refuses_to_recognise": (40, 40),
-    "refuses_to_recognise, quoted": (4, 4),
+    "claims_victory": (27, 29),
+    "claims_victory, quoted": (29, 29),
+    "concedes": (6, 10),
+    "concedes, quoted": (1, 1),
+    "congratulates": (173, 183),
+    "congratulates, quoted": (3, 4),
+    "expresses_concern": (35, 37),
+    "expresses_concern, quoted": (3, 3),
+    "observes": (49, 51),
+    "observes, quoted": (1, 1),
+    "predicts": (2, 3),
+    "predicts, figures": (9, 9),
+    "proclaims": (24, 24),
+    "proclaims, quoted": (1, 1),
+    "recognises": (27, 29),
+    "refuses_to_recognise": (60, 64),
+    "refuses_to_recognise, quoted": (9, 11),
     "retracts": (2, 2),
-    "rules": (7, 7),
-    "takes_note": (8, 8),
-    "withholds_recognition": (14, 15),
+    "rules": (24, 25),
+    "takes_note": (22, 24),
+    "withholds_recognition": (21, 24),
+    "withholds_recognition, quoted": (3, 3),
 }
 """Kind: right, proposed."""
 

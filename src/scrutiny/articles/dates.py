@@ -101,6 +101,14 @@ _SINCE = re.compile(
 )
 
 
+_AGO = re.compile(
+    r"^\W*(?:ya |ja |tambien |tambem |already |deja )?(?:(?:hace|hacia|ha|il y a) (?:ya )?(?:\w+|\d+) (?:anos|ans)\b|(?:\w+|\d+) (?:anos|years|ans) (?:atras|antes|ago|earlier|before|plus tot|auparavant)\b|"
+    r"(?:en|na|no|in|lors de|a) (?:la |las |los |the |les )?(?:elecci\w+|comicios|eleic\w+|pleito|election|vote|presidenciales|presidentielle) (?:anterior\w*|pasad\w+|passad\w+|previous|precedente?s?|de hace))|"
+    r"\b(?:previous|last) (?:presidential )?election in (?:19|20)\d\d"
+)
+"""Years ago, the election before."""
+
+
 def other_year(folded: str, day: date, published: date | None) -> bool:
     """Whether a clause is set in another year than that of the vote.
 
@@ -116,4 +124,6 @@ def other_year(folded: str, day: date, published: date | None) -> bool:
         and not re.match(r"\s?[-–/]\s?\d|( a| to| al) 20\d\d", folded[found.end() :])
         and not re.search(r"\d[-–/.]$", folded[: found.start()])
     ]  # fmt: skip
+    if not years and _AGO.search(folded):
+        return True
     return bool(years) and all(int(found[0]) not in own for found in years) and min(int(f[0]) for f in years) < day.year

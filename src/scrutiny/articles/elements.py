@@ -116,6 +116,22 @@ def _surname_of(name: str) -> str:
     return words[-1] if len(words[-1]) > 3 and words[-1].isalpha() else ""
 
 
+_GENERIC = frozenset(["jurado", "consejo", "conselho", "comision", "comissao", "tribunal", "junta", "corte", "oficina"])
+
+
+def _bodies(context: Context) -> dict[str, tuple[str, str]]:
+    """The first word of a body's name where it can mean one body only: "el Jurado" for the Jurado Nacional de Elecciones."""
+    from scrutiny.articles.folding import fold
+
+    made: dict[str, set[tuple[str, str]]] = {}
+    for kind, names in (("authority", context.authority), ("court", context.court)):
+        for name in names:
+            first = name.split()[0]
+            if len(name.split()) > 1 and fold(first) in _GENERIC:
+                made.setdefault(first, set()).add((kind, name))
+    return {first: next(iter(found)) for first, found in made.items() if len({kind for kind, _name in found}) == 1}
+
+
 def case_trie(context: Context) -> Trie:
     """The names that the case tells."""
     trie: Trie = {}
@@ -123,7 +139,7 @@ def case_trie(context: Context) -> Trie:
         for name in option.names:
             add(trie, name, Named("option", option.id, name))
         for name in option.party:
-            add(trie, name, Named("party", option.id, name))
+            add(trie, name, Named("party", option.id, name), "any" if name[:1].islower() else "capital")
             if surname := _surname_of(name):
                 add(trie, surname, Named("party", option.id, surname))
     for name in context.authority:
@@ -134,6 +150,8 @@ def case_trie(context: Context) -> Trie:
         add(trie, name, Named("court", "court", name))
         if surname := _surname_of(name):
             add(trie, surname, Named("court", "court", surname))
+    for first, (kind, name) in _bodies(context).items():
+        add(trie, first, Named(kind, kind, name))
     for option in context.options:
         given = option.names[0].split()[0] if option.names and _surname_of(option.names[0]) else ""
         if len(given) > 2 and given.lower() not in _COMMON:
@@ -191,7 +209,12 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
             if run and not joined:
                 break
             if text[start].isupper() and word not in lexicon.time and not word.isdigit():
-                if not run and word in lexicon.function:
+                initial = (
+                    end - start == 1
+                    and word not in lexicon.titles
+                    and re.match(r"\. ?[A-ZÀ-Þ][a-zà-ÿ]", text[end : end + 4])
+                )
+                if not run and word in lexicon.function and not initial:
                     break
                 run.append(here)
             elif run and word in _PARTICLES and here + 1 < len(tokens) and text[tokens[here + 1][0]].isupper() \
@@ -212,6 +235,7 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
                 not (single and first and folded[start:end] not in known)
                 and end - start > 1
                 and folded[start:end] not in _MEDIA
+                and not (single and folded[start:end] in _NO_NAMES)
             ):
                 made.append(Element(start, end, "name", folded[start:end], text[start:end]))
         at = max(here, at + 1)
@@ -232,6 +256,11 @@ def _other_person(found: Found, text: str, folded: str, context: Context, lexico
         return False
     for word in reversed(before[1].split()):
         low = _folded_tokens(word)
+        if re.fullmatch(r"(?:[^\W\d_]\.-?)+", word) and low[0] not in lexicon.titles:
+            if any(token.startswith(low[0]) for token in own):
+                return False
+            given.append(low[0])
+            continue
         if not word[0].isupper() or not low or low[0] in lexicon.function | lexicon.titles | lexicon.time:
             break
         if any(pattern.fullmatch(low[0]) for pattern in lexicon.nouns.values()) or any(
@@ -303,7 +332,11 @@ def elements(
         take(found.start, found.end, found.named.kind, found.named.key)
     for kind in _NOUN_ORDER:
         for match in lexicon.nouns[kind].finditer(folded):
-            take(match.start(), match.end(), kind, match[0])
+            if not take(match.start(), match.end(), kind, match[0]) and " " in match[0]:
+                # "presidente da República Popular da China": what is left of the office is still one.
+                short = match[0].split()[0]
+                if lexicon.nouns[kind].fullmatch(short):
+                    take(match.start(), match.start() + len(short), kind, short)
     for name in names:
         if not take(name.start, name.end, "name", name.key):
             _pieces(name, text, taken, take, lexicon, folded)
@@ -381,6 +414,13 @@ def _spelled_out(text: str, folded: str, trie: Trie) -> list[tuple[int, int, str
     return made
 
 
+_NO_NAMES = frozenset(
+    [
+        "constitucion", "constituicao", "estado", "justicia", "justica", "republica", "patria", "nacion", "nacao", "democracia", "internet",
+        "df", "tv", "dios", "deus", "codigo", "ley", "lei", "carta", "palacio", "plaza", "praca", "avenida", "ministerio", "defensa", "interior",
+    ]
+)  # fmt: skip
+"""Words with a capital that name nobody who speaks."""
 _MEDIA = frozenset(["twitter", "facebook", "telegram", "instagram", "youtube", "whatsapp", "tiktok", "x"])
 
 
@@ -421,7 +461,7 @@ def _pieces(
             run.pop()
         if run:
             first, last = run[0][0], run[-1][1]
-            if last - first > 2:
+            if last - first > 2 and not re.fullmatch(r"(?:[A-ZÀ-Þ]\W*)+", text[first:last]):
                 take(first, last, "name", folded[first:last])
         run = []
 

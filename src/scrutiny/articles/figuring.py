@@ -14,6 +14,7 @@ _COVERAGE = re.compile(
     r"sheets?|(?:polling )?stations?|machines|precincts|ballots? counted|votes? counted|counted|protocols|reporting|"
     r"boxes|tallied|transmitted|constituenc|districts|"
     r"actas?|mesas|urnas|boletines|transmitid|escrutad|escrutinio|computad|procesad|contabilizad|contad|"
+    r"casillas|colegios|paquetes|juntas receptoras|centros de votacion|seccoes|assembleias de voto|circunscric|"
     r"atas?|secoes|apurad|urnas|recintos|editais|proces-verbaux|bureaux|depouill|bulletins depouilles|comptabilis"
 )
 _TURNOUT = re.compile(
@@ -25,10 +26,15 @@ _TURNOUT_AFTER = re.compile(
 )
 _ABSTENTION = re.compile(r"absten|abstain")
 _NULL = re.compile(r"(?:null|invalid|spoil\w*|rejected|nulos|nulls?|anulados|blancs|brancos|blanco|en blanco)")
+_THRESHOLD = re.compile(r"\s?(?:mas uno|mais um|mas un voto|plus un|plus one|\+ ?1)")
+_BAR = re.compile(
+    r"(?:umbral|barrera|fasquia|limiar|piso|threshold|barre|patamar|minimo) (?:legal |constitucional )?(?:del?|d[ao]s?|of|de los|de la) (?:the |l')?$"
+)
 _OTHERS = re.compile(
     r"seats?|escanos|sieges|assentos|deputies|prices?|inflation|dollars?|euros?|francs?|years|anos|ans\b|people|"
     r"personas|pessoas|personnes|population|poblacion|degrees|protesters|km|kilomet|boulons|minutes|hours"
 )
+_THRESHOLD = re.compile(r"threshold|seuil|barre|umbral|limiar|at least|more than the|requis|required|needed to|quorum")
 _VOTES = re.compile(
     r"\s?(?:million |millones |milhoes |millions )?(?:de |d'|of the |des )?(?:valid |validos )?(?:votes?|votos|voix|suffrages|sufragios|papeletas|ballots|bulletins)\b"
 )
@@ -103,6 +109,8 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
     if _NOT_SAID.search(before) or (at and made_out[at - 1] and len(folded[found[at - 1].end : number.start]) < 14):
         made_out[at] = True
         return ""
+    if _THRESHOLD.match(after) or _BAR.search(before):
+        return ""
     if number.unit == "percent":
         near = before[-34:]
         if _ABSTENTION.search(after[:30]) or _ABSTENTION.search(near):
@@ -120,16 +128,31 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
             return "coverage"
         if re.search(r"(?:escrutado|counted|depouille|apurado|computado)s?(?: el| a)?(?: del)? $", near):
             return "coverage"
-        if _OTHERS.search(after[:24]):
+        if (
+            _OTHERS.search(after[:24])
+            or _THRESHOLD.search(before[-40:])
+            or re.match(r"\s?(?:plus one|\+ ?1|plus une? voix|mas uno|mais um)", after)
+        ):
             return ""
         return "share"
     if not number.whole:
         return "maybe"
     if re.fullmatch(r"(?:19|20)\d\d", number.digits):
         return ""
+    if re.match(
+        r"\s?(?:ballots?|votes?|bulletins|papeletas|votos) (?:were|was|had|not|found|declared|remain|ont|etaient|avaient|fueron|foram)\b",
+        folded[number.end :],
+    ):
+        return ""
+    if re.search(r"\b(?:leading|leads|led|lead|ahead|won|winning) by (?:some |about |just |only )?$", before) and not re.match(
+        r"[^.;]{0,14}(?: to | against )\d", folded[number.end :]
+    ):  # fmt: skip
+        return ""
     if _VOTES.match(folded, number.end):
-        if _MARGIN.search(before[-30:]) or re.match(
-            r"[^.;]{0,18}(?:more|mas|de diferencia|de diferenca|d'ecart|ahead)", folded[number.end :]
+        if (
+            _MARGIN.search(before[-30:])
+            or (before.endswith(" a ") and re.match(r"\s?vot\w+ d[aeo]", folded[number.end :]))
+            or re.match(r"[^.;]{0,18}(?:more|mas|de diferencia|de diferenca|d'ecart|ahead)", folded[number.end :])
         ):
             return ""
         return "votes" if number.value >= 20 else ""
@@ -158,7 +181,8 @@ def bind(
             kind = "share" if shares and number.value < 100 and _as_share(folded, number, at, found, kinds) else ""
         if kind == "maybe_votes":
             with_share = (bool(shares) and at > 0) or (at + 1 < len(kinds) and kinds[at + 1] == "share")
-            listed = any(k == "votes" for k in kinds)
+            listed = any(k == "votes" for k in kinds) or (_row(folded, number, mentions) and sum(
+                _row(folded, n, mentions) for n, k in zip(found, kinds, strict=True) if k == "maybe_votes") > 1)  # fmt: skip
             kind = "votes" if (with_share or listed) and mentions else ""
         if kind == "turnout":
             if made.turnout is not None:
@@ -203,6 +227,11 @@ def bind(
     return made
 
 
+def _row(folded: str, number: Number, mentions: list[tuple[int, int, str]]) -> bool:
+    """Whether a number stands right behind an option, as in a list: "APC 8,794,726; PDP 6,984,520"."""
+    return any(re.fullmatch(r"[ :,(–-]{1,3}", folded[end : number.start]) for _start, end, _option in mentions)
+
+
 def _as_share(folded: str, number: Number, at: int, found: list[Number], kinds: list[str]) -> bool:
     """A figure without its sign after one that has it: 80.23 per cent ... and gave X a mere 9.9."""
     if not any(kind == "share" for kind in kinds[:at]) and not any(kind == "share" for kind in kinds[at + 1 :]):
@@ -224,9 +253,22 @@ def _whose(
 ) -> str:  # fmt: skip
     taken = made.shares if kind == "share" else made.votes
     before = [m for m in mentions if m[1] <= number.start]
-    after = [m for m in mentions if m[0] >= number.end]
+    tail = number.end
+    if at + 1 < len(found):
+        # "7,176,141 votes, 50.49 %, for X": both figures belong to whom the second leads to.
+        partner = found[at + 1]
+        counted = partner if number.unit == "percent" else number
+        if (
+            (partner.unit == "percent") != (number.unit == "percent")
+            and counted.whole
+            and counted.value >= 1000
+            and partner.start - tail < 45
+            and not any(tail <= m[0] < partner.start for m in mentions)
+        ):
+            tail = partner.end
+    after = [m for m in mentions if m[0] >= tail]
     following = after[0] if after else None
-    gap = folded[number.end : following[0]] if following else ""
+    gap = folded[tail : following[0]] if following else ""
     leads = bool(following) and bool(_TO_AFTER.match(gap)) and not re.search(r"[;]", gap)
     if before:
         last = before[-1]

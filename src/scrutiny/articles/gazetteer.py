@@ -97,7 +97,9 @@ def world() -> Trie:
         for text in filter(None, map(str.strip, names.split(","))):
             add(trie, text, Named("state", code, text))
         for text in filter(None, map(str.strip, capitals.split(","))):
-            add(trie, text, Named("capital", code, text))
+            # Offices that stand for a government are also printed small: le département d'État.
+            small = re.match(r"(?:State Dep|Depart|Départ|White House|Foreign Off|Maison|Casa Bl|Casa Br)", text)
+            add(trie, text, Named("capital", code, text), "any" if small else "capital")
         for text in filter(None, map(str.strip, adjectives.split(","))):
             for form in _forms(text) if text != "us" else ():
                 if form not in _NOT_NAMES and len(form) > 3:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from scrutiny.articles.clauses import Sentence, prepositional
+from scrutiny.articles.acting import allowed
+from scrutiny.articles.actor import Actor
+from scrutiny.articles.clauses import Sentence, group_of, prepositional
 from scrutiny.articles.dates import other_year, said_on
 from scrutiny.articles.folding import fold
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.quoting import Quotation
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.articles.summing import Summing
@@ -20,6 +22,28 @@ class Hearing(Summing):
         speaker, start, end = self._attributed(paragraph, quote)
         if speaker is None:
             return
+        known = len(self.drafts)
+        self._heard(paragraph, sentence, quote, speaker, start, end)
+        for fellow in self._fellows(paragraph, speaker):
+            for draft in self.drafts[known:]:
+                if draft.actor is speaker:
+                    self._add(replace(draft, actor=fellow, end=max(draft.end, end)))
+
+    def _fellows(self, paragraph: Paragraph, speaker: Actor) -> list[Actor]:
+        """Those who are named together with somebody who said something."""
+        for sentence in paragraph.sentences:
+            for actor in sentence.actors:
+                if actor.group >= 0 and actor.group == speaker.group and actor.start == speaker.start:
+                    return [
+                        self._resolve(paragraph, sentence, other)
+                        for other in group_of(sentence, actor)
+                        if other is not actor
+                    ]
+        return []
+
+    def _heard(
+        self, paragraph: Paragraph, sentence: Sentence, quote: Quotation, speaker: Actor, start: int, end: int
+    ) -> None:
         self._quoted = speaker
         self._previous = (speaker,)
         paragraph.flat.text[quote.start : quote.end]
@@ -47,7 +71,7 @@ class Hearing(Summing):
             ):
                 continue
             if act not in ("refuses_to_recognise", "retracts") and re.search(
-                r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
+                r"(?:\bno|\bni|\bnem|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
                 masked[: found.start()],
             ):
                 continue
@@ -61,18 +85,29 @@ class Hearing(Summing):
                 continue
             if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
                 continue
+            if (
+                act == "refuses_to_recognise"
+                and "withholds_recognition" in self.lexicon.first
+                and self.lexicon.first["withholds_recognition"].search(masked)
+            ):
+                continue
             if speaker.role == "observer_mission" and act == "alleges_irregularity":
                 act = "observes"
+            if act == "proclaims" and speaker.role not in ("authority", "court"):
+                continue
             about: str | None = "process"
             if act in ("claims_victory", "concedes"):
                 about = self._own(speaker)
-            elif act in ("congratulates", "recognises"):
+                if act == "concedes" and re.search(r"resultados?", found[0]):
+                    about = "result"
+            elif act in ("congratulates", "recognises", "proclaims"):
                 about = next((a.option for s in paragraph.sentences for a in s.actors if a.option and quote.start <= a.start + s.start < quote.end),
                              self.registry.winner)  # fmt: skip
                 if act == "recognises" and not about:
                     about = "result"
             elif act in (
                 "refuses_to_recognise",
+                "withholds_recognition",
                 "expresses_concern",
                 "calls_for_publication",
                 "calls_for_audit",
@@ -85,6 +120,46 @@ class Hearing(Summing):
                 flat=paragraph.flat, actor=speaker, act=act, about=about, start=start, end=end,
                 sentence=(min(start, sentence.start), max(end, sentence.start + len(sentence.text))),
                 trigger=(quote.start + found.start(), quote.start + found.end()), rule=f"{self.language}.{act}.quote", quote="verbatim",
+                other=self._elsewhere or other_year(paragraph.folded[quote.start : quote.end], self.context.day, self.published),
+                said=said_on(paragraph.folded[start:end], self.language, self.published),
+            ))  # fmt: skip
+        self._contents(paragraph, sentence, quote, speaker, masked, start, end)
+
+    def _contents(
+        self, paragraph: Paragraph, sentence: Sentence, quote: Quotation, speaker: Actor, masked: str, start: int, end: int
+    ) -> None:  # fmt: skip
+        """What is said in a quotation without "I" or "we": "The results are null and void"."""
+        home = speaker.country == self.context.country
+        for rule in self.lexicon.rules:
+            if rule.form != "content":
+                continue
+            found = rule.match.search(masked)
+            if found is None or _DENIES.search(masked[: found.start()]):
+                continue
+            act = rule.act
+            if act == "claims_victory" and speaker.role in ("state", "organisation") and not home:
+                act, rule = "recognises", replace(rule, act="recognises", roles="abroad")
+            taken = [d for d in self.drafts if d.flat is paragraph.flat and d.start < quote.end and quote.start < d.end]
+            if not allowed(rule, speaker) or any(d.act == act for d in taken):
+                continue
+            if act == "alleges_irregularity" and (speaker.role in ("state", "organisation", "other") or taken):
+                continue
+            named = next((a.option for s in paragraph.sentences for a in s.actors if a.option
+                          and quote.start + found.start() <= a.start + s.start < quote.start + found.end()), "")  # fmt: skip
+            about: str | None = {"alleges_irregularity": "process", "observes": "process"}.get(act, "result")
+            if act == "claims_victory":
+                own = self._own(speaker)
+                if not (named or own) or (named and own and named != own):
+                    continue
+                about = named or own
+            elif act == "recognises":
+                if not named:
+                    continue
+                about = named
+            self._add(Draft(
+                flat=paragraph.flat, actor=speaker, act=act, about=about, start=start, end=end,
+                sentence=(min(start, sentence.start), max(end, sentence.start + len(sentence.text))),
+                trigger=(quote.start + found.start(), quote.start + found.end()), rule=f"{rule.id}.quote", quote="verbatim",
                 other=self._elsewhere or other_year(paragraph.folded[quote.start : quote.end], self.context.day, self.published),
                 said=said_on(paragraph.folded[start:end], self.language, self.published),
             ))  # fmt: skip
@@ -167,15 +242,22 @@ class Hearing(Summing):
         return made
 
 
+_DENIES = re.compile(
+    r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever|\bif|\bsi|\bse|\bwhether)\b ?(?:[\w']+ ){0,3}$"
+)
 _OBSERVED = re.compile(
     r"sheets?|actas?|\batas?\b|proces-verbaux|ballots?|urnas?|polling stations?|mesas|bureaux|standards|estandares|padroes|irregular|credib|transparen|mismatch|signature|firma|"
     r"assinatura|numbers|numeros|chiffres|count|conteo|contagem|depouillement"
 )
 
 
+_PUBLIC = (
+    r"(?:la |los |las |sus |su |una |un |a |seus |uma |um |esta |este )?(?:prensa|periodistas|medios|reporteros|seguidores|simpatizantes|multitud|agencia|cadena|television|radio|"
+    r"militantes|partidarios|correligionarios|jornalistas|imprensa|reporteres|apoiadores|apoiantes|multidao|lusa|tv|televisao|emissora|portavoces)"
+)
 _TO_PERSON = {
     "en": re.compile(r"\b(?:to|told|of|about)\b"),
-    "es": re.compile(r"\b(?:a|ante|de|sobre)\b (?!la prensa|los periodistas)"),
-    "pt": re.compile(r"\b(?:a|ao|aos|sobre|de)\b"),
+    "es": re.compile(rf"\b(?:a|ante|de|sobre)\b (?!{_PUBLIC})"),
+    "pt": re.compile(rf"\b(?:a|ao|aos|sobre|de|perante)\b(?! {_PUBLIC})"),
     "fr": re.compile(r"\b(?:a|au|aux|de|sur)\b(?! declare| affirme| ajoute| dit| lance)"),
 }

@@ -5,10 +5,13 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
+
+from scrutiny.articles.conjugating import conjugated
+from scrutiny.articles.iberian import filled
 
 
 @dataclass(frozen=True)
@@ -17,7 +20,8 @@ class Rule:
 
     act: str
     form: str
-    """active (the speaker before), passive (after "by"), noun ("congratulations from"), narrator (nobody)."""
+    """active (the speaker before), passive (after "by"), noun ("congratulations from"), content (what somebody is said to
+    have said), narrator (nobody)."""
     match: re.Pattern[str]
     need: re.Pattern[str] | None
     """What the clause must also hold."""
@@ -29,6 +33,10 @@ class Rule:
     exclude: re.Pattern[str] | None
     """Verbs that the pattern finds and that do not count."""
     id: str
+    affirm: bool = False
+    """Whether a negation before it turns it off although the act is one of refusing."""
+    participle: re.Pattern[str] | None = None
+    """Forms that are passive behind "to be"."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,8 @@ class Lexicon:
     rules: tuple[Rule, ...]
     speech: re.Pattern[str]
     first: Mapping[str, re.Pattern[str]]
+    families: tuple[Rule, ...] = ()
+    """Words of an act, whatever their construction."""
 
 
 def words(name: str) -> dict[str, Any]:
@@ -52,11 +62,11 @@ def words(name: str) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
-def _filled(pattern: str, classes: Mapping[str, str]) -> str:
-    for _turn in range(2):
+def _filled(pattern: str, classes: Mapping[str, str], language: str) -> str:
+    for _turn in range(3):
         for name, value in classes.items():
             pattern = pattern.replace(f"<{name}>", value)
-    return pattern
+    return filled(pattern, language)
 
 
 def _quotable(pattern: str) -> str:
@@ -83,9 +93,36 @@ def _quotable(pattern: str) -> str:
     return "".join(made)
 
 
+_BE = {"en": "(?:is|are|was|were|been|be|being)", "fr": "(?:est|sont|etait|etaient|fut|furent|ete|etre|etant)"}
+_BY = {"en": "by", "fr": "(?:par|de la part de)"}
+_MORE = {
+    "en": r"(?: (?:\w+ly|on \w+day|\w+day|in \w+ \d{4}|as [\w@ -]{3,30}|by \S+ votes? to \w+|out|down|also|too|back))",
+    "fr": r"(?: (?:\w+ment|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\w+ soir|hier|aussi|egalement|comme [\w@' -]{3,30}))",
+}
+
+
+def _of_verbs(verb: Mapping[str, Any], language: str) -> Iterator[dict[str, Any]]:
+    """The wordings of a family of verbs: somebody does it, it is done by somebody."""
+    names = [name.strip() for name in verb["verbs"].split(",")]
+    every, passive = ("|".join(f"{{{name}{which}}}" for name in names) for which in ("", ":p"))
+    kept = {key: verb[key] for key in ("roles", "not", "weak", "clitic", "affirm") if key in verb}
+    within, obj = verb.get("within", 90), verb["object"]
+    inner = verb.get("between", "")
+    yield {
+        "act": verb["act"], "form": "active", "match": f"\\b(?:{every})\\b{inner}(?=[^.;]{{0,{within}}}?(?:{obj}))",
+        "participle": f"(?:{passive})\\b", **kept,
+    }  # fmt: skip
+    if verb.get("passive", True):
+        # Folded, a French participle may be a present: "rejette par" is no passive, "rejetee par" is one.
+        yield {
+            "act": verb["act"], "form": "passive", "need": obj,
+            "match": f"(?:{_BE[language]} (?:\\w+ ){{0,2}}?)?\\b(?:{passive}){_MORE[language]}{{0,2}}? {_BY[language]}\\b", **kept,
+        }  # fmt: skip
+
+
 def _first(rule: Mapping[str, Any]) -> tuple[bool, bool]:
     """Narrators' wordings before all; a candidate's "celebrated his victory" before a state's "celebrated the victory of"."""
-    return rule["form"] != "narrator", rule["act"] in ("congratulates", "recognises", "proclaims", "calls_for_new_vote",
+    return rule["form"] != "narrator" and not rule.get("early"), rule["act"] in ("congratulates", "recognises", "proclaims", "calls_for_new_vote",
         "calls_for_publication", "calls_for_audit", "calls_for_protest", "calls_for_calm", "breaks_relations", "alleges_attack",
         "expresses_concern", "takes_note", "rules", "observes", "alleges_irregularity", "predicts")  # fmt: skip
 
@@ -103,10 +140,12 @@ def lexicon(language: str) -> Lexicon:
     classes: dict[str, str] = data["classes"]
 
     def made(pattern: str) -> re.Pattern[str]:
-        return re.compile(_filled(pattern, classes))
+        return re.compile(conjugated(_filled(pattern, classes, language), language))
 
     def loose(pattern: str) -> re.Pattern[str]:
-        return re.compile(_quotable(_filled(pattern, classes)))
+        return re.compile(_quotable(conjugated(_filled(pattern, classes, language), language)))
+
+    listed = [*data["rule"], *(rule for verb in data.get("verb", ()) for rule in _of_verbs(verb, language))]
 
     rules = tuple(
         Rule(
@@ -119,18 +158,28 @@ def lexicon(language: str) -> Lexicon:
             weak=rule.get("weak", False),
             exclude=made(rule["not"]) if "not" in rule else None,
             id=f"{language}.{rule['act']}.{number}",
+            affirm=rule.get("affirm", False),
+            participle=made(rule["participle"]) if "participle" in rule else None,
         )
-        for number, rule in enumerate(sorted(data["rule"], key=_first))
+        for number, rule in enumerate(sorted(listed, key=_first))
     )
     return Lexicon(
         language=language,
         function=frozenset(data["function"].split()),
         titles=frozenset(data["titles"].split()),
         time=frozenset(data["time"].split()),
-        nouns={name: re.compile(rf"(?<![\w-])(?:{_filled(pattern, classes)})(?![\w])")
+        nouns={name: re.compile(rf"(?<![\w-])(?:{_filled(pattern, classes, language)})(?![\w])")
                for name, pattern in data["nouns"].items()},
-        classes={name: re.compile(rf"\b{pattern}") for name, pattern in classes.items()},
+        classes={name: re.compile(rf"\b{_filled(pattern, classes, language)}") for name, pattern in classes.items()},
         rules=rules,
-        speech=re.compile(rf"\b(?:{data['speech']['verbs']})\b"),
+        speech=made(rf"\b(?:{data['speech']['verbs']})\b"),
+        families=tuple(
+            Rule(
+                act=family["act"], form="active", match=loose(rf"\b(?:{family['match']})"),
+                need=made(family["need"]) if "need" in family else None, roles=family.get("roles", ""), clitic=False, weak=False,
+                exclude=made(family["not"]) if "not" in family else None, id=f"{language}.{family['act']}.family",
+            )
+            for family in data.get("family", ())
+        ),
         first={act: made(pattern) for act, pattern in data["first"].items()},
     )  # fmt: skip

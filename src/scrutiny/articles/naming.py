@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.context import Context
 from scrutiny.articles.elements import PERSONS, Element
 from scrutiny.articles.gazetteer import find, world
+from scrutiny.articles.joining import grouped, shared
 from scrutiny.evidence.claim import Role
 
 _NOUNS = frozenset(
@@ -51,41 +53,12 @@ _APPOSED = re.compile(
     r"former|new|long-time|veteran|actuel|ancien|antiguo|atual|antigo|ex-) ?)?$|, $|,? (?:mr|mrs|ms|m\.|mme|dr|don|dona|"
     r"dr\.|general|me|imam|dom) $"
 )
-_TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
-_AND = re.compile(
-    r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de)?"
-    r"(?: his (?:\w+ )?counterpart| her (?:\w+ )?counterpart| su homologo| seu homologo| son homologue| the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')? ?$"
+_QUALIFIED = re.compile(
+    r"(?: (?!que\b|qui\b|quien\b|quem\b|y\b|e\b|et\b|o\b|ou\b|no\b|nao\b|se\b)[\w'-]+){0,5}, (?:el |la |le |o |a |l')?(?:[\w-]+ )?"
 )
+"""The rest of an office before the name: "el presidente interino, X", "a presidente da comissão de honra, X"."""
+_TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
 _GOVERNING = ("un", "eu")
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Somebody who may speak, as a sentence names them."""
-
-    start: int
-    end: int
-    name: str
-    """As printed: a person's name, else the whole phrase."""
-    key: str
-    """The same for the same entity: option:maduro, state:RU, person:boric, noun:mandatario."""
-    role: Role
-    country: str | None
-    option: str = ""
-    """The option, where it is one."""
-    heads: frozenset[str] = frozenset()
-    """Classes of the nouns in it."""
-    bare: bool = False
-    """Only a noun: "the foreign minister"; who that is must be found elsewhere."""
-    many: bool = False
-    """A collective without names."""
-    place: str = ""
-    """Country of a capital or state in it, also where it is no part of the role."""
-    group: int = -1
-    """Number of the coordination that it is part of."""
-    nouns: tuple[str, ...] = ()
-    side: str = ""
-    """The option that a party, a running mate, a spokesman stands for."""
 
 
 _PERSONAL = re.compile(
@@ -104,6 +77,8 @@ def _personal(part: Element) -> bool:
 
 def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
     last = run[-1]
+    if not english and (initials := re.search(r"(?:[A-ZÀ-Þ]\.[ -]?)+$", text_gap)):
+        gap, text_gap = gap[: initials.start()], text_gap[: initials.start()]
     has_person = any(
         part.kind in PERSONS and not (part.kind == "option" and len(run) > 1 and part is not last) for part in run
     )
@@ -122,14 +97,17 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
                 return last.kind == "pollster_ref"
             if following.kind == "party":
                 return _personal(last) or english or last.kind == "party_ref"
+            if following.kind in ("authority", "court") and _personal(last):
+                # The case names the person who speaks for the body: IEBC chairman Wafula Chebukati.
+                return " " in following.text and not _BODY.search(following.text.lower())
             return (
                 following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
             )
         return False
     if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
-        return following.kind in _NOUNS | set(PERSONS) | {"party"}
+        return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"}
     if _OF.match(gap):
-        if has_person:
+        if has_person and (english or last.kind not in _NOUNS):
             return False
         if " by" in gap:
             return last.kind == "pollster_ref" and following.kind in ("name", "organisation", "media_ref", "pollster")
@@ -142,9 +120,20 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
                 last.kind == "state_head" and gap.strip() not in ("para", "for", "pour"))  # fmt: skip
         if last.kind == "pollster_ref":
             return following.kind == "pollster"
+        if last.kind == "state_body" and following.kind == "leader":
+            return True
         return last.kind in _HEADS and following.kind in (
             _NOUNS | {"state", "capital", "organisation", "observer_mission", "authority", "court", "party", "option", "demonym"}
         ) and following.kind != "collective_ref"  # fmt: skip
+    if (
+        following.kind in PERSONS
+        and not has_person
+        and not english
+        and any(map(_personal, run))
+        and _QUALIFIED.fullmatch(gap)
+        and text_gap.lower() == text_gap
+    ):
+        return True
     if _APPOSED.match(gap):
         headed = any(part.kind in _NOUNS for part in run)
         only_bodies = not any(_personal(part) for part in run)
@@ -184,76 +173,7 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
         actor = _actor(run, text, folded, context)
         if actor is not None:
             made.append(actor)
-    return _grouped(made, folded)
-
-
-def _grouped(made: list[Actor], folded: str) -> list[Actor]:
-    """Number the coordinations: "A, B and C" is one subject of three actors."""
-    out: list[Actor] = []
-    number = -1
-    for at, actor in enumerate(made):
-        group = -1
-        for near in ((made[at - 1], actor) if at else None, (actor, made[at + 1]) if at + 1 < len(made) else None):
-            if near is None:
-                continue
-            gap = folded[near[0].end : near[1].start]
-            if _AND.fullmatch(gap.rstrip() + (" " if gap.endswith(" ") else "")) and _alike(near[0], near[1]):
-                group = number
-        before = out[-1] if out else None
-        linked = before is not None and _AND.fullmatch(folded[before.end : actor.start]) and _alike(before, actor)
-        paired = (
-            before is not None
-            and folded[: before.start].endswith(("tanto ", "tanto el ", "tanto la ", "tant ", "tanto o ", "tanto a "))
-            and re.fullmatch(
-                r" (?:como|quanto|que) (?:el |la |los |o |a |l'|les |le )?", folded[before.end : actor.start]
-            )
-        )
-        if paired and before is not None:
-            number += 1
-            group = number
-            out[-1] = replace(before, group=group)
-        elif linked and before is not None and before.group >= 0:
-            group = before.group
-        elif (
-            group >= -1
-            and at + 1 < len(made)
-            and _AND.fullmatch(folded[actor.end : made[at + 1].start])
-            and _alike(actor, made[at + 1])
-        ):
-            number += 1
-            group = number
-        else:
-            group = -1
-        out.append(replace(actor, group=group))
-    counted: dict[int, list[Actor]] = {}
-    for actor in out:
-        counted.setdefault(actor.group, []).append(actor)
-    loose = {
-        group for group, members in counted.items()
-        if group >= 0 and (
-            len(members) < 2 or not _closed(members, folded)
-            or (len(members) == 2 and folded[members[0].end :].startswith(", "))
-        )
-    }  # fmt: skip
-    return [replace(actor, group=-1) if actor.group in loose else actor for actor in out]
-
-
-def _closed(members: list[Actor], folded: str) -> bool:
-    """Whether a list ends in "and": "A, B" alone may be a name and its explanation."""
-    gap = folded[members[-2].end : members[-1].start]
-    return bool(re.search(r"\b(?:and|y|e|et|ni|nor|well|como|quanto|que)\b|&", gap)) or len(members) > 2
-
-
-_STATELIKE = frozenset(("state", "organisation", "observer_mission", "party"))
-
-
-def _alike(one: Actor, two: Actor) -> bool:
-    if one.bare and two.bare and not (one.many or two.many):
-        return one.role == two.role
-    if one.key == two.key:
-        return False
-    return one.role == two.role or (one.role in _STATELIKE and two.role in _STATELIKE) or "other" in (one.role, two.role) \
-        or {one.role, two.role} <= {"candidate", "party", "state"}  # fmt: skip
+    return grouped(shared(made, found, text, folded), folded)
 
 
 _BY_NOUN: dict[str, Role] = {
@@ -282,7 +202,12 @@ def _owned(part: Element, run: list[Element], text: str) -> bool:
     if following is not None and text[part.end : following.start].strip() in ("'s", "’s", "'", "’"):
         return True
     before = run[at - 1] if at else None
-    return before is not None and before.kind in _HEADS and bool(_OF.match(text[before.end : part.start].lower()))
+    gap = (
+        re.sub(r"(?:m\.|mr\.?|mme|mrs\.?|dr\.?) ?$", "", text[before.end : part.start].lower())
+        if before is not None
+        else ""
+    )
+    return before is not None and before.kind in _HEADS and bool(_OF.match(gap))
 
 
 def _actor(run: list[Element], text: str, folded: str, context: Context) -> Actor | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scrutiny.articles.acting import acts
+from scrutiny.articles.acting import FOR_FEW, Acted, acts, allowed
 from scrutiny.articles.boilerplate import skipped
 from scrutiny.articles.clauses import prepositional, segment_start
 from scrutiny.articles.elements import case_trie
 from scrutiny.articles.flattening import Flat
-from scrutiny.articles.hearing import Hearing
+from scrutiny.articles.guessing import Guessing
+from scrutiny.articles.polling import parted
 from scrutiny.articles.resolving import _FORMER
 from scrutiny.articles.state import Draft, Paragraph
 
 
-class Reader(Hearing):
+class Reader(Guessing):
     """From the paragraphs of an article to drafts of claims."""
 
     def read(self, flats: Sequence[Flat]) -> list[Draft]:
@@ -39,6 +40,11 @@ class Reader(Hearing):
             self._read(paragraph)
         return sorted(self.drafts, key=lambda draft: draft.flat.back[draft.start])
 
+    def _between(self, other: Acted, acted: Acted) -> bool:
+        """Whether another act stands between an act and its subject."""
+        ends = [actor.end for actor in acted.subject.actors]
+        return self.language in ("es", "pt") and bool(ends) and max(ends) <= other.start and other.end <= acted.start
+
     def _read(self, paragraph: Paragraph) -> None:
         self._figures = self._bound = None
         self._here = paragraph
@@ -48,21 +54,33 @@ class Reader(Hearing):
         ):
             self._ordered = []
         done: set[int] = set()
+        every: list[Acted] = []
+        begun = len(self.drafts)
         for number, sentence in enumerate(paragraph.sentences):
             self._count += 1
             self._sentence = sentence
             self._set_election(paragraph, sentence, number)
             before = len(self.drafts)
-            self._claimed = None
-            self._figure(paragraph, sentence)
-            found = acts(sentence, self.lexicon)
+            for part in parted(sentence) if self.language in ("es", "pt") else [sentence]:
+                self._figures_of(paragraph, part)
+            found = acts(sentence, self.lexicon, self.context.country)
             if self._mistaken(paragraph, number):
                 found = []
             for at, acted in enumerate(found):
                 same = [
                     other
                     for other in found[:at]
-                    if other.subject.actors and other.subject.actors == acted.subject.actors
+                    if other.subject.actors
+                    and (
+                        other.rule.roles not in FOR_FEW or any(allowed(other.rule, who) for who in other.subject.actors)
+                    )
+                    and not (
+                        self.language in ("es", "pt")
+                        and other.subject.how == "relative"
+                        and acted.subject.how != "relative"
+                        and other.subject.actors == acted.subject.actors
+                    )
+                    and (other.subject.actors == acted.subject.actors or self._between(other, acted))
                 ]
                 nxt = found[at + 1] if at + 1 < len(found) else None
                 following = segment_start(sentence, nxt.start, self.language) if nxt is not None else len(sentence.text)
@@ -73,13 +91,20 @@ class Reader(Hearing):
                     following if following > acted.end else len(sentence.text),
                     same[-1].end if same else 0,
                 )
+            every += found
+            self._signed(paragraph, sentence)
+            self._gaps(paragraph, sentence, before)
             self._same(paragraph, sentence)
             self._also(paragraph, sentence, before)
+            self._chain(paragraph, sentence, before)
             for at, quote in enumerate(paragraph.quotes):
                 if at not in done and quote.whole and quote.end <= sentence.start + len(sentence.text) + 2:
                     done.add(at)
                     self._quote(paragraph, sentence, quote)
+            if not self._mistaken(paragraph, number):
+                self._guess(paragraph, sentence)
             self._after(paragraph, sentence, before)
+        self._headed(paragraph, every, begun)
         self._colon = None
         if paragraph.flat.text.rstrip().endswith(":") and paragraph.sentences:
             last = paragraph.sentences[-1]

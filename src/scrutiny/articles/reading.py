@@ -207,9 +207,9 @@ _VOTING = re.compile(
     r"candidat\w*|sufragi\w*|suffrag\w*|pleito|presidenti\w+|presidenci\w+|actas|atas|opposition|oposicion|oposicao|parliament\w*|parlament\w*)\b"
 )
 _SPORT = re.compile(
-    r"\b(?:goals?|gol(?:es|s)?|match|bout|rounds?|belt|boxe\w*|boxing|wrestl\w+|champion\w*|campeon\w*|campeao|ligue|liga|league|cup|copa|coupe|futebol|futbol|"
-    r"football|trainer|entrenador\w*|treinador\w*|entraineur\w*|jugador\w*|jogador\w*|joueur\w*|players?|torneo|torneio|tournament|referee|arbitr\w+|penal\w*|"
-    r"stadium|estadio|stade|derby|gols|team|equipo|equipe|ringside|fight\w*|clube?|vestuario|cancha)\b"
+    r"\b(?:goals?|gol(?:es|s)?|match|bout|belt|boxe\w*|boxing|wrestl\w+|champion\w*|campeon\w*|campeao|ligue|liga|league|cup|copa|coupe|futebol|futbol|"
+    r"football|footballers?|halftime|half-time|trainer|entrenador\w*|treinador\w*|entraineur\w*|jugador\w*|jogador\w*|joueur\w*|players?|torneo|torneio|tournament|referee|arbitr\w+|penal\w*|"
+    r"stadium|estadio|stade|derby|gols|ringside|clube?|vestuario|cancha)\b"
 )
 
 

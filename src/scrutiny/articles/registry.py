@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.context import Context
 from scrutiny.articles.folding import fold
-from scrutiny.articles.naming import Actor
 
 _INCUMBENT = frozenset(
     [
@@ -66,6 +66,8 @@ class Registry:
     """The last one named."""
     winner: str = ""
     """The option that was proclaimed or that has the larger announced share."""
+    disputed: bool = False
+    """Whether more than one option is proclaimed in the article."""
     last: list[Actor] = field(default_factory=list)
     """Who acted or spoke, the latest at the end."""
     shared: set[str] = field(default_factory=set)
@@ -158,6 +160,10 @@ class Registry:
             and topic.role in ("observer_mission", "organisation")
         ):
             return replace(topic, start=actor.start, end=actor.end, group=actor.group, role="observer_mission")
+        kinds = [word for word in ("suprem", "constit", "electoral", "eleitoral") if word in fold(actor.name)]
+        if actor.role == "court" and kinds and not any(word in fold(self.court) for word in kinds):
+            # Another court than the contest's own: whose it is, is not told.
+            return replace(actor, bare=False, country=None)
         if actor.role == "court" and self.court:
             return replace(actor, name=self.court, key="court:court", bare=False)
         office = next((self.offices[noun] for noun in actor.nouns if noun in self.offices), None)

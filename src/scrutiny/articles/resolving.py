@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 
 from scrutiny.articles.acting import Acted
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, prepositional, segment_start
 from scrutiny.articles.context import Context
 from scrutiny.articles.dates import other_year
 from scrutiny.articles.folding import fold
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.state import Paragraph
 from scrutiny.articles.surveying import Surveying, _names_home_text
 
@@ -26,8 +26,17 @@ class Resolving(Surveying):
                 self._elsewhere, self._foreign = False, ""
             elif self._away:
                 self._elsewhere, self._foreign = True, self._away
-        if other_year(sentence.folded, self.context.day, self.published):
+        if number == 0:
+            self._lasting = False
+        elif not self._lasting and self._elsewhere and not self._default_other and not self._foreign:
+            self._elsewhere = False
+        aside = _ASIDE.sub(
+            lambda found: found[0] if _VOTED.search(found.string, found.start(), found.end() + 22) else " ",
+            sentence.folded,
+        )
+        if other_year(aside, self.context.day, self.published):
             self._elsewhere = True
+            self._lasting = bool(_FRAME.search(aside))
         elif re.search(rf"\b(?:{self.context.day.year}|{_NOW})\b", sentence.folded) and not self._foreign:
             self._elsewhere = False
 
@@ -82,7 +91,13 @@ class Resolving(Surveying):
             return actor.place if actor.role == "state" else ""
         before = sentence.folded[max(0, actor.start - 8) : actor.start]
         for other in reversed(sentence.actors):
-            if other.end <= actor.start and other.key.startswith("state:") and other.country != self.context.country:
+            if (
+                other.end <= actor.start
+                and not sentence.folded[: other.start].endswith("desde ")
+                and other.key.startswith("state:")
+                and other.country != self.context.country
+                and (actor.group < 0 or other.group != actor.group)
+            ):
                 return other.country or ""
         if re.search(r"\b(?:son|sa|su|sus|seu|sua|its|their|his) $", before) and self._previous:
             previous = self._previous[-1]
@@ -116,6 +131,15 @@ class Resolving(Surveying):
             named = [a for a in sentence.actors if owner and 0 <= owner.start() - a.end <= 3]
             if named:
                 return replace(named[-1], start=actor.start, end=actor.end, role="observer_mission")
+        if (
+            actor.key.startswith("person:")
+            and actor.role == "other"
+            and re.match(
+                r",? (?:que|quien|quem) (?:\w+ )?(?:chefi\w+|lider\w+|dirig\w+|encabez\w+|presid\w+|coorden\w+|coordin\w+) (?:a |la |o |el |os |los )?(?:missao|mision|delega\w+|observador\w+|equip\w+ de observ)",
+                sentence.folded[actor.end :],
+            )
+        ):
+            return replace(actor, role="observer_mission", country=None)
         if (
             actor.heads == {"spoke"}
             and actor.key.startswith("person:")
@@ -158,7 +182,13 @@ class Resolving(Surveying):
             return self.challenger
         if re.search(r"incumbent|sortant|mandatari|saliente|cessante|outgoing", text):
             return self.incumbent
-        if re.fullmatch(r"(?:el |o |le |the )?president[ea]?", text) and self.incumbent:
+        if (
+            re.fullmatch(
+                r"(?:el |o |le |the )?(?:president[ea]?|chef(?:fe)? de l'etat|head of state|jefe de(?:l)? estado|chefe d[eo] estado)",
+                text,
+            )
+            and self.incumbent
+        ):
             return self.incumbent
         if "candidate_ref" in actor.heads and not re.search(
             r"rival|advers|winner|vencedor|ganador|vainqueur|electo?|eleito|elu\b|companer|mate|colist|opponent|candidat",
@@ -209,11 +239,22 @@ class Resolving(Surveying):
             ):
                 return (self._mentioned,) if self._mentioned is not None else ()
             told = sentence.folded[found.start : found.start + 5]
+            here = self._antecedent(paragraph, sentence, found.start) if self.language in ("en", "fr") else None
+            if here is not None and re.match(r"(?:s?he|il|elle)\b", told):
+                return (here,)
             if self.language == "fr" and self._person is not None and re.match(r"(?:il|elle)\b", told) and self._previous and (
                 self._previous[0].key.startswith("state:")):  # fmt: skip
                 return (self._person,)
             if self._person is not None and re.match(r"(?:s?he|el|ella|ele|ela)\b", told):
-                return (self._gendered(told),)
+                who = self._gendered(told)
+                return (who,) if self.language != "en" or self._agreed(who) else ()
+            if (
+                self.language == "fr"
+                and re.match(r"(?:il|elle)\b", told)
+                and self._previous
+                and not self._agreed(self._previous[0])
+            ):
+                return ()
             return self._previous
         if paragraph.topic:
             return paragraph.topic
@@ -225,15 +266,38 @@ class Resolving(Surveying):
             if place:
                 return (place[0],)
         if self.language in ("es", "pt") and found.how != "nobody":
-            first = re.match(
-                r"\W*([^\W_]+)", sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start]
-            )
-            if len(sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start].split()) > 6:
+            lead = sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start]
+            lead = re.sub(rf"^\W*{_ADVERBIAL}", "", lead)
+            lead = re.sub(rf"^\W*(?:{self.lexicon.speech.pattern})(?: [\w,]+){{0,4}}? (?:que|en|em) $", "", lead)
+            first = re.match(r"\W*([^\W_]+)", lead)
+            if len(lead.split()) > 6:
                 return ()
             if first and (first[1] in _ARTICLE_WORDS or first[1] not in self.lexicon.function | self.lexicon.time):
                 return ()
             return self._previous
         return ()
+
+    def _agreed(self, who: Actor) -> bool:
+        """Whether the last speaker and the person named last are one, so that a pronoun can mean nobody else."""
+        last = self._previous[0] if self._previous else None
+        person = self._person
+        return all(
+            other is None
+            or not _is_person(other)
+            or other.key == who.key
+            or bool(other.option and other.option == who.option)
+            for other in (last, person)
+        )
+
+    def _antecedent(self, paragraph: Paragraph, sentence: Sentence, at: int) -> Actor | None:
+        """The only person whom the sentence names before a pronoun."""
+        before = [
+            self._resolve(paragraph, sentence, actor)
+            for actor in sentence.actors
+            if actor.end <= at and not prepositional(sentence, actor, self.language)
+        ]
+        people = {person.key: person for person in before if _is_person(person)}
+        return next(iter(people.values())) if len(people) == 1 else None
 
     def _gendered(self, told: str) -> Actor:
         """The latest person that a pronoun can mean; a given name in -a is taken for a woman's."""
@@ -268,9 +332,22 @@ class Resolving(Surveying):
                 made.append((actor.start, actor.end, resolved.option))
             elif resolved.key.startswith("party:") and resolved.place:
                 made.append((actor.start, actor.end, resolved.place))
+            elif resolved.bare and "party_ref" in resolved.heads and self.incumbent and re.search(
+                r"ruling|governing|au pouvoir|presidentiel|gobernante|no poder|en el poder|governista|oficialista", fold(actor.name)
+            ):  # fmt: skip
+                made.append((actor.start, actor.end, self.incumbent))
             elif resolved.bare and "candidate_ref" in resolved.heads and len(self._ids) == 2:
                 made.append((actor.start, actor.end, "?"))
+            elif "party_ref" in resolved.heads and not resolved.option and (side := self._governing(resolved)):
+                made.append((actor.start, actor.end, side))
         return sorted(made)
+
+    def _governing(self, actor: Actor) -> str:
+        """The side that "the governing party", "the opposition" means in a count."""
+        text = fold(actor.name)
+        if re.search(r"oficialis|gobernante|governista|no poder|del poder|do poder|governing|ruling|au pouvoir", text):
+            return self.incumbent
+        return ""
 
     def _explicit(self, sentence: Sentence, start: int, end: int) -> str:
         return next((actor.option for actor in sentence.actors if start <= actor.start < end and actor.option), "")
@@ -344,10 +421,30 @@ _LATTER = re.compile(
 _ARTICLE_WORDS = frozenset(["el", "la", "los", "las", "un", "una", "unos", "unas", "o", "a", "os", "as", "um", "uma"])
 
 
+_ADVERBIAL = (
+    r"(?:(?:el|este|esta|la|na|no|nesta|neste|nessa|em|en|tras|con|com|por|sobre|ante|al|ao|desde|durante|luego|despues|antes|segun|sin|sem|entre|apos|"
+    r"depois|ontem|hoje|ayer|hoy|para|a|aquella|aquel|minutos|horas|dias|dos|tres|poco|pouco)\b[^,.;]{0,60}, )+"
+)
+"""Where, when and after what: words that stand before a verb without being its subject."""
+_VOTED = re.compile(r"elect|elecci|eleic|\bvote|victor|scrutin|victoire|vitoria|comicios|presidentiel|presidencia|poll")
+_FRAME = re.compile(
+    r"^\W*(?:(?:in|back in|on|already in|en|ya en|deja en|em|ja em|on|el|le|a) )(?:\d{1,2} |[\w]+ |de ){0,4}(?:19|20)\d\d\b|^\W*(?:the |la |le |las |a |as )?(?:\w+ )?(?:elections?|vote|eleccion\w*|eleic\w*|presidentielle|scrutin) (?:of|de|of \w+|del|d[eo]) (?:\w+ )?(?:19|20)\d\d\b|^\W*(?:the )?(?:19|20)\d\d\b"
+)
+"""A year that sets the scene also for the sentences that follow."""
+_ASIDE = re.compile(
+    r"\b(?:a diferencia de|(?:al )?igual que en|como (?:ya )?en|frente a|respecto (?:a|de)|comparad[oa] con|desde|ao contrario de|tal como em|como (?:ja )?em|assim como em|em relacao a|desde|"
+    r"unlike in|as in|compared (?:with|to)|comme en|contrairement a) (?:\w+ ){0,4}(?:19|20)\d\d\b|"
+    r"\([^()]*\)|(?:\b(?:who|whom|which|whose|where|when|qui|que|dont|ou|quien|quem|cuando|quando|lorsque)\b|\b(?:qu|lorsqu)')[^.;,()]*\b(?:19|20)\d\d\b(?! (?:election|re-election|vote|victory|presidential|poll|win)\w*)|"
+    r", (?:in power|in office|au pouvoir|en el poder|no poder|elected|elu|elegid[oa]|eleit[oa]|renverse|overthrown|derrocad[oa]|derrubad[oa]|ne|nacid[oa])[^.;,()]*\b(?:19|20)\d\d\b"
+)
+"""A year that tells when somebody came or went, not which election is meant."""
+
+
 def _is_person(actor: Actor) -> bool:
     return (
         bool(actor.option)
         or actor.key.startswith("person:")
+        or (actor.key.startswith("organisation:") and bool(actor.heads & {"state_head", "spoke"}) and " " in actor.name)
         or (
             not actor.bare
             and actor.key.startswith(("noun:", "party:", "authority:", "court:"))

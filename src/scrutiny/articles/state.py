@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from scrutiny.articles.acting import Acted
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence
 from scrutiny.articles.context import Context
 from scrutiny.articles.figuring import Bound
 from scrutiny.articles.flattening import Flat
 from scrutiny.articles.lexicon import Lexicon
-from scrutiny.articles.naming import Actor
 from scrutiny.articles.quoting import Quotation
 from scrutiny.articles.registry import Registry
 from scrutiny.evidence.claim import Figures, Hedge, Quote
@@ -70,9 +71,13 @@ class State:
     _colon: Actor | None = None
     """Who is announced by a paragraph that ends in a colon."""
     _last_act: Draft | None = None
+    _heading: tuple[Acted, str | None] | None = None
+    """The act that a heading names for the list below it."""
     _figures: Draft | None = None
     _bound: Bound | None = None
     _elsewhere: bool = False
+    _lasting: bool = False
+    """Whether the other election is spoken of also in the next sentence."""
     _foreign: str = ""
     """The country whose election a paragraph is about, where it is not the contest's."""
     _away: str = ""
@@ -81,7 +86,6 @@ class State:
     _count: int = 0
     _sentence: Sentence = field(default_factory=lambda: Sentence("", "", "", 0))
     _last_count: int = -9
-    _claimed: Bound | None = None
     _here: Paragraph = field(default_factory=lambda: Paragraph(Flat("", ()), "", [], []))
     """The paragraph that is being read."""
 

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
 
-from scrutiny.articles.claiming import Claiming
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, prepositional
 from scrutiny.articles.dates import said_on
 from scrutiny.articles.figuring import Bound, bind
 from scrutiny.articles.folding import fold
-from scrutiny.articles.naming import Actor
+from scrutiny.articles.listing import Listing
 from scrutiny.articles.numbers import numbers
 from scrutiny.articles.state import Draft, Paragraph
 
 
-class Summing(Claiming):
+class Summing(Listing):
     """Figures become drafts: whose they are and who gives them."""
+
+    def _figures_of(self, paragraph: Paragraph, sentence: Sentence) -> None:
+        """The figures of a sentence; where several pollsters are told, those of each part of it."""
+        if ";" in sentence.masked and (
+            _POLLED.search(paragraph.folded) or any(actor.role == "pollster" for actor in sentence.actors)
+        ):
+            parts = _parts(sentence)
+            told = [part for part in parts if re.search(r"\d", part.text) and any(
+                actor.role == "pollster" or _unknown(actor) for actor in part.actors)]  # fmt: skip
+            if len(told) > 1:
+                for part in parts:
+                    self._figure(paragraph, part)
+                return
+        self._figure(paragraph, sentence)
 
     def _figure(self, paragraph: Paragraph, sentence: Sentence) -> None:
         if not re.search(r"\d", sentence.text):
@@ -29,6 +45,8 @@ class Summing(Claiming):
         pronoun = not any(m[0] < first for m in mentions) and re.search(
             _HE[self.language], sentence.folded[:first])  # fmt: skip
         bound = bind(sentence, mentions, self._ids, self.language, carried if pronoun else "")
+        if (bound is not None and not bound.shares and not bound.votes) or bound is None:
+            bound = self._pair(sentence, bound)
         if bound is None:
             self._continued(sentence, base=sentence.start)
             return
@@ -70,7 +88,7 @@ class Summing(Claiming):
             and len(bound.shares) == 1
             and not any(a.role in ("authority", "court", "pollster") for a in sentence.actors)
         ):
-            self._claimed = bound
+            # What it is claimed with is told of the claim, not as figures of a count.
             return
         speaker, act, lead = self._figure_speaker(paragraph, sentence, bound)
         if speaker is None and act == "announces_figure":
@@ -95,6 +113,26 @@ class Summing(Claiming):
         if draft in self.drafts:
             self._figures, self._bound = draft, bound
 
+    def _pair(self, sentence: Sentence, bound: Bound | None) -> Bound | None:
+        """Two shares without names, "67.2 % to 32.8 %", between two options of which one is known to have more."""
+        ahead = self.registry.winner
+        if len(self._ids) != 2 or ahead not in self._ids or self._elsewhere:
+            return bound
+        found = list(numbers(sentence.text, sentence.folded, self.language))
+        for one, two in pairwise(found):
+            gap = sentence.folded[one.end : two.start]
+            if not _AGAINST.fullmatch(gap) or "percent" not in (one.unit, two.unit) or one.value <= two.value:
+                continue
+            if not 50 <= one.value < 100 or one.value + two.value > Decimal("100.5") or one.value + two.value < 80:
+                continue
+            other = next(id_ for id_ in self._ids if id_ != ahead)
+            made = bound or Bound()
+            made.shares = {ahead: one.value, other: two.value}
+            made.start = min(made.start, one.start) if bound is not None else one.start
+            made.end = max(made.end, two.end)
+            return made
+        return bound
+
     def _continued(self, sentence: Sentence, base: int) -> None:
         """Votes without names right after two shares, in the same order: "In votes: 7,176,141 to 6,942,930."."""
         if self._bound is None or self._figures is None or len(self._bound.shares) != 2 or self._bound.votes:
@@ -115,18 +153,21 @@ class Summing(Claiming):
     ) -> tuple[Actor | None, str, tuple[int, int] | None]:
         """Who gives the figures: a poll, "according to X", the subject, an authority in the sentence."""
         polls = [actor for actor in sentence.actors if actor.role == "pollster"]
+        if not polls and (named := self._polling(paragraph, sentence, bound)) is not None:
+            return replace(named, role="pollster", country=None), "predicts", (named.start, named.end)
         bodies = [
             actor for actor in sentence.actors if actor.role in ("authority", "court") and actor.end <= bound.start
         ]
         counts = polls and bodies and re.search(r"count|conteo|contagem", fold(polls[0].name))
         if polls and not counts and not (bodies and bodies[-1].start > polls[0].end):
-            return polls[0], "predicts", (polls[0].start, polls[0].end)
+            named = next((a for a in polls if a.key.startswith("pollster:") and a.start <= bound.start), polls[0])
+            return named, "predicts", (polls[0].start, named.end)
         sure = self._parenthetic(paragraph, sentence)
         if sure is not None:
             return sure[0], "announces_figure", sure[1]
         told = _ACCORDING[self.language].search(sentence.folded)
         if told is not None:
-            after = [a for a in sentence.actors if 0 <= a.start - told.end() <= 60]
+            after = [a for a in sentence.actors if 0 <= a.start - told.end() <= 90]
             bodied = [a for a in after if a.role in ("authority", "court")]
             if after:
                 after = bodied or after
@@ -143,17 +184,24 @@ class Summing(Claiming):
                     "organisation",
                 ):
                     return resolved, "announces_figure", (told.start(), after[0].end)
+            if self.language in ("es", "pt") and not re.match(
+                r" (?:los |las |os |as |el |la |o |a |esos |estos |su |sus |seu |seus |sua |suas )?(?:\w+ ){0,2}(?:resultados?|datos|dados|cifras|numeros|computo|escrutinio|acta|ata|boletin|boletim|recuento|contagem|apuracao)",
+                sentence.folded[told.end() - 1 :].replace("  ", " "),
+            ):
+                # "According to a leak": whoever it is, it is nobody who was named.
+                return None, "", None
         official = _OFFICIAL.search(sentence.folded)
         if official is not None and self.registry.authority:
             named = Actor(0, 0, self.registry.authority, "authority:authority", "authority", self.context.country)
             return named, "announces_figure", official.span()
-        for actor in sentence.actors:
-            if actor.role in ("authority", "court"):
-                return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
+        bodied = [actor for actor in sentence.actors if actor.role in ("authority", "court")]
+        ahead = [actor for actor in bodied if actor.end <= bound.start]
+        for actor in (*ahead[::-1], *bodied):
+            return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
         for actor in sentence.actors:
             resolved = self._resolve(paragraph, sentence, actor)
             if (
-                resolved.role in ("party", "organisation", "observer_mission")
+                (resolved.role in ("party", "organisation", "observer_mission") or self._ministry(resolved))
                 and actor.start < bound.start
                 and (
                     not resolved.place
@@ -163,6 +211,24 @@ class Summing(Claiming):
             ):
                 return resolved, "announces_figure", (actor.start, actor.end)
         return None, "announces_figure", None
+
+    def _ministry(self, actor: Actor) -> bool:
+        """Whether it is the ministry, or its minister, that counts in this country."""
+        nouns = " ".join(actor.nouns) + " " + fold(actor.name)
+        return (
+            actor.role in ("state", "authority")
+            and actor.country in (None, self.context.country)
+            and bool(re.search(r"minist", nouns))
+        )
+
+    def _polling(self, paragraph: Paragraph, sentence: Sentence, bound: Bound) -> Actor | None:
+        """A pollster that no list has: a name before a verb of giving, where polls are spoken of."""
+        if not _POLLED.search(paragraph.folded) or any(a.role in ("authority", "court") for a in sentence.actors):
+            return None
+        for actor in sentence.actors:
+            if _unknown(actor) and actor.end <= bound.start and _GIVES.match(sentence.masked[actor.end :]):
+                return actor
+        return None
 
     def _parenthetic(self, paragraph: Paragraph, sentence: Sentence) -> tuple[Actor, tuple[int, int]] | None:
         """`, sustenta o PL,`: who is told between commas."""
@@ -192,6 +258,35 @@ class Summing(Claiming):
         return None
 
 
+def _unknown(actor: Actor) -> bool:
+    """Whether somebody is only a name."""
+    return actor.key.startswith("person:") and actor.role == "other" and not actor.heads and not actor.option
+
+
+def _parts(sentence: Sentence) -> list[Sentence]:
+    """A sentence cut at its semicolons."""
+    made, start = [], 0
+    for end in [*(found.start() for found in re.finditer(r"; ", sentence.masked)), len(sentence.text)]:
+        actors = [
+            replace(a, start=a.start - start, end=a.end - start) for a in sentence.actors if start <= a.start < end
+        ]
+        made.append(Sentence(sentence.text[start:end], sentence.folded[start:end], sentence.masked[start:end],
+                             sentence.start + start, actors))  # fmt: skip
+        start = end + 2
+    return made
+
+
+_POLLED = re.compile(
+    r"\bpolls?\b(?! (?:station|clos|open|chief|worker))|pollsters?|surveys?|opinion poll|exit poll|sondages?|sondeurs?|sortie des urnes|intentions? de vote|encuestas?|sondeos?|boca de urna|"
+    r"pesquisas?|sondagens|sondagem|projections?|projecao|proyeccion|quick count"
+)
+_GIVES = re.compile(
+    r",?(?: [\w'-]+){0,4}? ?(?:gave|gives|had|has|put|puts|showed|shows|credited|credits|saw|sees|placed|predicted|projected|forecast|da|daba|dio|situa\w*|otorga\w*|pronostic\w*|"
+    r"proyect\w*|dava|deu|atribu\w+|apont\w+|mostr\w+|donn\w+|credit\w+|plac\w+|pret\w+|prevo\w+|voyait|voit|, un|, une|, um|, uma|,)\b"
+)
+_AGAINST = re.compile(
+    r"[\s%]*(?:per ?cent |pour cent |por ciento |por cento )?(?:des voix |des suffrages |of the votes? |de los votos |dos votos )?(?:to|against|versus|vs\.?|contre|a|frente a|frente al|contra|ante|y|et|e|and) (?:un |une |el |le |um |o )?"
+)
 _OFFICIAL = re.compile(
     r"according to (?:the )?(?:official|provisional|preliminary|final) results|segun (?:los )?resultados (?:oficiales|preliminares|provisionales)|"
     r"segundo (?:os )?resultados (?:oficiais|provisorios|preliminares)|selon (?:les |des )?resultats (?:officiels|provisoires|definitifs)"

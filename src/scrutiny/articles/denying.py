@@ -1,0 +1,188 @@
+"""What turns an act round: a negation, a verb that governs it, a condition, somebody who is only asked to do it."""
+
+from __future__ import annotations
+
+import re
+
+from scrutiny.articles.lexicon import Rule
+
+_AGAINST = re.compile(
+    r"\b(?:far from|regret\w*(?: having| d'avoir| de l'avoir)?|rul\w+ out|hold\w* (?:off|back)(?: on| from)?|held (?:off|back)(?: on| from)?|refrain\w* from|abstain\w* from|short of|instead of|rather than|avoid\w*|delay\w*|"
+    r"postpon\w+|defer\w*|unwilling to|reluctan\w+ to|hesitat\w+ to|resist\w*|against|declin\w+|refus\w+|oppos\w+|unable to|no (?:plans?|intention) (?:to|of)|shy\w* away from|balk\w* at|ceas\w+|stopp\w+|"
+    r"abst\w+ de|evit\w+ de|renonc\w+ a|gard\w+ (?:bien )?de|hesit\w+ a|au lieu de|plutot que de|loin de|exclu\w* de|differ\w+|sans|avant de|refus\w* (?:\w+ )?(?:de|a)|reserv\w+|oppos\w+ a|cess\w+ de|"
+    r"abst\w+ (?:de|por)|evit\w+|en lugar de|en vez de|em vez de|antes de|descart\w+|rehus\w+|recus\w+(?:-se)?(?: a)?|neg\w+(?:-se)? a|resist\w+ a|aplaz\w+|adi\w+)"
+    r" (?:[\w']+ ){0,3}(?:d'|l')?$"
+)
+
+
+"""Verbs that turn round the one that they govern."""
+
+
+_NEGATION = {
+    "en": re.compile(r"(?:\bnot|n't|\bnever|\bwithout|\bnobody|\bno one|\bno longer|\bneither|\bnor|\brefus\w+ to|\bdeclin\w+ to|\byet to|"
+                     r"\bdeni(?:ed|es)|\bdenying|\bno evidence|\bnone|\bfailed to|\bfar from|\bstop\w+ short of|\brejected|\bdismissed)\b(?: [\w'-]+){0,3}\W{0,2}$"),
+    "es": re.compile(r"(?:\bno|\bnunca|\bjamas|\bsin|\bnadie|\bni|\btampoco|\bningun[oa]?|\bneg(?:o|aron|ar)|\bniega[n]?|\bdesmint\w+|\bdescart\w+|\bevit\w+)\b(?: (?!que)[\w'-]+){0,2}\W{0,2}$"),
+    "pt": re.compile(r"(?:\bnao|\bnunca|\bjamais|\bsem|\bninguem|\bnem|\btampouco|\bnenhum[a]?|\bneg(?:ou|aram|a)|\bdesment\w+|\bdescart\w+|\bevit\w+)\b(?: (?!que)[\w'-]+){0,2}\W{0,2}$"),
+    "fr": re.compile(r"(?:\bne|\bn'|\bsans|\bpersonne n|\bni|\baucun[e]?|\bnie[nt]*|\bdement\w*|\bsans avoir)(?:\b|(?<='))(?: ?[\w'-]+){0,2}\W{0,2}$"),
+}  # fmt: skip
+
+
+_NEGATION_AFTER = {
+    "en": re.compile(r"^\W{0,2}(?:nobody|no one|neither|none)\b"),
+    "es": re.compile(r"^ (?:a )?(?:nadie|ningun[oa]?)\b"),
+    "pt": re.compile(r"^ (?:a )?(?:ninguem|nenhum[a]?)\b"),
+    "fr": re.compile(r"^ (?:pas|personne|aucun[e]?|ni|jamais|plus)\b"),
+}
+
+
+_UNREAL = {
+    "en": re.compile(r"(?:\b(?:un)?likely to|\bconsider(?:s|ed|ing)?|\bcontemplat\w+|\bweigh(?:s|ed|ing)?|\bmull(?:s|ed|ing)|\bintend\w* to|\bprepar\w+ to|\bset to|\babout to|\bpoised to|\bhop\w+ to|"
+                     r"\bpress\w* to|\bfree to|\bable to|\bwilling to|\bwhether|\bif|\bwould|\bcould|\bmight|\bmay|\bshould|\bto decide|\bexpected to|\bready to|\bplan\w* to|\bhas to|"
+                     r"\burg\w+ [\w ]{1,30} to|\bcall\w* on [\w ]{1,30} to|\bask\w* [\w ]{1,30} to|\bmust|\bthreaten\w* to|\bpromis\w+ to|\bbefore|\bwant\w* [\w ]{1,20} to)(?: [\w'-]+){0,3} $"),
+    "es": re.compile(r"(?:\bsi|\bpodria[n]?|\bdeberia[n]?|\bhabria[n]?|\bllam\w+ a|\bpid\w+ a [\w ]{1,30}|\ba punto de|\bpara|\bantes de|\bdebe[n]?|\bpromet\w+|\bamenaz\w+ con)(?: [\w'-]+){0,2} $"),
+    "pt": re.compile(r"(?:\bse|\bpoderia[m]?|\bdeveria[m]?|\bteria[m]?|\bpara|\bantes de|\bdeve[m]?|\bpromet\w+|\bameac\w+)(?: [\w'-]+){0,2} $"),
+    "fr": re.compile(r"(?:\benvisag\w+|\bsong\w+ a|\bs'appret\w+ a|\bprevoi\w* de|\bcompt\w+|\bhesit\w+ a|\bentend\w*|\bprete?s? a|\bintention de|\bsusceptibles? de|\btent\w+ de|\bdispose\w* a|\bsi|\bpourrai\w+|\bdevrai\w+|\baurai\w+|\bpour|\bavant de|\bdoi\w+|\bappel\w+ [\w' ]{1,30} a|\bexhort\w+ [\w' ]{1,30} a|\bpromet\w*|\bmenac\w+ de)(?: [\w'-]+){0,2} $"),
+}  # fmt: skip
+
+
+_KEEP_UNREAL = ("withholds_recognition", "refuses_to_recognise", "predicts", "observes", "calls_for_audit", "calls_for_publication",
+                "calls_for_new_vote", "calls_for_calm", "calls_for_protest", "alleges_irregularity", "alleges_attack", "takes_note")  # fmt: skip
+
+
+_GIVEN = (
+    "alleges_irregularity",
+    "alleges_attack",
+    "recognises",
+    "congratulates",
+    "proclaims",
+    "concedes",
+    "claims_victory",
+    "rules",
+)
+
+
+_TALK_REFUSED = re.compile(
+    r"\b(?:reject|dismiss|refut|rebut|rechaz|desestim|desmint|desmient|rebat|rejeit|desment|rejet|dement|refut|ecart)\w*\b(?: [\w'-]+){0,2} "
+    r"(?:claims?|allegations?|accusations?|suggestions?|reports?|denuncias?|acusaci\w+|alegaci\w+|senalamientos|acusac\w+|alegac\w+|soupcons|allegations)\b[^.;,]*$"
+)
+"""Talk of fraud that somebody rejects."""
+
+
+def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
+    """Whether the act is done: not denied, not merely possible, not asked of somebody else."""
+    before = masked[max(0, start - 60) : start]
+    before = re.split(r"[;:.]\s", before)[-1]
+    if rule.act == "observes":
+        return language not in ("es", "pt") or not re.search(r"\b(?:no|nao|ni|nem) (?:lo |se |o )?$", before) or bool(
+            _NEGATES.match(masked[start:end]))  # fmt: skip
+    if rule.act.startswith("alleges") and (_REBUTTED.search(before) or _TALK_REFUSED.search(before)):
+        return False
+    if _DENIED.search(before) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
+        return False
+    if rule.act == "calls_for_calm" and _RESIGN.search(masked[start:end]):
+        return False
+    if rule.act in ("refuses_to_recognise", "withholds_recognition") and _ONLY.match(masked, end):
+        return False
+    if _ATTRIBUTIVE.match(masked[start:end]) and re.search(
+        r"(?:\b(?:the|a|an|first|this|last|hotly|bitterly|most|much|now)|'s)(?: \w+ly)? $", before
+    ):
+        return False
+    if (
+        rule.affirm
+        or rule.act not in ("withholds_recognition", "refuses_to_recognise")
+        or rule.match.pattern.startswith(r"\b(?:reject")
+        or (language in ("es", "pt") and not _NEGATES.match(masked[start:end]))
+        or (language in ("en", "fr") and not _CARRIES.search(masked[start:end]))
+    ):
+        if _NEGATION[language].search(before) and not _affirms(before, language, rule):
+            return False
+        if _NEGATION_AFTER[language].match(masked[end:]):
+            return False
+    if rule.act in _GIVEN and _NOR.match(re.split(r", ", before)[-1] if len(before) < 60 else before):
+        return False
+    if (
+        rule.act in _GIVEN
+        and rule.form != "content"
+        and _AGAINST.search(before)
+        and not _affirms(before, language, rule)
+        and not _EAGER.search(before)
+    ):
+        return False
+    if _EAGER.search(before):
+        return True
+    return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
+
+
+_CARRIES = re.compile(
+    r"\b(?:not|never|no|cannot|refus\w*|neither|nor|declin\w*|with(?:he|ho)ld\w*|un\w+|without|rul\w+ out|yet|still|only|stop\w*|pas|ne|ni|jamais|sans|aucune?|gard\w+|abst\w+|differ\w*|"
+    r"reserv\w*|evit\w*|attend\w*|tard\w+|hesit\w*|avoid\w*|hold\w*|held|refrain\w*|abstain\w*|wait\w*|delay\w*|defer\w*|rejet|rejection|repudiation|tear|boycott)\b|n't|\bn'"
+)
+
+
+"""A wording in English or French that holds its own negation."""
+
+
+_NEGATES = re.compile(
+    r"(?:no|nunca|jamas|tampoco|nao|nem|ni|sin|sem|aun|ainda|todavia|sigue|segue|continua|hasta|ate)\b"
+)
+
+
+"""A wording that holds its own negation."""
+
+
+_INFINITIVE = re.compile(
+    r"(?:reject|dispute|contest|disown|repudiate|rechazar|repudiar|desconocer|impugnar|rejeitar|contestar|desconhecer|rejeter|contester|recuser)\b"
+)
+
+
+_TO = re.compile(r"(?:\bto|\bde|\ba|\bpara|\bd'|\bque|\bpour)\s?$")
+
+
+_RESIGN = re.compile(
+    r"step(?:ping)? down|leave power|leave office|hand(?:ing)? over|cede\b|transfer of power|(?:abandon|dej|entreg|ced)\w+ (?:el|o) poder|quitter le pouvoir|"
+    r"ceder le pouvoir|deixar o poder|renunci"
+)
+
+
+_REBUTTED = re.compile(
+    r"\b(?:reject|dismiss|refut|rebuff|rebut|den[iy]|scoff|rejet|balay|ecart|dement|rechaz|desestim|rejeit|refut)\w* (?:at |as \w+ )?(?:the |all |any |these |les |des |ces |las |los |as |os )?(?:\w+ )?"
+    r"(?:claims?|allegations?|accusations?|reports?|suggestions?|charges|complaints?|critic\w+|soupcons|acusacion\w*|acusac\w*|denuncias?|denonciations?|narrative)\b[^.;]{0,60}$"
+)
+_DENIED = re.compile(
+    r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|negando|desmintiendo|desmentindo|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
+    r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"
+)
+
+
+_ONLY = re.compile(
+    r" ?(?:a )?(?:anyone |anybody |nobody |nadie |ninguem |personne |otro \w+ |outro \w+ |autre \w+ |any other \w+ |ningun otro \w+ )?(?:mas que|other than|but\b|que (?:a |le |la |m\. |o |@)|qu'|d'autre que|alem de)"
+)
+
+
+_ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
+
+
+_EAGER = re.compile(
+    r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
+    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,45}|habl\w+ (?:por telefono )?con [\w@ ]{1,40}|(?:ligou|falou com) [\w@ ]{1,40}|(?:mensaj\w+|mensag\w+|carta|nota|llamada|chamada|tuit|comunicado)|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,45}|se comunico con [\w@ ]{1,45}|tard\w+ (?:en|a)|(?:pas|sans) attend\w+ [\w' ]{0,50}(?= pour)|not wait\w* [\w' ]{0,50}(?= to)|messages? [\w@' ]{0,30}(?= pour| to)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
+    r"(?: to| a| para| de| d'| em| pour)? (?:[\w-]+ )?$"
+)
+
+
+def _affirms(before: str, language: str, rule: Rule) -> bool:
+    """`not only`, `no solo`: no negation; `wasted no time` neither; nor what is denied before a new verb."""
+    if language == "en" and re.search(r"(?:not only|no time|not just|no doubt|nor did|no less) ?[\w ]{0,30}$", before):
+        return True
+    if language in ("es", "pt") and re.search(
+        r"(?:no solo|nao so|sin dudar|sem hesitar|sin demora|no tardo en|nao tardou a) ?[\w ]{0,20}$", before
+    ):
+        return True
+    return language == "fr" and bool(
+        re.search(
+            r"(?:non seulement|(?:aucun|pas de|nul) doute[\w ']{0,30}|n'a pas tarde a|sans tarder|sans attendre|(?:pas|sans) attend\w+ [\w' ]{0,50}pour) ?[\w ]{0,20}$",
+            before,
+        )
+    )
+
+
+_NOR = re.compile(r"\W*(?:nor|neither|tampoco|tampouco|nem|ni|pas question|hors de question)\b")
