@@ -10,6 +10,7 @@ from typing import get_args
 
 from scrutiny.articles import confidence, containers, extracting, metadata
 from scrutiny.articles.boilerplate import agencies, not_earnest
+from scrutiny.articles.conditions import supposed
 from scrutiny.articles.context import Context
 from scrutiny.articles.flattening import Flat, flatten, normal
 from scrutiny.articles.folding import fold
@@ -105,7 +106,8 @@ def read_article(
     reader = Reader(context, lexicon(spoken), day.date() if isinstance(day, datetime) else day)
     drafts = reader.read(flats)
     proposals = _marked(tuple(_proposal(draft, text, where, digest, context) for draft in drafts), drafts)
-    return Reading(article, proposals), text
+    said = (p for p in proposals if not supposed(text, p.sentence.start, p.at.start, p.at.end, spoken))
+    return Reading(article, tuple(said)), text
 
 
 def _bytes(data: bytes | Path, where: str) -> bytes:
