@@ -221,6 +221,10 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         inner = [found.named.key for part in run if part.kind in ("state_head", "state_body") for found in find(world(), part.key, part.key)
                  if found.named.kind == "demonym"]  # fmt: skip
         place = inner[0] if inner else ""
+    if place in ("CD", "CG") and any(part.kind == "demonym" and part.key == place for part in run):
+        # Two Congos share one adjective: the contest's own, or that of a leader who is known, else none.
+        leader = next((part.key for part in run if part.kind == "leader"), "")
+        place = context.country if context.country in ("CD", "CG") else leader
     heads = frozenset(kinds) & _NOUNS
     if kinds == ["demonym"] and (not text[start].isupper() or True):
         return None
