@@ -88,3 +88,29 @@ def test_no_act_is_turned_round(line: Line) -> None:
     _found, missed, more = _compared(line)
     assert not missed, missed
     assert not more, more
+
+
+_CONGRATULATES = {
+    "en": "The vote was won by Alexander Lukashenko.\n\n{who} congratulated Alexander Lukashenko on his victory.",
+    "fr": "Le vote a eu lieu.\n\n{who} a félicité Alexandre Loukachenko pour sa victoire.",
+}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        line
+        for line in (FOLDER / "countries.txt").read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ],
+)
+def test_countries_of_like_names_are_not_confused(row: str) -> None:
+    language, who, country = row.split("|")
+    told = contexts(language)["belarus-2020"]
+    text = _CONGRATULATES[language].format(who=who)
+    reading, _text = read_article(
+        text.encode(), context=told, language=language, published=told.day + timedelta(days=2)
+    )
+    assert [proposal.claim.country for proposal in reading.proposals if proposal.claim.act == "congratulates"] == [
+        country
+    ]

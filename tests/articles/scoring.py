@@ -131,9 +131,9 @@ class Score:
     gold: int = 0
     polarity: list[str] = field(default_factory=list)
     country: list[str] = field(default_factory=list)
-    wrong: list[tuple[str, Proposal]] = field(default_factory=list)
-    missed: list[tuple[str, Gold]] = field(default_factory=list)
-    hits: list[tuple[str, Proposal, Gold]] = field(default_factory=list)
+    wrong: list[tuple[str, Proposal]] = field(default_factory=list, repr=False)
+    missed: list[tuple[str, Gold]] = field(default_factory=list, repr=False)
+    hits: list[tuple[str, Proposal, Gold]] = field(default_factory=list, repr=False)
     by_act: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     by_language: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 

@@ -210,17 +210,27 @@ def _owned(part: Element, run: list[Element], text: str) -> bool:
     return before is not None and before.kind in _HEADS and bool(_OF.match(gap))
 
 
-def _actor(run: list[Element], text: str, folded: str, context: Context) -> Actor | None:
-    kinds = [part.kind for part in run]
-    persons = [part for part in run if part.kind in PERSONS and not _owned(part, run, text)]
-    nouns = [part for part in run if part.kind in _NOUNS]
-    start, end = run[0].start, run[-1].end
+def _place(run: list[Element], context: Context) -> str:
+    """The state that the parts of a name tell."""
     place = next((part.key for part in run if part.kind in ("state", "demonym", "capital")), "")
     if not place:
         # An adjective within a noun: ministre polonais des Affaires étrangères.
         inner = [found.named.key for part in run if part.kind in ("state_head", "state_body") for found in find(world(), part.key, part.key)
                  if found.named.kind == "demonym"]  # fmt: skip
         place = inner[0] if inner else ""
+    if place in ("CD", "CG") and any(part.kind == "demonym" and part.key == place for part in run):
+        # Two Congos share one adjective: the contest's own, or that of a leader who is known, else none.
+        leader = next((part.key for part in run if part.kind == "leader"), "")
+        place = context.country if context.country in ("CD", "CG") else leader
+    return place
+
+
+def _actor(run: list[Element], text: str, folded: str, context: Context) -> Actor | None:
+    kinds = [part.kind for part in run]
+    persons = [part for part in run if part.kind in PERSONS and not _owned(part, run, text)]
+    nouns = [part for part in run if part.kind in _NOUNS]
+    start, end = run[0].start, run[-1].end
+    place = _place(run, context)
     heads = frozenset(kinds) & _NOUNS
     if kinds == ["demonym"] and (not text[start].isupper() or True):
         return None
