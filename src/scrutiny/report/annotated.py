@@ -139,7 +139,11 @@ def _notes(text: str, reading: Reading, known: Mapping[str, str], examined: Exam
     """The marked sentences in the order of the text; sentences that overlap are one."""
     in_case = {claim.id: claim for claim in examined.evidence.case.claims}
     found: list[tuple[Passage, Told]] = []
+    digest = reading.article.text_sha256
+    placed = [(r.at, c) for c in in_case.values() for r in c.reports if r.at is not None and r.at.text_sha256 == digest]
     for proposal in reading.proposals:
+        if proposal.id not in reading.decided and any(_tells(proposal, at, claim) for at, claim in placed):
+            continue  # the case has it, from these very words
         told = _told(proposal, reading, known, in_case, examined)
         if told is not None:
             found.append((proposal.sentence, told))
@@ -161,6 +165,17 @@ def _notes(text: str, reading: Reading, known: Mapping[str, str], examined: Exam
         start, end, gathered = at.start, at.end, [told]
     if gathered:
         yield Noted(number + 1, start, end, _once(gathered))
+
+
+def _tells(proposal: Proposal, at: Passage, claim: Claim) -> bool:
+    """Whether a proposal tells a claim that stands in the case from the same words."""
+    said = proposal.claim
+    return (
+        proposal.at.start < at.end
+        and at.start < proposal.at.end
+        and (said.act, said.of_election) == (claim.act, claim.of_election)
+        and (said.about == claim.about or None in (said.about, claim.about))
+    )
 
 
 def _told(
