@@ -96,6 +96,7 @@ def read_into(
             Problem(str(file), f"cannot be read: {error.strerror or error}", "a file to be read")
         ) from error
     _checked(reading, text, file)
+    reading = _with_what_is_declared(reading, opened)
     more, notes = proposed_with(proposers, text, context, reading)
     reading = replace(reading, proposals=tuple(sorted((*reading.proposals, *more), key=_place)))
     added = add_source(case, file, _custody(reading, fetched_at, opened))
@@ -126,6 +127,22 @@ def _context(case: CaseFile) -> object:
     from scrutiny.articles import context_of
 
     return context_of(case)
+
+
+def _with_what_is_declared(reading: Reading, case: CaseFile) -> Reading:
+    """The reading with the outlet and the address of the same file, where the case declares it as a data set.
+
+    A text that was saved alone does not say who printed it, and its headline is no outlet.
+    """
+    from scrutiny.datasets.declared import declared
+
+    article = reading.article
+    for source in case.sources:
+        if source.dataset is not None and declared()[source.dataset].sha256 == article.sha256:
+            outlet, url = article.outlet or source.publisher, article.url or source.url or ""
+            published = article.published or source.published
+            return replace(reading, article=replace(article, outlet=outlet, url=url, published=published))
+    return reading
 
 
 def _checked(reading: Reading, text: str, file: Path) -> None:
