@@ -73,7 +73,7 @@ class TestDraw:
     ) -> None:
         text = (ROOT / "docs/sampling.md").read_text(encoding="utf-8")
         (snippet,) = re.findall(r"```python\n(.*?)```", text, flags=re.S)
-        assert len(snippet.strip().splitlines()) == 10
+        assert sum(bool(line.strip()) for line in snippet.splitlines()) == 10
         monkeypatch.chdir(tmp_path)
         exec(compile(snippet, "docs/sampling.md", "exec"), {})
         assert capsys.readouterr().out == "True\n"
