@@ -186,6 +186,11 @@ class Claim:
         return self.title or self.id
 
     @property
+    def quoted(self) -> str:
+        """Its words, or those that a report prints; empty where nobody quotes it."""
+        return self.words or next((report.words for report in self.reports if report.words), "")
+
+    @property
     def announces(self) -> bool:
         """Whether it gives figures of a count of this election (those of a poll or of a sample are not)."""
         return (

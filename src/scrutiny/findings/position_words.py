@@ -67,5 +67,4 @@ def object_of(case: CaseFile, claim: Claim) -> Value:
 
 def words_of(claim: Claim) -> Value:
     """The words of a claim, as quoted; else what was said, in a sentence."""
-    words = claim.words or next((report.words for report in claim.reports if report.words), "")
-    return Quote(words) if words else Name(claim.summary)
+    return Quote(claim.quoted) if claim.quoted else Name(claim.summary)

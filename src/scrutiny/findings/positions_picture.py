@@ -88,19 +88,14 @@ def _row(position: Position, groups: list[tuple[PositionClass, str]], names: dic
         "printed": position.printed,
         "claim": claim.id,
         "speaker": claim.speaker,
-        "words": "" if several else words_of(claim),
-        "summary": " · ".join(words_of(one) or one.summary for one in every) if several else claim.summary,
+        "words": "" if several else claim.quoted,
+        "summary": " · ".join(one.quoted or one.summary for one in every) if several else claim.summary,
         "source": "; ".join(dict.fromkeys(_printed(one) for one in (every if several else (claim,)))),
     }
 
 
 def _printed(claim: Claim) -> str:
     return "; ".join(report.by for report in claim.reports) or claim.source
-
-
-def words_of(claim: Claim) -> str:
-    """The words of a claim, or those that a report prints."""
-    return claim.words or next((report.words for report in claim.reports if report.words), "")
 
 
 def _caption(without: tuple[Claim, ...]) -> Message:

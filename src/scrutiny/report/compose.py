@@ -261,7 +261,7 @@ def _claim_entry(examined: Examined, id_: str) -> Entry:
     case = examined.evidence.case
     claim = case.claim_by_id[id_]
     rows: list[tuple[Value, tuple[Cell, ...]]] = []
-    words = claim.words or next((report.words for report in claim.reports if report.words), "")
+    words = claim.quoted
     rows.append((say(_("Who")), (say(ROLES[claim.role]),)))
     if words:
         rows.append((say(_("Words")), (Quote(words),)))

@@ -361,7 +361,7 @@ def voices(evidence: Evidence) -> tuple[Voices, ...]:
 
 def _voice(evidence: Evidence, claim: Claim) -> Voice:
     contest = evidence.case.contest_by_id[evidence.case.contest_of(claim)]
-    words = claim.words or next((report.words for report in claim.reports if report.words), "")
+    words = claim.quoted
     figures: tuple[Headline, ...] = ()
     if claim.figures is not None:
         figures = tuple(
