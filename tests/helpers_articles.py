@@ -69,7 +69,9 @@ Reader = Callable[..., tuple[Reading, str]]
 def reader(*proposals: Proposal, text: str = TEXT, **about: Any) -> Reader:
     """A reader that reads this text from any file, with these proposals."""
 
-    def read(data: Path, *, context: object, language: str | None = None, published: Any = None) -> tuple[Reading, str]:
+    def read(
+        data: Path, *, context: object, language: str | None = None, published: Any = None, saved: Any = None
+    ) -> tuple[Reading, str]:
         article = Article(
             file=data.name,
             sha256=hashlib.sha256(data.read_bytes()).hexdigest(),

@@ -54,6 +54,8 @@ class TestBadInput:
             (("read", tmp_path / "nothing.html", "--case", case), "no such file"),
             (("read", tmp_path, "--case", case), "is a folder"),
             (("read", saved, "--case", case, "--published", "Sunday"), "--published"),
+            (("read", saved, "--case", case, "--published", "0024-07-29"), "is no day of an article"),
+            (("read", saved, "--case", case, "--published", "2999-07-29"), "is no day of an article"),
             (("read", saved, "--case", case, "--with", "nobody"), "no such plug-in"),
             (("read", saved, "--case", case, "--lang", "xx"), "xx"),
             (("review", tmp_path / "nowhere", "--by", "Rosa"), "no such folder"),

@@ -88,6 +88,15 @@ def test_a_page_says_when_it_was_published_with_its_time_zone() -> None:
     assert reading.article.read_by.startswith("trafilatura ")
 
 
+def test_a_page_that_says_a_day_after_it_was_saved_says_none() -> None:
+    page = PAGE.replace("2016-12-10T09", "2061-12-10T09")
+    assert read_article(page.encode(), context=GAMBIA)[0].article.published is not None
+    assert read_article(page.encode(), context=GAMBIA, saved=date(2016, 12, 12))[0].article.published is None
+    # What is tomorrow in UTC is today somewhere.
+    kept, _text = read_article(PAGE.encode(), context=GAMBIA, saved=date(2016, 12, 9))
+    assert str(kept.article.published) == "2016-12-10 09:00:00+01:00"
+
+
 def mhtml(page: str) -> bytes:
     message = email.message.EmailMessage()
     message["From"] = "<Saved by a browser>"

@@ -25,7 +25,8 @@ from scrutiny.findings.page import page
 from scrutiny.messages import Words, as_json, from_json
 from scrutiny.report.back import sections
 from scrutiny.report.units import Exported
-from scrutiny.stats.finite_mixture import FREE, Assumption, Convergence, Interval, Posterior
+from scrutiny.stats.finite_mixture import FREE, Assumption, Interval, Posterior
+from scrutiny.stats.no_u_turn import Convergence
 from tests.conformance.cases import honest, messages_of, printed, renamed, shuffled, swap_in
 from tests.helpers_counted import evidence, made, run, value
 

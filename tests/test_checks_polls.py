@@ -609,7 +609,7 @@ class TestPredictions:
         assert finding.verdict is Verdict.RECORDED
         assert finding.units is not None
         row = finding.units.row(0, named=True)
-        assert (row["house"], row["ahead"], row["lead"], row["people"]) == ("One", "Alder", "6", "1000")
+        assert (row["house"], row["ahead"], row["lead"], row["people"]) == ("One", "Alder", Decimal("6.0"), 1000)
         assert finding.units.height == 4
         assert "Opinion polls (3): Alder ahead in 3" in str(finding.statement)
         assert "Exit polls (1): Alder ahead in 1" in str(finding.statement)

@@ -552,6 +552,27 @@ class TestCommand:
         assert cli("export", KENYA, "--as", format_, file, "--force", "--quiet")[0] == 0
         assert file.read_bytes() == before
 
+    @pytest.mark.parametrize(
+        ("format_", "option", "value", "said"),
+        [
+            ("claimreview", "--url", "nonsense", "is no web address"),
+            ("claimreview", "--url", "javascript:alert(1)", "is no web address"),
+            ("ro-crate", "--licence", "nonsense", "is no licence"),
+            ("ro-crate", "--licence", "ftp://example.org", "is no licence"),
+        ],
+    )
+    def test_an_address_is_one(
+        self, cli: Cli, tmp_path: Path, format_: str, option: str, value: str, said: str
+    ) -> None:
+        code, out, err = cli("export", KENYA, "--as", format_, tmp_path / "out", option, value)
+        assert (code, out) == (2, "") and option in err and said in err
+        assert not (tmp_path / "out").exists()
+
+    def test_a_licence_may_be_named_as_everybody_names_it(self, cli: Cli, tmp_path: Path) -> None:
+        assert cli("export", KENYA, "--as", "ro-crate", tmp_path / "c", "--licence", "CC-BY-4.0", "--quiet")[0] == 0
+        graph = {e["@id"]: e for e in json.loads((tmp_path / "c" / METADATA).read_text(encoding="utf-8"))["@graph"]}
+        assert graph["./"]["license"] == {"@id": "https://spdx.org/licenses/CC-BY-4.0"}
+
     def test_a_crate_is_a_folder_or_an_archive(self, cli: Cli, tmp_path: Path) -> None:
         assert cli("export", KENYA, "--as", "ro-crate", tmp_path / "crate", "--quiet")[0] == 0
         assert (tmp_path / "crate" / METADATA).is_file()

@@ -23,6 +23,7 @@ import polars as pl
 import pytest
 
 from scrutiny.errors import CaseError, MachineError
+from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.plan import Plan
 from scrutiny.findings.check import QUESTIONS
 from scrutiny.findings.finding import HEADINGS, MARKS, Kind, Verdict
@@ -157,6 +158,29 @@ class TestPage:
         a, b = sum(101 + n % 7 for n in range(60)), sum(223 + n % 5 for n in range(60))
         shares = {h.option: h.value for h in published.headlines}
         assert shares[Name("Alder", "option", "A")] == Percent(Fraction(100 * a, a + b + 480), 1)
+
+    def test_an_older_bulletin_told_by_an_article_is_no_announcement_of_somebody_else(self) -> None:
+        held = examined()
+        case = held.evidence.case
+        told = replace(
+            case.claims[0],
+            id="told",
+            speaker="The electoral authorities",
+            title="",
+            figures=Figures(shares={"A": Decimal("51.2"), "B": Decimal("44.2")}),
+        )
+
+        def titles(*claims: Claim) -> list[str]:
+            more = replace(case, claims=(*case.claims, *claims))
+            opening = compose(replace(held, evidence=replace(held.evidence, case=more)), export(()), "en").opening
+            (council, *_rest) = opening.sides
+            assert council.headlines[0].value == Percent.as_announced(Decimal("51.95")), "the last word stands"
+            return [str(side.title) for side in opening.sides]
+
+        assert titles(told) == titles()
+        other = replace(told, id="other", figures=Figures(shares={"A": Decimal("51.3"), "B": Decimal("44.2")}))
+        assert "The electoral authorities announced" in titles(other)
+        assert "The electoral authorities announced" in titles(replace(told, role="party"))
 
     def test_every_verdict_has_its_mark_and_word(self, page: Page) -> None:
         for verdict in Verdict:

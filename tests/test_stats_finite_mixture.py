@@ -17,12 +17,12 @@ from scrutiny.stats.finite_mixture import (
     PUBLISHED,
     TIED,
     Assumption,
-    Convergence,
     Mixture,
     Posterior,
     fit,
     simulate,
 )
+from scrutiny.stats.no_u_turn import Convergence
 
 REGISTERED = np.random.default_rng(1).integers(200, 2_500, 500)
 STUFFED = Mixture(0.55, 0.45, 0.02, 0.03, (0.5, 0.5), (0.4, 0.5), (0.75, 0.15, 0.1))

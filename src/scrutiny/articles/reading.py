@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import get_args
 
@@ -35,6 +35,7 @@ def read_article(
     context: Context,
     language: str | None = None,
     published: date | datetime | None = None,
+    saved: date | None = None,
     file: str = "",
 ) -> tuple[Reading, str]:
     """Read a saved article and propose the claims that are in it.
@@ -49,6 +50,8 @@ def read_article(
         ISO 639-1 (en, es, pt, fr); told from the text where it is not given.
     published
         When it was published, where the page does not say or says wrongly.
+    saved
+        When it was saved: no page was published later, so that a later day that it gives is none.
     file
         The name of the original in the case.
 
@@ -79,7 +82,7 @@ def read_article(
     told = language or (about.language if about.language in LANGUAGES else "")
     seen = language_of(text)
     spoken = told if language else (seen or told)
-    day = published or about.published or printed_date(flats, spoken)
+    day = published or _until(saved, about.published) or _until(saved, printed_date(flats, spoken))
     digest = hashlib.sha256(text.encode()).hexdigest()
     article = Article(
         file=where,
@@ -108,6 +111,13 @@ def read_article(
     proposals = _marked(tuple(_proposal(draft, text, where, digest, context) for draft in drafts), drafts)
     said = (p for p in proposals if not supposed(text, p.sentence.start, p.at.start, p.at.end, spoken))
     return Reading(article, tuple(said)), text
+
+
+def _until(saved: date | None, day: date | datetime | None) -> date | datetime | None:
+    """A day that a page gives, unless it lies after the one on which the page was saved, in whatever time zone."""
+    if saved is None or day is None:
+        return day
+    return day if (day.date() if isinstance(day, datetime) else day) <= saved + timedelta(days=1) else None
 
 
 def _bytes(data: bytes | Path, where: str) -> bytes:

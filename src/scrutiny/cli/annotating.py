@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from scrutiny.cli.terminal import maybe, progress, tell
+from scrutiny.cli.terminal import maybe, progress, tell, today
 from scrutiny.errors import CaseError, Problem
 
 OURS = b'<meta name="generator" content="Scrutiny '
@@ -50,13 +51,13 @@ def annotate(
     """
     from scrutiny.annotating import annotate as annotated
     from scrutiny.evidence.storing import refuse_evidence, write_all
-    from scrutiny.evidence.typed import moment
+    from scrutiny.evidence.typed import published_on
     from scrutiny.report import checked, words_of
     from scrutiny.report.annotated_page import annotated_page
 
     if lang is not None:
         checked(lang)
-    on = maybe("--published", moment, published)
+    on = maybe("--published", partial(published_on, today=today()), published)
     place = output or Path(f"{article.stem}.annotated.html")
     _fit(place, article)
     refuse_evidence([place])

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrutiny.cli.terminal import progress, tell
+from scrutiny.cli.terminal import given, progress, tell
 from scrutiny.errors import CaseError, Problem
+from scrutiny.evidence import typed
 
 if TYPE_CHECKING:
     from scrutiny.cli.sharing import Format
@@ -33,6 +34,8 @@ def export_as(
 ) -> None:
     """Make an export and write it."""
     _options_that_do_nothing(format_, bom=bom, by=by, url=url, licence=licence)
+    url = given("--url", typed.web, url) if url else ""
+    licence = given("--licence", typed.licence, licence) if licence else ""
     if format_ == "ro-crate":
         _crate(case, out, by, licence, force, lang, quiet)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,10 +55,10 @@ def read(
     """
     from scrutiny.cli.reviewing_table import next_command, print_json, show, words_for
     from scrutiny.evidence.folder import CaseFolder
-    from scrutiny.evidence.typed import moment
+    from scrutiny.evidence.typed import published_on
     from scrutiny.reviewing.arriving import read_into
 
-    on = maybe("--published", moment, published)
+    on = maybe("--published", partial(published_on, today=today()), published)
     opened = CaseFolder(case).case
     words = words_for(opened, lang)
     problems: list[Problem] = []

@@ -125,7 +125,7 @@ def export(
     url
         claimreview: where the report is published.
     licence
-        ro-crate: the address of the licence under which it is published.
+        ro-crate: the licence under which it is published: CC-BY-4.0, or the address of its text.
     force
         Write over a file that is there.
     lang

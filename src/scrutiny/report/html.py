@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import math
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -31,7 +28,7 @@ from scrutiny.messages import (
 )
 from scrutiny.report.blocks import Document, Headline, Link, Picture, UnitsTable, anchor_of, href, web_address
 from scrutiny.report.labels import KINDS, TONES
-from scrutiny.report.units import CHANCE, as_chance
+from scrutiny.report.units import CHANCE, as_chance, cell_text
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -228,18 +225,4 @@ class _Writer:
         return f'<a href="{_escape(address)}" rel="noopener noreferrer">{_escape(word)}</a>'
 
     def _plain(self, cell: Any) -> str:
-        match cell:
-            case None:
-                return ""
-            case bool():
-                return "✓" if cell else ""
-            case int():
-                return self.words.whole(cell)
-            case Decimal():
-                return self.words.decimal(cell, max(0, -int(cell.as_tuple().exponent)))
-            case float():
-                return self.words.decimal(Decimal(repr(cell)), 2) if math.isfinite(cell) else ""
-            case datetime() | date():
-                return cell.isoformat()
-            case _:
-                return _escape(cell)
+        return str(_escape(cell_text(cell, self.words)))

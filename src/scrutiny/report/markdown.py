@@ -30,7 +30,7 @@ from scrutiny.report.blocks import (
 )
 from scrutiny.report.cards import units_title
 from scrutiny.report.labels import KINDS
-from scrutiny.report.units import CHANCE, as_chance
+from scrutiny.report.units import CHANCE, as_chance, cell_text
 
 if TYPE_CHECKING:
     from scrutiny.report.annotated import Annotated
@@ -237,7 +237,7 @@ class _Writer:
 
     def _unit(self, name: str, cell: object) -> str:
         told = as_chance(cell) if name == CHANCE else None
-        return self.value(told) if told is not None else escaped("" if cell is None else cell)
+        return self.value(told) if told is not None else escaped(cell_text(cell, self.words))
 
     def _rows(self, heads: list[str], rows: list[list[str]], numeric: frozenset[int]) -> Iterable[str]:
         yield "| " + " | ".join(heads) + " |"

@@ -165,8 +165,11 @@ def _announced(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -
         assert claim.figures is not None
         if figures_of(claim.figures):
             speakers.setdefault(claim.speaker, []).append(claim)
+    repeated = _under_another_name(speakers)
     made = []
     for speaker, claims in speakers.items():
+        if speaker in repeated:
+            continue
         # Those without a day stay in the order of the case; the last word of a speaker is the one that stands.
         *earlier, last = sorted(claims, key=lambda c: in_order(c.said) if c.said is not None else (date.min, 0.0))
         assert last.figures is not None
@@ -176,9 +179,46 @@ def _announced(evidence: Evidence, contest: Contest, slots: Mapping[str, int]) -
             assert claim.figures is not None
             figures = _same_options(contest, figures_of(claim.figures), headlines)
             notes.append(say(_("Before that, {announcement}: {figures}"), announcement=_when(claim), figures=figures))
+        for other, first in repeated.items():
+            if first == speaker:
+                told = series([Name(claim.label, "claim", claim.id) for claim in speakers[other]])
+                notes.append(say(_("The same figures as those of {speaker}: {told}"), speaker=Name(other), told=told))
         title = say(_("{speaker} announced"), speaker=Name(speaker, "speaker"))
         made.append(Side(title, headlines, tuple(notes)))
     return made
+
+
+def _under_another_name(speakers: Mapping[str, Sequence[Claim]]) -> dict[str, str]:
+    """Speakers who only repeat what another of their kind announced: "the electoral authorities" for the council.
+
+    An article that tells an older bulletin names its speaker in its own way. As an announcement of its own it would
+    stand as the last word of somebody. Its figures are those of the bulletin, or some of them, so it is told there.
+    """
+    made: dict[str, str] = {}
+    for speaker, claims in speakers.items():
+        for other, theirs in speakers.items():
+            if other == speaker or other in made or speaker in made.values():
+                continue
+            if all(any(_repeats(claim, whole) for whole in theirs) for claim in claims):
+                made[speaker] = other
+                break
+    return made
+
+
+def _repeats(claim: Claim, whole: Claim) -> bool:
+    """Whether all figures of a claim are among another's, and it says less, or is told by others only."""
+    assert claim.figures is not None
+    assert whole.figures is not None
+    if (claim.role, claim.country or whole.country) != (whole.role, whole.country or claim.country):
+        return False
+    some, all_ = figures_of(claim.figures), figures_of(whole.figures)
+    within = len(some) > 1 and all(_number(value) == _number(all_.get(option)) for option, value in some.items())
+    covered, of = claim.figures.coverage, whole.figures.coverage
+    return within and (covered is None or covered == of) and (len(some) < len(all_) or bool(claim.reports))
+
+
+def _number(value: Value | None) -> Fraction | None:
+    return Fraction(value.value) if isinstance(value, (Percent, Count)) else None
 
 
 def _grouped(contest: Contest, figures: Figures) -> dict[str, Value]:

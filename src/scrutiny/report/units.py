@@ -7,12 +7,14 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 import polars as pl
 
 from scrutiny.findings.finding import Finding
-from scrutiny.messages import Chance
+from scrutiny.messages import Chance, Words
 
 WORST = 2_000
 """So many units of a finding are on the page at most."""
@@ -73,6 +75,31 @@ def as_chance(cell: object) -> Chance | None:
     '18/25'
     """
     return Chance(Fraction(repr(cell))) if isinstance(cell, float) and math.isfinite(cell) else None
+
+
+def cell_text(cell: object, words: Words) -> str:
+    """A cell of any other column, as it is printed: numbers by the language, two places where it is none of decimals.
+
+    Examples
+    --------
+    >>> cell_text(Decimal("-36.7"), Words("es")), cell_text(None, Words("es"))
+    ('−36,7', '')
+    """
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "✓" if cell else ""
+        case int():
+            return words.whole(cell)
+        case Decimal():
+            return words.decimal(cell, max(0, -int(cell.as_tuple().exponent)))
+        case float():
+            return words.decimal(Decimal(repr(cell)), 2) if math.isfinite(cell) else ""
+        case datetime() | date():
+            return cell.isoformat()
+        case _:
+            return str(cell)
 
 
 def export(findings: Iterable[Finding]) -> Exported:

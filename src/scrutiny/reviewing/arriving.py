@@ -90,7 +90,9 @@ def read_into(
     context = _context(opened) if reader is None else opened
     try:
         reading_of(case, sha256_of(file))  # a damaged one is told before anything is written
-        reading, text = (reader or _reader())(file, context=context, language=language, published=published)
+        reading, text = (reader or _reader())(
+            file, context=context, language=language, published=published, saved=fetched_at
+        )
     except OSError as error:
         raise ReadError(
             Problem(str(file), f"cannot be read: {error.strerror or error}", "a file to be read")

@@ -30,6 +30,7 @@ import numpy.typing as npt
 from scipy.special import expit, logit, ndtr
 
 from scrutiny.stats.beta_binomial import log_chance
+from scrutiny.stats.no_u_turn import Convergence, convergence, sampler
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
@@ -42,8 +43,6 @@ STEP = 250
 """Units are filled up to a multiple of this with units that count nothing, so that few shapes are compiled."""
 WEIGHED = 160
 """About so many draws are taken for what needs every unit."""
-MOST_RHAT, LEAST_ESS, MOST_DIVERGENT = 1.05, 100.0, 0.01
-"""Chains have converged when no r-hat is above, no effective size below, and no more of the draws diverged."""
 
 
 @dataclass(frozen=True)
@@ -110,21 +109,6 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class Convergence:
-    """What tells whether the chains saw the same thing: the worst of all parameters, and divergent draws."""
-
-    rhat: float
-    ess: float
-    divergent: int
-    draws: int
-
-    @property
-    def reached(self) -> bool:
-        few = self.divergent <= MOST_DIVERGENT * self.draws
-        return self.rhat <= MOST_RHAT and self.ess >= LEAST_ESS and few
-
-
-@dataclass(frozen=True)
 class Posterior:
     """Intervals of what the model has, under one assumption.
 
@@ -180,7 +164,6 @@ def fit(
         Without NumPyro.
     """
     import jax
-    from numpyro.diagnostics import effective_sample_size, split_gelman_rubin
 
     n = len(registered)
     scale = 2 / math.sqrt(n)
@@ -197,12 +180,12 @@ def fit(
         np.array([float(assumption.majority), float(assumption.tied), scale]),
     )
     with jax.enable_x64(True):
-        sampler = _sampler(len(data[0]), chains, warmup, draws)
+        moved = sampler(_model(), chains, warmup, draws, dense=True)
         start = _starts(registered, turned_out, votes, scale, chains, np.random.default_rng(seed))
         arrays = [jax.numpy.asarray(part, dtype=float) for part in data]
         begin = {name: jax.numpy.asarray(values) for name, values in start.items()}
         keys = jax.random.split(jax.random.PRNGKey(seed), chains)
-        sampled, diverging = sampler(keys, begin, tuple(arrays))
+        sampled, diverging = moved(keys, begin, tuple(arrays))
         drawn = {name: np.asarray(values) for name, values in sampled.items()}
         divergent = int(np.asarray(diverging).sum())
     mixed = _mixtures(drawn, scale, assumption)
@@ -215,9 +198,6 @@ def fit(
     )
     watched = [mixed[name] for name in sorted(mixed) if name != "slope" or assumption.tied]
     watched = [series for values in watched for series in np.moveaxis(values.reshape(chains, draws, -1), 2, 0)]
-    with np.errstate(all="ignore"):
-        rhats = [float(split_gelman_rubin(series)) for series in [*watched, part]]
-        sizes = [float(effective_sample_size(series)) for series in watched]
     weights = mixed["weights"].reshape(-1, 3)
     return Posterior(
         incremental=Interval.of(weights[:, 1]),
@@ -225,13 +205,7 @@ def fit(
         touched=Interval.of(weights[:, 1] + weights[:, 2]),
         votes=Interval.of(part.ravel()),
         slope=Interval.of(mixed["slope"].ravel()),
-        converged=Convergence(
-            # A chain that stands still has no r-hat: it did not converge.
-            rhat=max(value if math.isfinite(value) else math.inf for value in rhats),
-            ess=min(value if math.isfinite(value) else 0.0 for value in sizes),
-            divergent=divergent,
-            draws=chains * draws,
-        ),
+        converged=convergence(watched, divergent, [part]),
     )
 
 
@@ -384,37 +358,7 @@ def _one(mixed: Mapping[str, Real], chain: int, draw: int) -> dict[str, Any]:
     return {name: values[chain, draw] for name, values in mixed.items()}
 
 
-@lru_cache(maxsize=8)
-def _sampler(number: int, chains: int, warmup: int, draws: int) -> Callable[..., Any]:
-    """A sampler for so many units, all chains in step: compiled when it first runs, once for all assumptions.
-
-    The kernel is NumPyro's; the loop about it is ours, because `MCMC` compiles anew with every run.
-    """
-    from functools import partial
-
-    import jax
-    from numpyro.infer.hmc import hmc
-    from numpyro.infer.util import potential_energy
-
-    model = _model()
-    start, move = hmc(potential_fn_gen=lambda *args: partial(potential_energy, model, args, {}), algo="NUTS")
-
-    def chain(key: Any, begin: Any, data: Any) -> Any:
-        state = start(
-            begin, warmup, dense_mass=True, target_accept_prob=0.8, max_tree_depth=6, model_args=data, rng_key=key
-        )
-
-        def step(state: Any, _: Any) -> Any:
-            moved = move(state, data)
-            return moved, (moved.z, moved.diverging)
-
-        _last, (drawn, diverging) = jax.lax.scan(step, state, None, length=warmup + draws)
-        return {name: values[warmup:] for name, values in drawn.items()}, diverging[warmup:]
-
-    made: Callable[..., Any] = jax.jit(jax.vmap(chain, in_axes=(0, 0, None)))
-    return made
-
-
+@lru_cache(maxsize=1)
 def _model() -> Callable[..., None]:
     import jax
     import numpyro

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -203,21 +204,25 @@ def _rows(subject: Subject, claims: Sequence[Claim], results: Sequence[Result]) 
         shares = claim.figures.shares
         first = options[0]
         second = options[1] if len(options) > 1 else ""
-        row: dict[str, str | None] = {
+        row: dict[str, str | int | Decimal | None] = {
             "unit": claim.id,
             "house": (sample.house if sample is not None else "") or claim.speaker,
             "asked_until": sample.ended.isoformat() if sample is not None and sample.ended is not None else None,
-            "people": str(sample.people) if sample is not None and sample.people is not None else None,
+            "people": sample.people if sample is not None else None,
             "ahead": _named_ahead(subject, shares),
-            "lead": str(shares[first] - shares[second]) if second else None,
+            "lead": _tenths(shares[first] - shares[second]) if second else None,
         }
         for result in results:
             heading = result.called.text if result.called.text not in row else f"{result.called.text} ({result.id})"
             known = bool(second) and first in result.shares and second in result.shares
-            row[heading] = str(rounded(float(result.lead(first, second)), 1)) if known else None
+            row[heading] = _tenths(result.lead(first, second)) if known else None
         row["source"] = claim.source or None
         made.append(row)
     return pl.DataFrame(made, infer_schema_length=None)
+
+
+def _tenths(points: Decimal | Fraction) -> Decimal:
+    return rounded(float(points), 1)
 
 
 def _named_ahead(subject: Subject, shares: Mapping[str, Decimal]) -> str | None:
