@@ -6,9 +6,12 @@ import math
 from collections.abc import Mapping
 
 from scrutiny.evidence.counts import Counts
+from scrutiny.evidence.sample_total import WITHOUT_TOTAL
 from scrutiny.evidence.station_sample import StationSample
+from scrutiny.findings import origins
 from scrutiny.findings.check import Subject
 from scrutiny.findings.rounding import rounded
+from scrutiny.findings.sample_against import Announced
 from scrutiny.findings.station_estimates import Estimated, Read, Reading, Span
 from scrutiny.messages import Code, Day, Message, Name, Percent, Points, Quantity, Value, _, say, series
 
@@ -110,6 +113,14 @@ def custody(sample: StationSample) -> tuple[Message, ...]:
     return tuple(made)
 
 
+def without_total(sample: StationSample, given: Announced) -> tuple[Message, ...]:
+    """How many sheets do not give what the announced shares are shares of."""
+    number = sample.left_out.get(WITHOUT_TOTAL, 0)
+    text = _("{n} sheets without the total that {claim} gives shares of are not used and are counted as missing.")
+    one = _("One sheet without the total that {claim} gives shares of is not used and is counted as missing.")
+    return (say(text, one=one, counts="n", n=number, claim=origins.called(given.claim)),) if number else ()
+
+
 def thin(estimated: Estimated) -> tuple[Message, ...]:
     """What became of strata that are too thin, and which errors hang on one station."""
     grouping = estimated.ratios.grouping
@@ -164,6 +175,8 @@ READINGS: Mapping[Reading, str] = {
     "allowance": _("with an allowance for a lean of the missing sheets"),
     "second": _("by a normal model in each stratum"),
     "worst": _("missing sheets full and all of one kind"),
+    "model": _("by a model in which strata lend to each other"),
+    "leaning": _("by that model, with an allowance for a lean of the missing sheets"),
 }
 
 SHORT: Mapping[Reading, str] = {
@@ -173,6 +186,8 @@ SHORT: Mapping[Reading, str] = {
     "allowance": _("with allowance"),
     "second": _("normal model"),
     "worst": _("at worst"),
+    "model": _("model"),
+    "leaning": _("model, allowance"),
 }
 """The same for a picture, where a line has little room."""
 

@@ -12,7 +12,8 @@ import numpy.typing as npt
 import polars as pl
 
 from scrutiny.evidence.counts import UNIT, Counts
-from scrutiny.evidence.station_sample import EARLIER, KIND, REGISTERED, STRATUM, StationSample, sheet_votes
+from scrutiny.evidence.station_sample import EARLIER, KIND, REGISTERED, STRATUM, StationSample
+from scrutiny.findings.sample_rows import Rows, rows_of
 from scrutiny.stats.no_pooling import no_pooling
 from scrutiny.stats.ratio import Lonely, Ratios, combined, largest_unit_warns
 from scrutiny.stats.ratio_intervals import interval_of, quantile
@@ -22,9 +23,10 @@ from scrutiny.stats.strata import grouped
 Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 Of = Literal["valid", "cast", "registered"]
-Reading = Literal["stratum", "classes", "earlier", "allowance", "second", "worst"]
+Reading = Literal["stratum", "classes", "earlier", "allowance", "second", "worst", "model", "leaning"]
 """How what is missing is read: like the rest of its stratum, like the rest of its class there, corrected by an earlier
-election, like the rest but for a lean of its own, by a normal model, and at worst."""
+election, like the rest but for a lean of its own, by a normal model, and at worst; by a model in which strata lend to
+each other, and by that with a lean."""
 LOWEST, HIGHEST = 0.0, 1.0
 UNEVEN = 0.2
 """Squared coefficient of variation of registers up to which the normal model is given."""
@@ -136,7 +138,7 @@ def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated |
 
     Every sheet of the sample gives the total that shares are asked of: see `evidence.sample_total.with_total`.
     """
-    rows = _rows(sample, counts)
+    rows = rows_of(sample, counts)
     if rows is None:
         return None
     votes = np.column_stack([rows.of(option) for option in asked.options])
@@ -186,55 +188,6 @@ def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated |
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """The sheets of a sample as arrays, in the order of the ids of their stations."""
-
-    counts: Counts
-    at: Whole
-    ids: list[str]
-    stratum: Whole
-    sizes: Real
-    registered: Real
-    has_register: bool
-    kind: list[str]
-    registers: Real | None
-    """The register of each stratum, where the frame gives it."""
-
-    def of(self, item: str) -> Real:
-        if item == REGISTERED:
-            return self.registered
-        found = sheet_votes(self.counts, item)[self.at.tolist()].cast(pl.Float64)
-        if found.null_count():
-            raise ValueError(f"{item} is missing on a sheet of the sample; a sheet without it is no sheet with 0")
-        made: Real = found.to_numpy()
-        return made
-
-    def has(self, item: str) -> bool:
-        if item == REGISTERED:
-            return self.has_register
-        return self.counts.has(item) and sheet_votes(self.counts, item)[self.at.tolist()].null_count() == 0
-
-
-def _rows(sample: StationSample, counts: Counts) -> _Rows | None:
-    table = counts.table.select(UNIT).with_row_index("at").unique(UNIT, keep="first", maintain_order=True)
-    used = sample.used.join(table, on=UNIT, how="inner").sort(UNIT)
-    if used.height < 2:
-        return None
-    registered, registers = used[REGISTERED], sample.strata[REGISTERED]
-    return _Rows(
-        counts=counts,
-        at=used["at"].cast(pl.Int64).to_numpy(),
-        ids=used[UNIT].to_list(),
-        stratum=used[STRATUM].to_numpy().astype(np.int64),
-        sizes=sample.strata["stations"].to_numpy().astype(np.float64),
-        registered=registered.fill_null(0).to_numpy().astype(np.float64),
-        has_register=registered.null_count() == 0 and bool((registered > 0).any()),
-        kind=used[KIND].fill_null("").to_list(),
-        registers=None if registers.null_count() or registers.sum() <= 0 else registers.to_numpy().astype(np.float64),
-    )
-
-
-@dataclass(frozen=True)
 class _Reader:
     """Makes a reading from shares and their covariance; `together` of them hold at once, of which the lead is one."""
 
@@ -264,7 +217,7 @@ class _Reader:
         return self.of("allowance", made.share, error, (value, both), made.df)
 
 
-def _by_known(sample: StationSample, rows: _Rows, votes: Real, base: Real, make: _Reader, lonely: Lonely) -> list[Read]:
+def _by_known(sample: StationSample, rows: Rows, votes: Real, base: Real, make: _Reader, lonely: Lonely) -> list[Read]:
     """Readings by what is known of stations besides their stratum, where anything is."""
     found: list[Read] = []
     if sample.listed and sample.missing.height and any(rows.kind):
@@ -291,7 +244,7 @@ def _by_known(sample: StationSample, rows: _Rows, votes: Real, base: Real, make:
     return found
 
 
-def _second(asked: Asked, rows: _Rows, votes: Real, base: Real, make: _Reader) -> list[Read]:
+def _second(asked: Asked, rows: Rows, votes: Real, base: Real, make: _Reader) -> list[Read]:
     """The normal model, where the register of every stratum is known: a second opinion that shares no formula.
 
     It takes joined strata as one, and is left out where unlike parts of them came. Two limits more, both measured.
@@ -319,7 +272,7 @@ def _second(asked: Asked, rows: _Rows, votes: Real, base: Real, make: _Reader) -
     return [Read("second", shares, Span(float(lead.mean()), float(ends[0]), float(ends[1])))]
 
 
-def _worst(sample: StationSample, rows: _Rows, votes: Real, base: Real, make: _Reader) -> tuple[list[Read], int]:
+def _worst(sample: StationSample, rows: Rows, votes: Real, base: Real, make: _Reader) -> tuple[list[Read], int]:
     """The bound, where those missing are known, and how many of them have no register."""
     missing = sample.missing
     if not sample.listed or not missing.height:
@@ -344,7 +297,7 @@ def _worst(sample: StationSample, rows: _Rows, votes: Real, base: Real, make: _R
     return [Read("worst", shares, ends(make.lead))], int((register <= 0).sum())
 
 
-def _ratio(rows: _Rows, above: str, below: str, lonely: Lonely) -> Span | None:
+def _ratio(rows: Rows, above: str, below: str, lonely: Lonely) -> Span | None:
     """A single share, such as participation; stations without a register are in it with their votes, as in a count."""
     if not rows.has(above) or not rows.has(below):
         return None

@@ -13,20 +13,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from typing import ClassVar
 
 from scrutiny.evidence.counts import Counts
-from scrutiny.evidence.sample_total import WITHOUT_TOTAL, with_total
+from scrutiny.evidence.sample_total import with_total
 from scrutiny.evidence.shape import STRICT
 from scrutiny.evidence.station_sample import StationSample
 from scrutiny.findings import origins
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.contenders import tops_of
 from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.published_count import published_counts, published_findings
 from scrutiny.findings.rounding import rounded
-from scrutiny.findings.sample_against import Announced, held_against, recorded
+from scrutiny.findings.sample_against import Announced, recorded
 from scrutiny.findings.sample_compared import Compared, compare, farthest, verdict_of
 from scrutiny.findings.sample_picture import sample_picture
 from scrutiny.findings.sample_told import (
@@ -41,8 +39,10 @@ from scrutiny.findings.sample_told import (
     readings,
     thin,
     whatever,
+    without_total,
 )
-from scrutiny.findings.station_estimates import Asked, Estimated, estimate
+from scrutiny.findings.samples import announced_of, asked_of, samples_of
+from scrutiny.findings.station_estimates import Estimated, estimate
 from scrutiny.findings.still_uncounted import uncounted
 from scrutiny.messages import Count, Message, Percent, Quantity, Value, _, say
 
@@ -67,34 +67,20 @@ class Settings:
     """Options below this share in percent, both in the sample and as announced, are shown and decide nothing."""
 
 
-def _samples(subject: Subject) -> list[tuple[StationSample, Counts]]:
-    held = {counts.record: counts for counts in subject.evidence.counts_of(subject.contest.id)}
-    return [
-        (sample, held[sample.design.record])
-        for sample in subject.evidence.samples
-        if sample.contest == subject.contest.id and sample.design.record in held
-    ]
-
-
-def _announced(subject: Subject) -> list[Announced]:
-    claims = subject.case.announcements(subject.contest.id)
-    return held_against(claims, subject.contest, subject.case.facts.rounding)
-
-
 def _applies(subject: Subject) -> Message | None:
     contest = subject.contest
-    if not _samples(subject) and not published_counts(subject.case, contest):
+    if not samples_of(subject) and not published_counts(subject.case, contest):
         return say(
             _("{contest}: the case holds no sample of stations and no quick count with shares"), contest=contest.name
         )
-    if not _announced(subject):
+    if not announced_of(subject):
         return say(_("{contest}: no announcement gives shares of two options or more"), contest=contest.name)
     return None
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
-    for one in _announced(subject):
-        for sample, counts in _samples(subject):
+    for one in announced_of(subject):
+        for sample, counts in samples_of(subject):
             yield _finding(subject, settings, sample, counts, one)
         yield from published_findings(CHECK.id, subject, one)
     drawn = {design.record for design in subject.case.samples}
@@ -107,34 +93,23 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
 
 def _finding(subject: Subject, settings: Settings, sample: StationSample, counts: Counts, given: Announced) -> Finding:
     about = (subject.contest.id, given.claim.id, sample.design.id)
-    options = tuple(option for option in given.shares if counts.has(option))
-    rest = [o for o in tops_of(counts, subject.contest) if o not in options and not _inside(subject, o, options)]
-    top = given.top
-    if top is None or not set(top) <= set(options) or not counts.has(given.of):
+    asked = asked_of(
+        subject, given, counts,
+        allowance=settings.allowance, draws=settings.draws, heaviest=settings.heaviest, least=settings.least,
+    )  # fmt: skip
+    if asked is None:
         return _cannot(
             subject, sample, given, about,
             _("{sample} does not give what {claim} announces: shares of the same total for its first two options."),
         )  # fmt: skip
     sample = with_total(sample, counts, given.of)
-    asked = Asked(
-        options=(*options, *rest),
-        of=given.of,
-        top=top,
-        allowance=float(settings.allowance),
-        draws=0 if subject.bare else settings.draws,
-        seed=subject.seed,
-        heaviest=float(settings.heaviest),
-        least=float(settings.least) / 100,
-        announced=frozenset(options),
-        large=frozenset(o for o in options if 100 * given.shares[o].high >= Fraction(settings.least)),
-    )
     found = estimate(sample, counts, asked)
     if found is None:
         return _cannot(
             subject, sample, given, about,
             _("{sample} has too few stations with votes to tell an error, so {claim} cannot be held against it."),
         )  # fmt: skip
-    compared = compare(found, given, options)
+    compared = compare(found, given, tuple(option for option in given.shares if counts.has(option)))
     verdict = verdict_of(compared)
     numbers, labels = numbers_of(subject, sample, counts, found)
     more, their = _their_numbers(subject, found, given, compared)
@@ -150,7 +125,7 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
         statement=_statement(subject, sample, found, given, compared, verdict, settings),
         rests_on=(
             *custody(sample),
-            *_without_total(sample, given),
+            *without_total(sample, given),
             readings(subject, found),
             *((whatever(subject, found, worst),) if worst is not None else ()),
             *thin(found),
@@ -180,14 +155,6 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
     )
 
 
-def _without_total(sample: StationSample, given: Announced) -> tuple[Message, ...]:
-    """How many sheets do not give what the announced shares are shares of."""
-    number = sample.left_out.get(WITHOUT_TOTAL, 0)
-    text = _("{n} sheets without the total that {claim} gives shares of are not used and are counted as missing.")
-    one = _("One sheet without the total that {claim} gives shares of is not used and is counted as missing.")
-    return (say(text, one=one, counts="n", n=number, claim=origins.called(given.claim)),) if number else ()
-
-
 def _small(found: Estimated, settings: Settings) -> tuple[Message, ...]:
     """What is said of options that decide nothing."""
     plain = found.readings[0].shares
@@ -198,12 +165,6 @@ def _small(found: Estimated, settings: Settings) -> tuple[Message, ...]:
         "95% hold seven to nine times in ten."
     )
     return (say(text, least=Percent(settings.least, 0)),)
-
-
-def _inside(subject: Subject, option: str, groups: Iterable[str]) -> bool:
-    """Whether an option is a part of one that was announced, or holds one."""
-    contest = subject.contest
-    return any(group in contest.ancestors(option) or option in contest.ancestors(group) for group in groups)
 
 
 def _condition(sample: StationSample, given: Announced, one: Compared) -> Message:
