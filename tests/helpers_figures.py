@@ -286,6 +286,16 @@ SAMPLES = {
             "turning": 42.0,
         },
     ),
+    "margin_curve": _figure(
+        "margin_curve",
+        {
+            "rows": [
+                {"stations": n, "best": 34 / n**0.5, "even": 36 / n**0.5} for n in (100, 200, 500, 1000, 2000, 5000)
+            ],
+            "wanted": 1.0,
+            "stations": 1190,
+        },
+    ),
     "positions_map": _figure(
         "positions_map",
         {

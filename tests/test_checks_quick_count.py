@@ -679,7 +679,7 @@ class TestPublished:
 
     def test_its_own_interval_comes_before_one_margin_for_all(self) -> None:
         between = {"a": Between(Decimal("50.2"), Decimal("51.0"))}
-        claim = self.claim(margin=Decimal("2.1"), intervals=between)
+        claim = self.claim(margin=Decimal("2.1"), intervals=between, reported=1000)
         finding = only(self.whole(claim, {"a": 0.515, "b": 0.48}))
         assert finding.verdict is Verdict.OUTSIDE
         assert "Alder is 50.2% to 51.0% there and 51.50% in Bulletin 1, 0.5 points beyond" in str(finding.statement)
@@ -716,10 +716,25 @@ class TestPublished:
             assert only(self.whole(claim, {"a": share, "b": 0.4885})).verdict is verdict
 
     def test_each_end_of_an_interval_has_its_own_rounding(self) -> None:
-        claim = self.claim(intervals={"a": Between(Decimal(50), Decimal("51.0"))})
+        claim = self.claim(intervals={"a": Between(Decimal(50), Decimal("51.0"))}, reported=1000)
         for share, verdict in ((0.4952, Verdict.WITHIN), (0.4948, Verdict.OUTSIDE),
                                (0.5104, Verdict.WITHIN), (0.5108, Verdict.OUTSIDE)):  # fmt: skip
             assert only(self.whole(claim, {"a": share, "b": 0.48})).verdict is verdict
+
+    def test_without_a_word_on_how_many_reported_nothing_is_outside(self) -> None:
+        finding = only(self.whole(self.claim(margin=Decimal("2.1")), {"a": 0.44, "b": 0.54}))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "how many of the stations drawn had reported is not said" in str(finding.statement)
+        assert "had reported is not said" in " ".join(map(str, finding.rests_on))
+
+    def test_what_a_lean_of_the_missing_accounts_for_is_not_outside(self) -> None:
+        """Half missing: 1.96 x 0.1 x 0.5 x 0.25 = 2.4 points, with the margin's 2.1 as squares 3.2: 1.1 more."""
+        claim = self.claim(margin=Decimal("2.1"), reported=500)
+        for share, verdict in ((0.48, Verdict.CANNOT_TELL), (0.47, Verdict.OUTSIDE)):
+            finding = only(self.whole(claim, {"a": share, "b": 0.4885}))
+            assert finding.verdict is verdict, share
+        near = only(self.whole(claim, {"a": 0.48, "b": 0.4885}))
+        assert "a lean of the sheets that are missing" in str(near.statement)
 
     def test_no_sample_is_without_error(self) -> None:
         finding = only(self.whole(self.claim(margin=Decimal(0), reported=1000), {"a": 0.44, "b": 0.54}))

@@ -111,6 +111,36 @@ class TestDraw:
         assert told["seed_sha256"] == hashlib.sha256(b"3 6 1 1 5").hexdigest()
         assert told["drawn"] == {"North": 10, "South": 10, "Ñandú": 10}
 
+    @pytest.mark.parametrize(("language", "title"), [("en", "how many stations"), ("es", "cuántas mesas")])
+    def test_the_plan_is_a_page_with_its_curve(self, tmp_path: Path, cli: Cli, language: str, title: str) -> None:
+        path = frame(tmp_path, 900)
+        typed = ("--strata", "STATE", "--options", "A", "B", "--margin", 3, "--reporting", 0.8, "--lang", language)
+        pages = []
+        for name in ("one", "two"):
+            code, out, err = cli("sample", "plan", path, *typed, "--output", tmp_path / name)
+            assert code == 0 and "plan.html" in out, err
+            pages.append((tmp_path / name / "plan.html").read_text(encoding="utf-8"))
+        assert pages[0] == pages[1]
+        (stations,) = re.findall(r"(\d+) stations have to report", out)
+        assert title in pages[0] and pages[0].count("<svg") >= 2
+        assert f'<data value="{stations}">' in pages[0]
+        curve = rows_of(tmp_path / "one" / "curve.csv")
+        assert all(f'<data value="{row["stations"]}">' in pages[0] for row in curve), (
+            "the curve stands beside, as numbers"
+        )
+        assert "What the evidence says" not in pages[0] and "Lo que dice la evidencia" not in pages[0]
+        assert f"scrutiny sample plan {path.name} --strata STATE --options A B --margin 3 --reporting 0.8" in pages[0]
+
+    def test_a_plan_for_few_stations_has_no_curve(self, tmp_path: Path, cli: Cli) -> None:
+        path = frame(tmp_path, 60)
+        code, _out, err = cli("sample", "plan", path, "--options", "A", "B", "--margin", 3, "--output", tmp_path / "p")
+        assert code == 0, err
+        assert "<figure" not in (tmp_path / "p" / "plan.html").read_text(encoding="utf-8")
+
+    def test_a_language_that_is_not_there_is_told(self, tmp_path: Path, cli: Cli) -> None:
+        code, _out, err = cli("sample", "plan", frame(tmp_path), "--options", "A", "B", "--margin", 3, "--lang", "xx")
+        assert code == 2 and "xx" in err
+
     def test_the_plan_goes_into_the_draw(self, tmp_path: Path, cli: Cli) -> None:
         path = frame(tmp_path)
         options = ("--unit", "CENTRE", "TABLE", "--strata", "STATE")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -67,6 +68,7 @@ def plan(
     unit: Annotated[list[str] | None, Several] = None,
     reporting: float = 1.0,
     output: Path | None = None,
+    lang: str = "en",
 ) -> None:
     """Tell how many stations a margin of error needs, from every station of an earlier election.
 
@@ -85,12 +87,18 @@ def plan(
     reporting
         The part of the stations drawn that is expected to report: 0.9
     output
-        A new folder for allocation.csv and curve.csv; without it nothing is written.
+        A new folder for allocation.csv, curve.csv and plan.html; without it nothing is written.
+    lang
+        The language of the page: en or es.
     """
+    from scrutiny.messages import Words
+    from scrutiny.report import checked
+    from scrutiny.report.plan_page import page
     from scrutiny.sampling.reading import listed
     from scrutiny.sampling.sizing import sized, stored, told
 
     _once("--options", options)
+    checked(lang)
     before = listed(earlier, unit or (), strata or (), {option: option for option in options})
     for note in before.notes:
         notice(note)
@@ -98,8 +106,20 @@ def plan(
     for line in told(made, options):
         tell(line)
     if output is not None:
-        for line in stored(made, output):
+        again = _typed(earlier, options, margin, strata, unit, reporting)
+        for line in stored(made, output, page(made, options, earlier.name, made.sha256, again, Words(lang))):
             tell(line)
+
+
+def _typed(
+    earlier: Path, options: list[str], margin: float, strata: list[str] | None, unit: list[str] | None, reporting: float
+) -> str:
+    """The command that gives the plan again, beside a copy of the file."""
+    words = ["scrutiny", "sample", "plan", earlier.name]
+    for name, several in (("--unit", unit), ("--strata", strata), ("--options", options)):
+        words += [name, *several] if several else []
+    words += ["--margin", f"{margin:g}", *(["--reporting", f"{reporting:g}"] if reporting != 1 else [])]
+    return shlex.join(words)
 
 
 def draw(

@@ -129,6 +129,7 @@ SIGNS = {
     "tick": '<rect y="5" width="16" height="2" fill="var(--soft)"/>',
     "upright": '<rect x="7" width="2" height="12" fill="var(--soft)"/>',
     "line": '<rect y="5" width="16" height="2" fill="{colour}"/>',
+    "dashes": '<path d="M0 6h6M10 6h6" stroke="{colour}" stroke-width="2"/>',
     "dot": '<circle cx="8" cy="6" r="5" fill="{colour}"/>',
     "ring": '<circle cx="8" cy="6" r="4" fill="none" stroke="var(--soft)" stroke-width="2"/>',
     **{

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,10 +15,12 @@ from scrutiny.findings import origins
 from scrutiny.findings.check import Subject
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.parts import parts
+from scrutiny.findings.rounding import rounded
 from scrutiny.findings.sample_against import Announced, Given
 from scrutiny.findings.sample_told import percent
 from scrutiny.findings.still_uncounted import Uncounted, possible, uncounted
 from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
+from scrutiny.stats.ratio_intervals import quantile
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,8 @@ class _Printed:
     """The same of the upper end."""
     by_margin: bool
     """Whether its ends are those of a share and a margin; else of an interval that was published."""
+    lean: Fraction = Fraction(0)
+    """What a lean of the sheets that are missing may add to each end, beyond the error that was published."""
 
     @property
     def beyond(self) -> Fraction:
@@ -46,6 +51,12 @@ class _Printed:
         if high < self.low - self.below:
             return high - self.low
         return low - self.high if low > self.high + self.above else Fraction(0)
+
+    @property
+    def beyond_lean(self) -> bool:
+        """Whether it is beyond with the allowance for what is missing, too."""
+        low, high = 100 * self.given.low, 100 * self.given.high
+        return high < self.low - self.below - self.lean or low > self.high + self.above + self.lean
 
     def needed(self, open_: Uncounted | None) -> float | None:
         """What the stations not yet counted would have to give the option, for the interval to hold the whole."""
@@ -69,20 +80,26 @@ def published_counts(case: CaseFile, contest: Contest) -> tuple[Claim, ...]:
     )
 
 
-def published_findings(check: str, subject: Subject, given: Announced) -> Iterable[Finding]:
-    """A finding for each published quick count beside an announcement."""
+def published_findings(check: str, subject: Subject, given: Announced, allowance: Decimal) -> Iterable[Finding]:
+    """A finding for each published quick count beside an announcement.
+
+    Parameters
+    ----------
+    allowance
+        The lean that missing stations may have of their own, as `sampled.quick_count` has it for single stations.
+    """
     for claim in published_counts(subject.case, subject.contest):
         if claim.id != given.claim.id:
-            yield _finding(check, subject, claim, given)
+            yield _finding(check, subject, claim, given, allowance)
 
 
-def _finding(check: str, subject: Subject, claim: Claim, given: Announced) -> Finding:
+def _finding(check: str, subject: Subject, claim: Claim, given: Announced, allowance: Decimal) -> Finding:
     sample, figures = claim.sample, claim.figures
     assert sample is not None
     about = (subject.contest.id, given.claim.id, claim.id)
     values: dict[str, Value] = {"sample": origins.called(claim), "claim": origins.called(given.claim)}
     title = say(_("{sample} and {claim}"), sample=origins.called(claim), claim=origins.called(given.claim))
-    printed = _printed(claim, given, subject.contest)
+    printed = _printed(claim, given, subject.contest, allowance)
     of = figures.shares_of if figures is not None else "valid"
     text, more = _useless(claim, given, subject.contest, of, printed)
     if text:
@@ -94,7 +111,9 @@ def _finding(check: str, subject: Subject, claim: Claim, given: Announced) -> Fi
     beyond = [one for one in printed if one.beyond != 0]
     open_ = uncounted(given.claim)
     needed = {one.option: one.needed(open_) for one in beyond}
-    outside = [one for one in beyond if not possible(needed[one.option])]
+    # As of single stations: where nobody says how many were drawn, any part may be missing and lean.
+    known = _part_missing(claim) is not None
+    outside = [one for one in beyond if known and one.beyond_lean and not possible(needed[one.option])]
     verdict = Verdict.OUTSIDE if outside else Verdict.CANNOT_TELL if beyond else Verdict.WITHIN
     farthest = max(outside or beyond or printed, key=lambda one: (abs(one.beyond), one.option))
     part = sample.drawn is not None and sample.reported is not None and sample.reported < sample.drawn
@@ -117,7 +136,7 @@ def _finding(check: str, subject: Subject, claim: Claim, given: Announced) -> Fi
         "told": series([_told(subject, one) for one in printed]),
     }
     rest = needed.get(farthest.option)
-    if verdict is Verdict.CANNOT_TELL and rest is not None:
+    if verdict is Verdict.CANNOT_TELL and rest is not None and possible(rest):
         values["needed"] = percent(rest, 1)
     by_margin = all(one.by_margin for one in printed)
     text = (
@@ -141,6 +160,18 @@ def _finding(check: str, subject: Subject, claim: Claim, given: Announced) -> Fi
             else _("{condition}, {claim} lies within the intervals that they published for {n} options: {told}.")
         )
         if verdict is Verdict.WITHIN
+        else _(
+            "{condition}, {option} is {low} to {high} by what they published and {given} in {claim}, {points} points "
+            "beyond; how many of the stations drawn had reported is not said, so that what is missing may account for "
+            "it."
+        )
+        if "needed" not in values and not known
+        else _(
+            "{condition}, {option} is {low} to {high} by what they published and {given} in {claim}, {points} points "
+            "beyond; a lean of the sheets that are missing, as large as those of undisputed quick counts, accounts for "
+            "it."
+        )
+        if "needed" not in values
         else _(
             "{condition}, {option} is {low} to {high} by what they published and {given} in {claim}, {points} points "
             "beyond; both agree if the stations not yet counted have {option} at {needed} or more."
@@ -214,7 +245,24 @@ def _half(number: Decimal) -> Fraction:
     return Fraction(1, 2 * 10 ** max(0, -int(number.as_tuple().exponent)))
 
 
-def _printed(claim: Claim, given: Announced, contest: Contest) -> list[_Printed]:
+def _part_missing(claim: Claim) -> float | None:
+    """The part of those drawn that had not reported; None where the two numbers were not published."""
+    sample = claim.sample
+    if sample is None or not sample.drawn or sample.reported is None:
+        return None
+    return max(0.0, 1 - sample.reported / sample.drawn)
+
+
+def _lean_of(low: Decimal, high: Decimal, part: float | None, allowance: Decimal) -> Fraction:
+    """How much farther an end lies with a lean of the missing, whose error adds to the published one as squares do."""
+    middle, half = float(low + high) / 200, float(high - low) / 2
+    if not part or not 0 < middle < 1:
+        return Fraction(0)
+    lean = 100 * quantile(math.inf) * float(allowance) * part * middle * (1 - middle)
+    return Fraction(rounded(math.hypot(half, lean) - half, 6))
+
+
+def _printed(claim: Claim, given: Announced, contest: Contest, allowance: Decimal) -> list[_Printed]:
     """Intervals of the options that both give: those published, else the share and the margin on either side."""
     sample = claim.sample
     assert sample is not None
@@ -235,7 +283,8 @@ def _printed(claim: Claim, given: Announced, contest: Contest) -> list[_Printed]
             continue
         places = max(max(0, -int(text.as_tuple().exponent)) for text in texts)
         ends = Fraction(low), Fraction(high)
-        made.append(_Printed(option, share, *ends, places, given.shares[option], below, above, between is None))
+        lean = _lean_of(low, high, _part_missing(claim), allowance)
+        made.append(_Printed(option, share, *ends, places, given.shares[option], below, above, between is None, lean))
     return made
 
 

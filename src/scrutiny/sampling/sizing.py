@@ -17,7 +17,7 @@ from scrutiny.sampling.reading import STRATUM, Listed
 from scrutiny.stats.allocation import margin_of, neyman, spread_of, units_for
 from scrutiny.stats.intraclass import intraclass
 
-ALLOCATION, CURVE = "allocation.csv", "curve.csv"
+ALLOCATION, CURVE, PAGE = "allocation.csv", "curve.csv", "plan.html"
 Z_95, Z_80 = 1.959964, 0.841621
 """Normal quantiles: of an interval of 95 %, and of eight times in ten."""
 SIZES = (50, 100, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000, 7500, 10000)
@@ -52,6 +52,13 @@ class Sized:
     curve: tuple[tuple[int, float, float], ...]
     alike: tuple[tuple[str, float, float], ...]
     left_out: int
+    sha256: str = ""
+    """Of the file of the earlier election."""
+
+    @property
+    def seen(self) -> float:
+        """By how many points a lead must be altered to lie outside its interval eight times in ten."""
+        return self.wanted * (Z_95 + Z_80) / Z_95
 
 
 def sized(before: Listed, options: Sequence[str], margin: float, reporting: float = 1.0, least: int = 3) -> Sized:
@@ -113,6 +120,7 @@ def sized(before: Listed, options: Sequence[str], margin: float, reporting: floa
         curve=tuple(curve),
         alike=tuple(alike),
         left_out=before.table.height - table.height,
+        sha256=before.sha256,
     )
 
 
@@ -130,16 +138,17 @@ def told(made: Sized, options: Sequence[str]) -> list[str]:
     widest = max((row[2] for row in made.curve), default=1.0)
     for number, best, even in made.curve:
         lines.append(f"  {number:>8}  {best:>9.2f}  {even:>13.2f}  {'#' * max(1, round(24 * best / widest))}")
-    seen = made.wanted * (Z_95 + Z_80) / Z_95
-    lines.append(f"With that margin a lead altered by {seen:.1f} points lies outside its interval eight times in ten.")
+    lines.append(
+        f"With that margin a lead altered by {made.seen:.1f} points lies outside its interval eight times in ten."
+    )
     lines += ["", "Votes of one station are alike: a sample of stations knows less than its number of votes suggests."]
     for option, correlation, effect in made.alike:
         lines.append(f"  {option}: correlation {correlation:.4f}, design effect {effect:.1f} without strata")
     return lines
 
 
-def stored(made: Sized, folder: Path) -> list[str]:
-    """Write allocation and curve into a new folder."""
+def stored(made: Sized, folder: Path, page: bytes) -> list[str]:
+    """Write allocation, curve and page into a new folder."""
     tables = {
         ALLOCATION: [("stratum", "stations", "drawn"), *made.allocation.iter_rows()],
         CURVE: [("stations", "margin_neyman", "margin_proportional"), *made.curve],
@@ -149,4 +158,5 @@ def stored(made: Sized, folder: Path) -> list[str]:
             text = io.StringIO(newline="")
             csv.writer(text, lineterminator="\n").writerows(rows)
             (place / name).write_text(text.getvalue(), encoding="utf-8")
-    return [f"Written: {folder / ALLOCATION}, {folder / CURVE}."]
+        (place / PAGE).write_bytes(page)
+    return [f"Written: {folder / ALLOCATION}, {folder / CURVE}, {folder / PAGE}."]

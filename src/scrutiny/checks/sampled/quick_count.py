@@ -82,13 +82,13 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     for one in announced_of(subject):
         for sample, counts in samples_of(subject):
             yield _finding(subject, settings, sample, counts, one)
-        yield from published_findings(CHECK.id, subject, one)
+        yield from published_findings(CHECK.id, subject, one, settings.allowance)
     drawn = {design.record for design in subject.case.samples}
     for counts in subject.evidence.counts_of(subject.contest.id):
         # A record that somebody published is a result, too; sheets of a sample are none.
         by = recorded(counts, subject.case) if counts.record not in drawn else None
         if by is not None:
-            yield from published_findings(CHECK.id, subject, by)
+            yield from published_findings(CHECK.id, subject, by, settings.allowance)
 
 
 def _finding(subject: Subject, settings: Settings, sample: StationSample, counts: Counts, given: Announced) -> Finding:
