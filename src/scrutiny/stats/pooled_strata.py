@@ -195,7 +195,9 @@ class _Unseen:
 
         def sums(stratum: Whole, size: Real) -> tuple[Real, Real]:
             cell = stratum * CLASSES + np.searchsorted(edges, size)
-            return np.bincount(cell, size, cells), np.bincount(cell, minlength=cells).astype(float)
+            return np.bincount(cell, size, cells).astype(np.float64), np.bincount(cell, minlength=cells).astype(
+                np.float64
+            )
 
         (all_size, all_number), (size, number) = sums(whose, register), sums(seen_in, seen)
         left, count = all_size - size, all_number - number
