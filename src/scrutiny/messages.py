@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from importlib import resources
-from typing import Any, Union
+from typing import Any, Literal, Union
 
 
 def _(text: str) -> str:
@@ -152,6 +152,22 @@ def say(text: str, /, one: str = "", counts: str = "", **values: Value | int | s
 
 def series(values: Sequence[Value]) -> Series:
     return Series(tuple(values))
+
+
+def sentences(parts: Sequence[Message], sign: Literal["", ";"] = "") -> Message:
+    """Sentences one after the other as one message; `sign` stands after each but the last.
+
+    Examples
+    --------
+    >>> str(sentences([say("One."), say("Two.")])), str(sentences([say("one"), say("two")], ";"))
+    ('One. Two.', 'one; two')
+    """
+    made, *further = parts
+    for part in further:
+        made = Message(
+            _("{before}; {after}") if sign == ";" else _("{before} {after}"), {"before": made, "after": part}
+        )
+    return made
 
 
 Leaf = Callable[[Value, str], str]

@@ -11,7 +11,7 @@ from scrutiny.findings.finding import Figure
 from scrutiny.findings.left_out import Sheets, most_left_out
 from scrutiny.findings.origins import called, named
 from scrutiny.findings.outside import known_of, outside_of
-from scrutiny.messages import Message, Name, _, say, series
+from scrutiny.messages import Message, Name, _, say, sentences, series
 
 
 def last_announcement(subject: Subject) -> str:
@@ -106,10 +106,7 @@ def _told(subject: Subject, row: Mapping[str, Any]) -> Message:
 
 def _all_told(lines: Sequence[Message]) -> Message:
     """One sentence after the other."""
-    made = lines[0] if lines else say(_("No option has votes."))
-    for line in lines[1:]:
-        made = say(_("{before} {after}"), before=made, after=line)
-    return made
+    return sentences(lines or [say(_("No option has votes."))])
 
 
 def _announced_votes(subject: Subject, figures: Figures, option: str) -> int | None:

@@ -14,7 +14,7 @@ from scrutiny.findings.check import Subject
 from scrutiny.findings.finding import Figure
 from scrutiny.findings.left_out import Compared, Sheets, most_left_out
 from scrutiny.findings.origins import called, named
-from scrutiny.messages import Count, Message, Name, Percent, Value, _, say
+from scrutiny.messages import Count, Message, Name, Percent, Value, _, say, sentences
 from scrutiny.stats.misreading import fewest_misread
 
 
@@ -152,11 +152,8 @@ def picture(subject: Subject, one: Compared, frame: Frame, left_out: int | None)
 
 
 def _alternative(mixes: Sequence[Mix], frame: Frame) -> Message:
-    made = say(_("Of {frame} units:"), frame=frame.number)
-    for mix in mixes:
-        line = say(_("{left_out} left out, {false} false."), left_out=mix.left_out, false=mix.false)
-        made = say(_("{before} {after}"), before=made, after=line)
-    return made
+    lines = [say(_("{left_out} left out, {false} false."), left_out=mix.left_out, false=mix.false) for mix in mixes]
+    return sentences([say(_("Of {frame} units:"), frame=frame.number), *lines])
 
 
 def under_another(claim: Claim, first: Compared, frame: Frame, other: Frame, rounding: Rounding) -> Message:

@@ -23,7 +23,7 @@ from scrutiny.findings.moments import by_time
 from scrutiny.findings.one_text import printed_by
 from scrutiny.findings.position_words import object_of, words_of
 from scrutiny.findings.speakers import told_of
-from scrutiny.messages import Day, Message, Name, Value, _, say, series
+from scrutiny.messages import Day, Message, Name, Value, _, say, sentences, series
 
 ORDER = 50
 ACTS = ("alleges_irregularity", "alleges_attack")
@@ -136,9 +136,7 @@ def _finding(subject: Subject, claim: Claim) -> Finding:
     if silent:
         told = series([say(KINDS[kind][0]) for kind in silent])
         parts.append(say(_("No check of counts can speak to this, which is recorded as a claim: {kinds}."), kinds=told))
-    made = parts[0]
-    for part in parts[1:]:
-        made = say("{before} {after}", before=made, after=part)
+    made = sentences(parts)
     return Finding(
         check=CHECK.id,
         kind=Kind.RECORD,

@@ -23,7 +23,7 @@ from scrutiny.findings.one_text import printed_by
 from scrutiny.findings.origins import named
 from scrutiny.findings.position_words import CALLS, words_of
 from scrutiny.findings.speakers import claim_named, told_of
-from scrutiny.messages import Day, Message, Name, Value, _, say, series
+from scrutiny.messages import Day, Message, Name, Value, _, say, sentences, series
 
 ORDER = 40
 ITEMS = {
@@ -77,9 +77,7 @@ def _finding(subject: Subject, act: str, claims: list[Claim]) -> Finding:
         parts.append(say(_("What it records as lacking: {what}."), what=series(absent)))
     if not there:
         parts.append(say(_("Nothing in this case shows that it happened, which is not to say that it did not.")))
-    made = parts[0]
-    for part in parts[1:]:
-        made = say("{before} {after}", before=made, after=part)
+    made = sentences(parts)
     return Finding(
         check=CHECK.id,
         kind=Kind.RECORD,

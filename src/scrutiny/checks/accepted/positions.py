@@ -28,7 +28,7 @@ from scrutiny.findings.origins import with_computed
 from scrutiny.findings.position_words import NO_SCALE, TOLD, position, words_of
 from scrutiny.findings.positions_picture import listed_of, positions_figure
 from scrutiny.findings.speakers import COUNTRY_ROLES, organ, spoken_by, told_of
-from scrutiny.messages import Count, Day, Message, Name, Value, _, say, series
+from scrutiny.messages import Count, Day, Message, Name, Value, _, say, sentences, series
 
 ORDER = 20
 NAMED = 6
@@ -81,7 +81,7 @@ def _overview(subject: Subject, claims: list[Claim]) -> Finding:
     told = [_class(subject, members) for _key, members in sorted(classes.items(), key=_class_order)]
     statement = say(
         _("By what this case records: {classes}. {no_scale}"),
-        classes=_joined(told) if told else say(_("no position that is confirmed")),
+        classes=sentences(told, ";") if told else say(_("no position that is confirmed")),
         no_scale=say(NO_SCALE),
     )
     numbers: dict[str, Value] = {"recorded": Count(len(claims)), "unconfirmed": Count(len(claims) - len(confirmed))}
@@ -127,13 +127,6 @@ def _with_day(claim: Claim) -> Message:
     if claim.said is None:
         return say("{who}", who=told_of(claim))
     return say("{who} ({day})", who=told_of(claim), day=Day(claim.said))
-
-
-def _joined(parts: list[Message]) -> Message:
-    made = parts[0]
-    for part in parts[1:]:
-        made = say("{before}; {after}", before=made, after=part)
-    return made
 
 
 def _listing(subject: Subject, claims: list[Claim]) -> Listing:
@@ -322,7 +315,7 @@ def _organs(subject: Subject, claims: list[Claim]) -> Iterator[Finding]:
         told = [say(_("{who} {position}"), who=_with_day(c), position=position(subject.case, c)) for c in members]
         statement = say(
             _("Bodies of one country took different positions: {told}. None of them speaks for the other."),
-            told=_joined(told),
+            told=sentences(told, ";"),
         )
         title = say(_("Different bodies of one country ({country})"), country=country)
         yield _record(subject, ("bodies", country), title, statement, members)

@@ -26,7 +26,7 @@ from scrutiny.findings.origins import printed_in, with_computed
 from scrutiny.findings.position_words import words_of
 from scrutiny.findings.speakers import told_of
 from scrutiny.findings.victory import Figured, elected_otherwise, figures_of_case, nested, of_claim
-from scrutiny.messages import Count, Day, Message, Name, Points, Value, _, say, series
+from scrutiny.messages import Count, Day, Message, Name, Points, Value, _, say, sentences, series
 
 ORDER = 10
 ONE_WINNER = ("plurality", "majority", "majority_or_lead")
@@ -129,16 +129,11 @@ def _statement(
         parts.append(say(_("Which figures the claim rests on is not recorded.")))
     told = [m for figured in shown if (m := figured.told(option)) is not None]
     if told:
-        joined = told[0]
-        for one in told[1:]:
-            joined = say("{before}; {after}", before=joined, after=one)
+        joined = sentences(told, ";")
         parts.append(say(_("What figures of this case say: {told}."), told=joined))
     else:
         parts.append(say(_("No figures in this case say who is ahead.")))
-    made = parts[0]
-    for part in parts[1:]:
-        made = say("{before} {after}", before=made, after=part)
-    return made
+    return sentences(parts)
 
 
 def _speakers(claims: list[Claim]) -> Value:

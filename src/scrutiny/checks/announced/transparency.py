@@ -23,7 +23,7 @@ from scrutiny.findings.check import Check, Needs, Subject
 from scrutiny.findings.checklist import CHECKLIST, Item
 from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.origins import with_computed
-from scrutiny.messages import Count, Day, Message, Name, Value, _, say, series
+from scrutiny.messages import Count, Day, Message, Name, Value, _, say, sentences, series
 
 ORDER = 90
 
@@ -220,10 +220,7 @@ def _statement(
     found = [told_ for told_ in parts if told_ is not None]
     if not found:
         return say(_("This case records nothing that {by} published."), by=Name(by, "source"))
-    made = found[0]
-    for further in found[1:]:
-        made = say(_("{before} {after}"), before=made, after=further)
-    return made
+    return sentences(found)
 
 
 def _list(text: str, by: str, publications: list[Publication]) -> Message | None:

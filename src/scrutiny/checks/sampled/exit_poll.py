@@ -26,7 +26,7 @@ from scrutiny.findings.origins import named, with_computed
 from scrutiny.findings.partial import counted_part, rest_could, rest_unlike
 from scrutiny.findings.polled import Polled, Result, described, facts_of, polls_of, results_of
 from scrutiny.findings.rounding import rounded
-from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
+from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, sentences, series
 
 ORDER = 20
 HALF = 0.5
@@ -196,9 +196,7 @@ def _statement(first: Name, second: Name, result: Result, told: list[Against], s
     if judged and len(outside) in (0, len(judged)) and (contrary := _otherwise(told)):
         houses_ = series([one.poll.name for one in contrary])
         after.append(say(_("Others saw it the other way ({houses}), so that nothing is decided."), houses=houses_))
-    for part in (*after, *(_needed(first, second, one) for one in told)):
-        made = say(_("{before} {after}"), before=made, after=part)
-    return made
+    return sentences([made, *after, *(_needed(first, second, one) for one in told)])
 
 
 def _needed(first: Name, second: Name, one: Against) -> Message:

@@ -26,7 +26,7 @@ from scrutiny.findings.origins import with_computed
 from scrutiny.findings.poll_groups import taken
 from scrutiny.findings.poll_miss import Errors
 from scrutiny.findings.polled import Polled, polls_of
-from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
+from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, sentences, series
 from scrutiny.stats.poll_errors import allowed
 
 ORDER = 90
@@ -84,7 +84,7 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         one=_("One comparison of a sample with a result was made. {told}"),
         counts="n",
         n=len(pairs),
-        told=_joined([_told(subject, verdict, pairs) for verdict in TOLD if verdicts[verdict]]),
+        told=sentences([_told(subject, verdict, pairs) for verdict in TOLD if verdicts[verdict]]),
     )
     yield Finding(
         check=CHECK.id,
@@ -104,13 +104,6 @@ def compute(subject: Subject, settings: Any) -> Iterable[Finding]:
         figure=_figure(subject, pairs),
         prominent=20,
     )
-
-
-def _joined(sentences: Sequence[Message]) -> Message:
-    made = sentences[0]
-    for sentence in sentences[1:]:
-        made = say("{before} {after}", before=made, after=sentence)
-    return made
 
 
 def _told(subject: Subject, verdict: Verdict, pairs: Sequence[Finding]) -> Message:
@@ -206,7 +199,7 @@ def _figure(subject: Subject, pairs: Sequence[Finding]) -> Figure | None:
             "first": first,
             "second": second,
         },
-        caption=_joined(_caption(subject, first, second, unknown)),
+        caption=sentences(_caption(subject, first, second, unknown)),
         alternative=say(
             _("Leads of {first} over {second}. Samples: {samples}. Results: {results}."),
             first=subject.name(first),

@@ -47,7 +47,7 @@ from scrutiny.findings.poll_sentences import (
 )
 from scrutiny.findings.polled import Polled, Result, described, facts_of, polls_of, results_of
 from scrutiny.findings.rounding import rounded
-from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, series
+from scrutiny.messages import Count, Message, Name, Percent, Points, Value, _, say, sentences, series
 
 ORDER = 30
 
@@ -229,10 +229,7 @@ class _About:
             parts.append(say(HANGS, houses=series([poll.name for poll in turning])))
         for one in self.misses:
             parts += distance_told(one, self._leader(one.group), self._has_cycles)
-        made = parts[0]
-        for part in parts[1:]:
-            made = say(_("{before} {after}"), before=made, after=part)
-        return made
+        return sentences(parts)
 
     def _head(self, values: dict[str, Value]) -> Message:
         inside = [one for one in self.misses if one.inside]

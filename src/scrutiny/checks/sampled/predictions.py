@@ -23,7 +23,7 @@ from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.origins import with_computed
 from scrutiny.findings.polled import Polled, Result, polls_of, results_of
 from scrutiny.findings.rounding import rounded
-from scrutiny.messages import Count, Message, Name, Points, Quote, Value, _, say, series
+from scrutiny.messages import Count, Message, Name, Points, Quote, Value, _, say, sentences, series
 
 ORDER = 80
 KINDS: Mapping[str, str] = {
@@ -146,14 +146,11 @@ def _of_figures(
         if saw:
             ahead = series(_tally(subject, saw))
             told_by_kind.append(say(_("{what} ({n}): {ahead}"), what=say(heading), n=len(saw), ahead=ahead))
-    made = say(_("Predictions and samples with figures in this case, one of each house."))
-    for told in told_by_kind:
-        made = say(_("{before} {after}"), before=made, after=say(_("{told}."), told=told))
+    parts = [say(_("Predictions and samples with figures in this case, one of each house."))]
+    parts += [say(_("{told}."), told=told) for told in told_by_kind]
     if kinds & set(CAST):
-        after = say(_("Exit polls and quick counts are of votes that were cast, and foretell nothing."))
-        made = say(_("{before} {after}"), before=made, after=after)
-    for told in _told(subject, results):
-        made = say(_("{before} {after}"), before=made, after=told)
+        parts.append(say(_("Exit polls and quick counts are of votes that were cast, and foretell nothing.")))
+    made = sentences([*parts, *_told(subject, results)])
     rows = _rows(subject, claims, results)
     return Finding(
         check=CHECK.id,
@@ -273,8 +270,7 @@ def _of_words(subject: Subject, claim: Claim, latest: Sequence[Polled], results:
             if counted
             else say(_("This case holds no poll that could be set beside it."))
         ]
-    for part in (*told, *_told(subject, results)):
-        made = say(_("{before} {after}"), before=made, after=part)
+    made = sentences([made, *told, *_told(subject, results)])
     return Finding(
         check=CHECK.id,
         kind=Kind.RECORD,
