@@ -12,6 +12,7 @@ from scrutiny.evidence.case import CaseFile
 from scrutiny.evidence.claim import Claim, Figures
 from scrutiny.evidence.proposal import Proposal
 from scrutiny.messages import Count, Day, Percent, Words, _
+from scrutiny.report.labels import ROLES, THINGS
 from scrutiny.reviewing.correcting import CHOICES
 
 ACTS: Mapping[str, str] = {
@@ -37,21 +38,6 @@ ACTS: Mapping[str, str] = {
     "calls_for_calm": _("calls for calm"),
     "breaks_relations": _("breaks off relations"),
     "retracts": _("retracts"),
-    "other": _("something else"),
-}
-ROLES: Mapping[str, str] = {
-    "authority": _("authority"),
-    "candidate": _("candidate"),
-    "party": _("party"),
-    "state": _("state"),
-    "organisation": _("organisation"),
-    "parliament": _("parliament"),
-    "observer_mission": _("observer mission"),
-    "pollster": _("pollster"),
-    "court": _("court"),
-    "prosecutor": _("prosecutor"),
-    "media": _("media"),
-    "analyst": _("analyst"),
     "other": _("something else"),
 }
 HEDGES: Mapping[str, str] = {
@@ -91,7 +77,6 @@ WORDS_OF: Mapping[str, Mapping[str, str]] = {
     "of_election": ELECTIONS,
     "shares_of": SHARES_OF,
 }
-ABOUT: Mapping[str, str] = {"result": _("the result"), "process": _("how it came about")}
 FIGURES: Mapping[str, str] = {
     "valid": _("{n} valid"),
     "invalid": _("{n} invalid"),
@@ -110,8 +95,8 @@ def subject(claim: Claim, case: CaseFile, words: Words) -> str:
     """What a claim is about, as it should be printed."""
     if claim.about is None:
         return ""
-    if claim.about in ABOUT:
-        return words.translate(ABOUT[claim.about])
+    if claim.about in THINGS:
+        return words.translate(THINGS[claim.about])
     return words.named(_name(claim.about, claim, case))
 
 
@@ -131,7 +116,7 @@ def choices(field: str, case: CaseFile, words: Words) -> list[tuple[str, str]]:
         said = {claim.id: claim.label for claim in case.claims}
         return [
             *((id_, f"{words.named(name)} ({id_})" if name != id_ else name) for id_, name in options.items()),
-            *((id_, words.translate(text)) for id_, text in ABOUT.items()),
+            *((id_, words.translate(text)) for id_, text in THINGS.items()),
             *((id_, f"{label} ({id_})") for id_, label in said.items()),
         ]
     if field == "contest":
