@@ -82,6 +82,10 @@ def _list(case: CaseFile, design: SampleDesign, listed: UnitList, name: str, whe
         )
     if name == "drawn" and listed.earlier:
         yield Problem(where((name, "earlier")), "stands with the list of those drawn", "`earlier` belongs to the frame")
+    if name == "drawn" and listed.places:
+        yield Problem(where((name, "places")), "stands with the list of those drawn", "`places` belongs to the frame")
+    if listed.places and not listed.unit:
+        yield Problem(where((name, "places")), "stands without `unit`", "the columns that name a station")
     if listed.earlier and not listed.unit:
         yield Problem(where((name, "earlier")), "stands without `unit`", "the columns that name a station")
     contest = case.contest_by_id.get(design.contest or next(iter(case.contest_by_id), ""))

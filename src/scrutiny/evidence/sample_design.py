@@ -28,6 +28,9 @@ class UnitList:
     """Columns that tell stations apart which report earlier or later: urban or rural, the size, the last result."""
     earlier: dict[str, str] = field(default_factory=dict)
     """Of a frame: option -> column with its votes at an earlier election, for a correction by what is known of all."""
+    places: tuple[str, ...] = ()
+    """Of a frame: the columns that together name the place of a station (a centre, a school), where stations were drawn
+    in two stages: places within strata, then stations within each place."""
 
 
 @dataclass(frozen=True)

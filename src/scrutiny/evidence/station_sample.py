@@ -21,6 +21,8 @@ from scrutiny.evidence.sample_design import SampleDesign, UnitList
 from scrutiny.messages import Code, Count, Message, Name, Series, Value, _, say
 
 STRATUM, KIND, REGISTERED = "stratum", "kind", "registered"
+OF_PLACE = "of_place"
+"""The place of a station, where places were drawn first."""
 EARLIER = "earlier:"
 ALL = "all"
 """The stratum of a sample without strata."""
@@ -51,7 +53,8 @@ class StationSample:
     left_out
         How many sheets of the record are not used, by the code of the reason.
     frame
-        `unit`, `stratum`, `registered`, `earlier:<option>` of every station there is; None without such a list.
+        `unit`, `stratum`, `registered`, `of_place`, `earlier:<option>` of every station there is; None without such a
+        list.
     """
 
     design: SampleDesign
@@ -63,6 +66,11 @@ class StationSample:
     listed: bool
     left_out: Mapping[str, int]
     frame: pl.DataFrame | None
+
+    @property
+    def in_two_stages(self) -> bool:
+        """Whether places were drawn first, and stations within them."""
+        return self.frame is not None and self.design.frame is not None and bool(self.design.frame.places)
 
     @property
     def reported(self) -> int:
@@ -78,6 +86,7 @@ def mapping_of(listed: UnitList, level: str) -> TableMapping:
     """How a list of stations is read, as tables of counts are."""
     attributes = {f"stratum-{i}": column for i, column in enumerate(listed.strata)}
     attributes |= {f"kind-{i}": column for i, column in enumerate(listed.kind)}
+    attributes |= {f"{OF_PLACE}-{i}": column for i, column in enumerate(listed.places)}
     measures = {REGISTERED: listed.registered} if listed.registered is not None else {}
     return TableMapping(
         source=listed.source,
@@ -164,7 +173,7 @@ class _Making:
         assert typed is not None
         table = listed.table
         made = [pl.col(UNIT), pl.col(ROW)]
-        for name, columns in ((STRATUM, typed.strata), (KIND, typed.kind)):
+        for name, columns in ((STRATUM, typed.strata), (KIND, typed.kind), (OF_PLACE, typed.places)):
             parts = [pl.col(f"{ATTRIBUTE}{name}-{i}") for i in range(len(columns))]
             made.append((pl.concat_str(parts, separator="/") if parts else pl.lit(None, pl.String)).alias(name))
         has = MEASURE + REGISTERED in table.columns
@@ -215,7 +224,23 @@ class _Making:
             frame = frame.with_columns(pl.lit(ALL).alias(STRATUM))
         position = sizes.with_row_index("at").select(STRATUM, pl.col("at").cast(pl.Int64))
         frame = frame.join(position, on=STRATUM, how="inner").with_columns(pl.col("at").alias(STRATUM)).drop("at", ROW)
+        # A station that the frame puts in no place is a place of its own.
+        frame = frame.with_columns(pl.coalesce(OF_PLACE, UNIT).alias(OF_PLACE))
+        self._places_in_one_stratum(frame, sizes)
         return frame.sort(UNIT)
+
+    def _places_in_one_stratum(self, frame: pl.DataFrame, sizes: pl.DataFrame) -> None:
+        """Places were drawn within strata: one that lies in two of them is a mistake in the case."""
+        assert self.design.frame is not None
+        if not self.design.frame.places:
+            return
+        apart = frame.group_by(OF_PLACE).agg(pl.col(STRATUM).unique().sort()).filter(pl.col(STRATUM).list.len() > 1)
+        if apart.height:
+            place_, strata = apart.sort(OF_PLACE).row(0)
+            names = ", ".join(sizes[STRATUM][stratum] for stratum in strata[:3])
+            found = f"place {place_} lies in several strata ({names}), and {apart.height - 1} more do"
+            do = "name the columns that tell places of different strata apart"
+            raise CaseError(Problem(f"sample {self.design.id}: frame.places", found, "each place in one stratum", do))
 
     def _drawn_once(self) -> pl.DataFrame | None:
         if self.drawn is None:

@@ -125,6 +125,17 @@ def thin(estimated: Estimated) -> tuple[Message, ...]:
     """What became of strata that are too thin, and which errors hang on one station."""
     grouping = estimated.ratios.grouping
     made: list[Message] = []
+    if estimated.places:
+        made.append(
+            say(
+                _(
+                    "Stations were drawn in two stages: {places} places within their strata, then stations in each. "
+                    "The error is that between places; what missing sheets could change at most is not worked out for "
+                    "such a draw."
+                ),
+                places=estimated.places,
+            )
+        )
     if grouping.joined:
         made.append(
             say(
@@ -154,12 +165,20 @@ def thin(estimated: Estimated) -> tuple[Message, ...]:
 
 
 def heavy(subject: Subject, estimated: Estimated) -> tuple[Message, ...]:
+    text = (
+        _(
+            "Place {unit} alone carries {part} of all deviations of {option}: its votes stand in few places, and its "
+            "interval is too short."
+        )
+        if estimated.places
+        else _(
+            "Station {unit} alone carries {part} of all deviations of {option}: its votes stand in few places, and "
+            "its interval is too short."
+        )
+    )
     return tuple(
         say(
-            _(
-                "Station {unit} alone carries {part} of all deviations of {option}: its votes stand in few places, and "
-                "its interval is too short."
-            ),
+            text,
             unit=Code(unit),
             part=percent(part, 0),
             option=subject.name(option),
@@ -247,7 +266,7 @@ def numbers_of(
             points(estimated.errors[option], 3),
             say(_("{option}, standard error in points"), option=name),
         )
-        effect = estimated.design_effect[option]
+        effect = estimated.design_effect.get(option, math.nan)
         if math.isfinite(effect):
             made.add(
                 f"{option}:design_effect",

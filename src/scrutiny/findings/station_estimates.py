@@ -102,6 +102,8 @@ class Estimated:
     unregistered: int
     part_missing: float | None
     deciding: tuple[str, ...]
+    places: int = 0
+    """Places with at least one sheet, where the sample was drawn in two stages."""
 
     def read(self, reading: Reading) -> Read | None:
         return next((read for read in self.readings if read.reading == reading), None)
@@ -141,12 +143,12 @@ def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated |
     rows = rows_of(sample, counts)
     if rows is None:
         return None
-    votes = np.column_stack([rows.of(option) for option in asked.options])
-    base = rows.of(asked.of)
+    votes = np.column_stack([rows.by_unit(option) for option in asked.options])
+    base = rows.by_unit(asked.of)
     if base.sum() <= 0:
         return None
     lonely: Lonely = "collapse" if sample.design.lonely == "next" else "grand_mean"
-    ratios = combined(votes, base, rows.stratum, rows.sizes, lonely)
+    ratios = combined(votes, base, rows.unit_stratum, rows.unit_sizes, lonely, rows.finite)
     if ratios.df < LEAST:
         return None
     first, second = sorted(asked.top, key=lambda o: (-ratios.share[asked.options.index(o)], o))
@@ -159,16 +161,21 @@ def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated |
     # The lead can decide as well as any share, and is one of the comparisons.
     make = _Reader(asked, lead, ratios.df, len(deciding) + 1)
     readings = [make.plain("stratum", ratios)]
-    readings += _by_known(sample, rows, votes, base, make, lonely)
+    alone = rows.places is None
+    if alone:
+        readings += _by_known(sample, rows, votes, base, make, lonely)
     part = sample.part_missing
     if part:
         readings.append(make.allowing(ratios, part))
-    readings += _second(asked, rows, votes, base, make)
-    worst, uncapped = _worst(sample, rows, votes, base, make)
-    readings += worst
+    # What follows takes stations one by one, and is no part of a sample in two stages.
+    uncapped = 0
+    if alone:
+        readings += _second(asked, rows, votes, base, make)
+        worst, uncapped = _worst(sample, rows, votes, base, make)
+        readings += worst
     errors = dict(zip(asked.options, map(float, ratios.error), strict=True)) | {"": ratios.contrast(lead)[1]}
     warned = largest_unit_warns(ratios, asked.heaviest)
-    heavy = tuple((asked.options[j], rows.ids[at], carried) for j, at, carried in warned)
+    heavy = tuple((asked.options[j], rows.unit_ids[at], carried) for j, at, carried in warned)
     return Estimated(
         options=asked.options,
         first=first,
@@ -179,11 +186,13 @@ def estimate(sample: StationSample, counts: Counts, asked: Asked) -> Estimated |
         turnout=_ratio(rows, "cast", REGISTERED, lonely),
         invalid=_ratio(rows, "invalid", "cast", lonely),
         heavy=heavy,
-        design_effect=dict(zip(asked.options, map(float, ratios.design_effect), strict=True)),
+        # Totals of places are worked out from what was read: their votes are no number of votes that were drawn.
+        design_effect=dict(zip(asked.options, map(float, ratios.design_effect), strict=True)) if alone else {},
         uncapped=uncapped,
-        unregistered=int(((rows.registered <= 0) & (base > 0)).sum()) if rows.has_register else 0,
+        unregistered=int(((rows.registered <= 0) & (rows.of(asked.of) > 0)).sum()) if rows.has_register else 0,
         part_missing=part,
         deciding=deciding,
+        places=0 if rows.places is None else len(rows.places.ids),
     )
 
 
@@ -301,9 +310,9 @@ def _ratio(rows: Rows, above: str, below: str, lonely: Lonely) -> Span | None:
     """A single share, such as participation; stations without a register are in it with their votes, as in a count."""
     if not rows.has(above) or not rows.has(below):
         return None
-    bottom = rows.of(below)
+    bottom = rows.by_unit(below)
     if bottom.sum() <= 0:
         return None
-    made = combined(rows.of(above)[:, None], bottom, rows.stratum, rows.sizes, lonely)
+    made = combined(rows.by_unit(above)[:, None], bottom, rows.unit_stratum, rows.unit_sizes, lonely, rows.finite)
     ends = interval_of(made.share, made.error, made.df)
     return Span(float(made.share[0]), float(ends.low[0]), float(ends.high[0]))

@@ -76,6 +76,9 @@ def _applies(subject: Subject) -> Message | None:
 def _every(sample: StationSample) -> Stations | None:
     """Every station of the frame; None where one has no register or no stratum."""
     frame = sample.frame
+    if sample.in_two_stages:
+        # Stations of one place are alike, which this model does not know.
+        return None
     if frame is None or frame[REGISTERED].null_count() or frame[STRATUM].null_count() or not frame[REGISTERED].sum():
         return None
     return Stations(frame[STRATUM].cast(pl.Int64).to_numpy(), frame[REGISTERED].cast(pl.Float64).to_numpy())
