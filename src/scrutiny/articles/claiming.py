@@ -9,6 +9,7 @@ from scrutiny.articles.acting import Acted, allowed
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start
 from scrutiny.articles.dates import said_on
+from scrutiny.articles.passages import COMPLEMENT, WHEN, far, item
 from scrutiny.articles.resolving import Resolving
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.evidence.claim import Hedge, Quote
@@ -58,9 +59,9 @@ class Claiming(Resolving):
         spans = {id(speaker): (start, end) for speaker in speakers}
         if acted.subject.how == "listed" and len(speakers) == len(acted.subject.actors):
             for speaker, actor in zip(speakers, acted.subject.actors, strict=True):
-                spans[id(speaker)] = _item(sentence, actor)
+                spans[id(speaker)] = item(sentence, actor)
         for speaker in speakers:
-            acted = told
+            acted = _own_defeat(told, speaker) if self.language in ("es", "pt") and not self._foreign else told
             start, end = spans[id(speaker)]
             if (
                 told.act == "claims_victory"
@@ -84,7 +85,7 @@ class Claiming(Resolving):
         body = self._object_end(sentence, acted)
         end = clause_end(sentence, max(acted.end, body), self.language, following)
         if acted.act in _SHORT_ACTS:
-            more = _COMPLEMENT.match(sentence.masked, body)
+            more = COMPLEMENT.match(sentence.masked, body)
             if self.language in ("es", "pt") or more is not None or body > acted.end or acted.act == "claims_victory":
                 end = min(end, max(body, more.end() if more else 0, acted.end))
             if acted.act == "proclaims" and self.language in ("en", "fr"):
@@ -96,16 +97,13 @@ class Claiming(Resolving):
                     r"winner|victor|president|elect|vainqueur|elu\b", sentence.masked[acted.start : end]
                 ):
                     end += named.end()
-            if when := _WHEN.match(sentence.masked, end):
+            if when := WHEN.match(sentence.masked, end):
                 end = when.end()
             if acted.rule.form == "noun" and acted.act == "proclaims":
                 after = [a for a in sentence.actors if a.option and 0 <= a.start - end <= 90]
                 end = after[0].end if after else end
-        if acted.act == "alleges_irregularity" and (
-            word := self.lexicon.classes["IRREG"].search(sentence.masked, acted.start)
-        ):
-            comma = sentence.masked.find(", ", word.end())
-            end = min(end, comma) if comma > 0 else end
+        if acted.act == "alleges_irregularity":
+            end = self._alleged_end(sentence, acted.start, end)
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
@@ -129,6 +127,8 @@ class Claiming(Resolving):
                 )
                 cut = cut if cut >= 0 else sentence.masked.rfind(", ", shared, acted.start)
                 start = max(segment, cut + 2 if cut >= 0 else shared)
+            elif self.language in ("es", "pt") and start < segment and far(sentence, acted, start, segment, end):
+                start = segment
             elif (
                 start < segment
                 and not (self.language in ("es", "pt") and not shared)
@@ -152,6 +152,12 @@ class Claiming(Resolving):
         while start < end - 1 and sentence.text[start] in " ,;:—–":
             start += 1
         return start, end
+
+    def _alleged_end(self, sentence: Sentence, start: int, end: int) -> int:
+        """The comma after the first word of fraud, where it comes before the end of the clause."""
+        word = self.lexicon.classes["IRREG"].search(sentence.masked, start)
+        comma = sentence.masked.find(", ", word.end()) if word is not None else -1
+        return min(end, comma) if comma > 0 else end
 
     def _elsewhere_whose(self, sentence: Sentence, speakers: tuple[Actor, ...]) -> tuple[Actor, ...]:
         """The bodies of another country, where its election is spoken of."""
@@ -185,7 +191,15 @@ class Claiming(Resolving):
         members = [a for a in group_of(sentence, first) if a.role in ("state", "organisation")]
         named = tuple(self._resolve(paragraph, sentence, member) for member in members)
         # "Seven states (A, B, ...)" are told by name; "several states, including A and B" are more than those.
-        return named if len(members) >= 3 and opened[0].strip() in ("(", "-", "–", "—", ":") else (*speakers, *named)
+        return (
+            named
+            if len(members) >= 3
+            and (
+                opened[0].strip() in ("(", "-", "–", "—", ":")
+                or opened[0].startswith((", los ", ", las ", ", os ", ", as "))
+            )
+            else (*speakers, *named)
+        )
 
     def _mouth(
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
@@ -234,6 +248,8 @@ class Claiming(Resolving):
             # "announced that X had won with 51 %" gives figures; it proclaims nobody.
             return False
         if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note", "alleges_attack")):
+            return False
+        if speaker.role == "observer_mission" and acted.act in ("withholds_recognition", "breaks_relations"):
             return False
         if speaker.role == "pollster" and acted.act != "predicts":
             return False
@@ -287,9 +303,12 @@ class Claiming(Resolving):
                 named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
                 return named or self._own(speaker)
             case "refuses_to_recognise" | "withholds_recognition":
-                if result:
+                named = self._explicit(sentence, acted.start, window)
+                if result and not (
+                    named and self.language in ("es", "pt") and _PERSON_MEANT.search(masked, acted.start)
+                ):
                     return "result"
-                return self._explicit(sentence, acted.start, window) or "result"
+                return named or "result"
             case "calls_for_audit" | "calls_for_publication":
                 return (
                     "process"
@@ -343,6 +362,9 @@ class Claiming(Resolving):
             and not re.search(r"result|outcome|verdict|figures|chiffres|issue du", clause)
         ):  # fmt: skip
             return self.registry.winner if self.registry.winner != speaker.option else "result"
+        if not option and self.language in ("es", "pt") and _HIS_VICTORY.search(clause):
+            past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
+            option = past[-1] if past and past[-1] != speaker.option else ""
         if acted.act == "recognises" and not option and result:
             return "result"
         clitic = acted.rule.clitic or re.search(
@@ -412,6 +434,16 @@ class Claiming(Resolving):
             self._last_count = self._count
 
 
+_PERSON_MEANT = re.compile(r"\b(?:reconoc|reconhec|acept|aceit)\w+ (?:\w+mente )?(?:a )?@")
+_HIS_VICTORY = re.compile(r"\b(?:su|sua) (?:\w+ )?(?:victoria|triunfo|reeleccion|vitoria|reeleicao|eleccion|eleicao)\b")
+
+
+def _own_defeat(acted: Acted, speaker: Actor) -> Acted:
+    """A candidate who accepts the result accepts that he lost."""
+    accepts = acted.act == "recognises" and speaker.option
+    return replace(acted, act="concedes") if accepts else acted
+
+
 _ELSEWHERE = re.compile(
     r"arrest|violen|repres|repress|crackdown|deten|detenc|prison|prisi|prisao|human rights|derechos humanos|direitos humanos|droits de l'homme|mort|death"
 )
@@ -422,33 +454,12 @@ _JUDGED = re.compile(
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
 _INCLUDING = re.compile(
-    r"(?: \(| [–—-] |: |,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
+    r"(?: \(| [–—-] |: |, (?:los|las|os|as) (?:de|del|d[aeo]s?)|,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
     r"(?:the |la |le |les |l'|el |o |a )?"
 )
 _THROUGH = re.compile(
-    r"\b(?:par la (?:voix|bouche)|par l'intermediaire|through|por boca|por intermedio|por meio|pela voz|a traves) (?:de |d'|du |da |do |of )?(?:its |his |son |sa |su |seu |sua |leur |the |le |la )?"
+    r"\b(?:par la (?:voix|bouche)|par l'intermediaire|through|por (?:la )?(?:boca|voz|pluma)|por (?:medio|conducto|intermedio|intermediacion)|en (?:la )?voz|por (?:meio|intermedio)|pela (?:voz|boca|mao|pena)|na voz|atraves|a traves) (?:de |d'|du |da |do |of )?(?:its |his |son |sa |su |seu |sua |leur |the |le |la )?"
 )
-
-
-def _item(sentence: Sentence, actor: Actor) -> tuple[int, int]:
-    """The item of a list that somebody is named in."""
-    stop = re.search(r"[;,.]|$", sentence.masked[actor.end :])
-    return actor.start, actor.end + (stop.start() if stop else 0)
 
 
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
-
-
-_COMPLEMENT = re.compile(
-    r"(?:'s)? ?(?:(?:on|for|over|after|por|pela|pelo|pour|de|da|do|a|as|como|comme|to|in|en|em|the|la|le|el|o|su|sua|son|sa|his|her|its|their|una|uma|une|an|"
-    r"is|was|had|has|the|had won|what [\w ]{1,20}|sus)\b[ '\"]*){0,4}['\"]?(?:[\w-]+ ){0,2}?"
-    r"(?:victor\w+|win|won|triumph\w*|triunfo|re-?election|reelec\w+|winner|president(?:-elect|e electo|e eleito| elu|a electa)?|presidente|vencedor|ganador|vainqueur|"
-    r"election\w*|eleic\w+|elecci\w+|elected|elu|electo|eleito|success|succes|reelei\w+|results?|resultados?|defeat|presidency|vitoria)\b['\"]?"
-)
-
-
-_WHEN = re.compile(
-    r" (?:on |el |este |el pasado |na |nesta |neste |no |ce |des |de |early |late |last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|"
-    r"miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:-feira)?(?: \(?\d+\)?)?"
-    r"(?: (?:night|evening|morning|afternoon|soir|matin))?\b\)?"
-)
