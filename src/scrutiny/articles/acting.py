@@ -146,7 +146,8 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             ):
                 continue
             if not real(sentence.masked, start, end, rule, language):
-                taken.append((start, min(end, start + 14), rule.act))
+                if rule.form != "content":
+                    taken.append((start, min(end, start + 14), rule.act))
                 continue
             who = _who(sentence, rule, start, end, language, attributed)
             if (

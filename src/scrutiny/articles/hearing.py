@@ -173,7 +173,7 @@ class Hearing(Summing):
         )
         limit = quote.end + min(stop.start() if stop else len(folded) - quote.end, 170)
         after = folded[quote.end : limit]
-        verb = self.lexicon.speech.search(after)
+        verb = self.lexicon.quoting.search(after)
         if (verb is not None and verb.start() < 90) or re.match(r"\s?[—–,]?\s?\b(?:told|tells)\b", after):
             near = [item for item in self._within(paragraph, quote.end, limit) if not item[3]]
             at = quote.end + (verb.start() if verb else 0)
@@ -213,7 +213,7 @@ class Hearing(Summing):
                 return who, quote.start, quote.end + (verb.end() if verb else 0)
         begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
         before = folded[begin : quote.start]
-        if before.strip() and (before.rstrip().endswith((":", ",")) or self.lexicon.speech.search(before[-60:])):
+        if before.strip() and (before.rstrip().endswith((":", ",")) or self.lexicon.quoting.search(before[-60:])):
             near = self._within(paragraph, begin, quote.start)
             near = [item for item in near if not item[3]]
             if near:
