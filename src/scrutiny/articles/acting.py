@@ -12,6 +12,7 @@ from scrutiny.articles.attributing import Told, teller, told
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
 from scrutiny.articles.denying import real
 from scrutiny.articles.lexicon import Lexicon, Rule
+from scrutiny.articles.sifting import NOT_ONE, in_whose_name, misread, none_of, told_by_another
 
 FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
@@ -127,9 +128,7 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 continue
             if any(actor.start <= start and end <= actor.end for actor in sentence.actors):
                 continue
-            if language == "en" and rule.form == "active" and _ALSO_NOUN.match(found[0]) and _DETERMINED.search(
-                sentence.masked[max(0, start - 20) : start]
-            ):  # fmt: skip
+            if language in NOT_ONE and rule.form == "active" and misread(sentence.masked, found, language):
                 continue
             if rule.act == "alleges_attack" and _NOT_THAT.search(found[0]):
                 continue
@@ -146,9 +145,15 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             ):
                 continue
             if not real(sentence.masked, start, end, rule, language):
-                taken.append((start, min(end, start + 14), rule.act))
+                if rule.form != "content":
+                    taken.append((start, min(end, start + 14), rule.act))
                 continue
             who = _who(sentence, rule, start, end, language, attributed)
+            if language in NOT_ONE and who is not None and none_of(sentence, who, start, language):
+                taken.append((start, end, rule.act))
+                continue
+            if language in NOT_ONE and rule.form == "active" and who is not None:
+                who = in_whose_name(who, attributed, start)
             if (
                 who is None
                 or who.how == "nobody"
@@ -183,19 +188,21 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             if (
                 rule.act == "rules"
                 and _REFUSES.match(sentence.masked[start:end])
+                and "debout" not in found[0]
                 and not _PETITION.search(sentence.masked[start : end + 90])
             ):
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
             if (
-                language not in ("es", "pt")
-                or rule.roles not in FOR_FEW
+                rule.roles not in FOR_FEW
+                or (language in ("en", "fr") and not who.actors)
                 or any(allowed(rule, actor, home) for actor in who.actors)
             ):
                 taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
     if language in ("en", "fr"):
         made = _continued(made, sentence, language)
+        made = [acted for acted in made if not told_by_another(acted, made, sentence)]
     return [acted for acted in made if not _object_of(acted, made, sentence)]
 
 
@@ -253,12 +260,6 @@ def _object_of(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:
     )  # fmt: skip
 
 
-_ALSO_NOUN = re.compile(
-    r"(?:report|claim|charge|call|protest|document|demand|appeal|request|doubt|question|praise|rule|order|challenge|review|welcome|offer|cry|cries|address|plan|propos|want|need|support|sign)s?\b"
-)
-_DETERMINED = re.compile(
-    r"(?:\b(?:the|a|an|all|any|of|these|those|every|each|his|her|their|its|our|several|many|numerous|more|with|from|despite|amid|over|single|some|no|such|new)|'s) '?$"
-)
 _NOT_THAT = re.compile(
     r"(?:\bnot|\bno|\bwithout|\bnever|\bnor|\bsans|\bpas|\baucune?|\bni|\bsem|\bsin|\bningun\w*|\bnenhuma?)\b(?: [\w']{1,8}){0,2}\W{1,2}[\w-]+(?: [\w-]+)?$"
 )

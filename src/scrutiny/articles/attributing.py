@@ -31,6 +31,7 @@ _IN_WHOSE_VIEW = re.compile(
 """What somebody is said to think in a relative clause: "Mondlane, para quem os resultados são uma ficção"."""
 _FOR = {"en": "for", "es": "para", "pt": "para", "fr": "pour"}
 _ARTICLE = r" ?(?:the |el |la |los |las |o |a |os |as |le |les |l'|m\.? |mr\.? |its |their |his |her |su |sus |seu |sua |son |sa |ses |leur |leurs |ex-)*"
+_COMMA = re.compile(r",[ ']*(?:(?:the|le|la|les) |l')?$")
 _STRONG = re.compile(r"; | — | – |: ")
 
 
@@ -105,11 +106,7 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
         begin = min((actor.start for actor in who.actors), default=who.start)
         lead = masked[first:begin]
         rest = masked[verb.end() : stop]
-        if (
-            lead.rstrip(" '").endswith(",")
-            and len(lead.split()) >= 3
-            and (len(rest.split()) <= 6 or rest.startswith((",", ".")))
-        ):
+        if _COMMA.search(lead) and len(lead.split()) >= 3 and (len(rest.split()) <= 6 or rest.startswith((",", "."))):
             made.append(Told(Subject(who.actors, "told" if who.actors else who.how, begin), first, begin))
         else:
             made.append(Told(Subject(who.actors, "told" if who.actors else who.how, begin), verb.end(), stop))

@@ -11,6 +11,7 @@ from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_o
 from scrutiny.articles.dates import said_on
 from scrutiny.articles.passages import COMPLEMENT, WHEN, far, item
 from scrutiny.articles.resolving import Resolving
+from scrutiny.articles.sifting import behind_comma, plausible, said_before, upheld
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.evidence.claim import Hedge, Quote
 
@@ -72,6 +73,8 @@ class Claiming(Resolving):
             ):
                 # That somebody has won is a claim of his own side and a recognition by another state.
                 acted = replace(told, act="recognises", rule=replace(told.rule, roles="abroad"))
+            if upheld(told, speaker, sentence.masked) and self.language in ("en", "fr"):
+                acted = replace(told, act="rules")
             if not self._fit(acted, speaker, sentence):
                 continue
             about = self._about(sentence, acted, speaker, end)
@@ -120,7 +123,7 @@ class Claiming(Resolving):
             elif acted.subject.how == "agent":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":
-                    start = segment_start(sentence, acted.start, self.language, relative=True)
+                    start, end = self._done_by(sentence, acted, end)
             elif self.language in ("es", "pt") and shared and start < shared <= acted.start:
                 cut = max(
                     sentence.masked.rfind(words, shared, acted.start) for words in (" y, ", " e, ", " y ", " e ", "; ")
@@ -159,6 +162,14 @@ class Claiming(Resolving):
         comma = sentence.masked.find(", ", word.end()) if word is not None else -1
         return min(end, comma) if comma > 0 else end
 
+    def _done_by(self, sentence: Sentence, acted: Acted, end: int) -> tuple[int, int]:
+        """The clause of a passive, up to what is said of it: "were described by X as forged"."""
+        start = segment_start(sentence, acted.start, self.language, relative=True)
+        if acted.act == "alleges_irregularity":
+            word = self.lexicon.classes["IRREG"].search(sentence.masked, end)
+            end = word.end() if word and word.start() - end < 40 else end
+        return behind_comma(sentence.masked, start, acted.start), end
+
     def _elsewhere_whose(self, sentence: Sentence, speakers: tuple[Actor, ...]) -> tuple[Actor, ...]:
         """The bodies of another country, where its election is spoken of."""
         if self._foreign:
@@ -184,6 +195,8 @@ class Claiming(Resolving):
         whole = acted.subject.actors[0]
         opened = _INCLUDING.match(sentence.masked, whole.end)
         if opened is None:
+            opened = _THOSE_OF.match(sentence.masked, whole.end)
+        if opened is None:
             return speakers
         first = next((a for a in sentence.actors if 0 <= a.start - opened.end() <= 4), None)
         if first is None or (first.start > acted.start and acted.subject.how != "agent"):
@@ -191,15 +204,8 @@ class Claiming(Resolving):
         members = [a for a in group_of(sentence, first) if a.role in ("state", "organisation")]
         named = tuple(self._resolve(paragraph, sentence, member) for member in members)
         # "Seven states (A, B, ...)" are told by name; "several states, including A and B" are more than those.
-        return (
-            named
-            if len(members) >= 3
-            and (
-                opened[0].strip() in ("(", "-", "–", "—", ":")
-                or opened[0].startswith((", los ", ", las ", ", os ", ", as "))
-            )
-            else (*speakers, *named)
-        )
+        whole_list = opened[0].strip() in ("(", "-", "–", "—", ":") or opened.re is _THOSE_OF
+        return named if len(members) >= 3 and whole_list else (*speakers, *named)
 
     def _mouth(
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
@@ -225,6 +231,8 @@ class Claiming(Resolving):
         if speaker.key.startswith("noun:") and speaker.role == "candidate" and speaker.bare:
             return False
         if acted.rule.weak:
+            return False
+        if self.language in ("en", "fr") and not plausible(acted, speaker, sentence.masked):
             return False
         if not allowed(acted.rule, speaker, self.context.country if not self._foreign else ""):
             return False
@@ -419,6 +427,8 @@ class Claiming(Resolving):
                 known.start <= draft.trigger[0] < known.end or draft.start <= known.trigger[0] < draft.end) and (
                 (known.actor.key if known.actor else "") == (draft.actor.key if draft.actor else "")):  # fmt: skip
                 return
+        if self.language in ("en", "fr") and said_before(draft, self.drafts):
+            return
         self.drafts.append(draft)
         if draft.actor is not None:
             self.registry.spoke(draft.actor)
@@ -454,8 +464,11 @@ _JUDGED = re.compile(
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
 _INCLUDING = re.compile(
-    r"(?: \(| [–—-] |: |, (?:los|las|os|as) (?:de|del|d[aeo]s?)|,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
+    r"(?: \(| [–—-] |: |,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
     r"(?:the |la |le |les |l'|el |o |a )?"
+)
+_THOSE_OF = re.compile(
+    r", (?:los|las|os|as) (?:de|del|d[aeo]s?) (?:el |la |los |las |o |a )?|,? (?:those|that|ceux|celles|celui|celle|namely|a savoir) (?:of |de |du |des |d')?(?:the |la |le |les |l')?"
 )
 _THROUGH = re.compile(
     r"\b(?:par la (?:voix|bouche)|par l'intermediaire|through|por (?:la )?(?:boca|voz|pluma)|por (?:medio|conducto|intermedio|intermediacion)|en (?:la )?voz|por (?:meio|intermedio)|pela (?:voz|boca|mao|pena)|na voz|atraves|a traves) (?:de |d'|du |da |do |of )?(?:its |his |son |sa |su |seu |sua |leur |the |le |la )?"

@@ -79,6 +79,15 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
         return False
     if language in _PART and _PART[language].search(before):
         return False
+    if (
+        found["word"] in ("with", "avec")
+        and before[: found.start()].rstrip().endswith(",")
+        and re.match(
+            r" (?:also |itself )?(?!including|following|according)[a-z]+(?:ing|ant)\b", sentence.folded[actor.end :]
+        )
+    ):
+        # "..., with the State Department calling on": an absolute clause has its own subject.
+        return False
     if found["word"] == "a" and language in ("pt", "fr"):
         # Folded alike: the article or verb `a` and the preposition `à`.
         letter = sentence.text[found.start("word")]
@@ -154,6 +163,14 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             and not COORDINATED.match(words)
             and (closed or not re.search(r"\b(?:that)\b", words))
         )
+        if language == "en" and words == "that" and not inside and _THAT_DID.fullmatch(sentence.masked[end:at]):
+            # "countries that had questioned": they, or somebody who is not named.
+            near = [actor for actor in sentence.actors if actor.end == start - 1]
+            return (
+                Subject(group_of(sentence, near[-1]), "relative", near[-1].start)
+                if near
+                else Subject((), "nobody", start)
+            )
         if inside and relative and (later := _past(sentence, inside, end)):
             inside, relative = later, False
         if inside and relative and _inserted(sentence, inside[0], end, at, words):
@@ -203,12 +220,16 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             governed = re.search(
                 r"\b(?:a|en|de|con|por|em|com|to|of|in|by|dans|sur|avec)(?: el| la| los| las| o| os| as)? $",
                 sentence.masked[:start].rstrip() + " ",
-            )
+            ) and not re.search(r"\b(?:neither|none|both|all|each|most) of $", sentence.masked[:start].rstrip() + " ")
             gap = sentence.masked[before[-1].end : start].strip(" ,") if before else "x"
             if (
                 before
                 and not governed
-                and (not gap or (len(gap) < 40 and re.match(r"(?:de |en |da |do |du |of )", gap)))
+                and (
+                    not gap
+                    or re.fullmatch(r"(?:neither|none|both|all|each|most) of", gap)
+                    or (len(gap) < 40 and re.match(r"(?:de |en |da |do |du |of )", gap))
+                )
             ):
                 last = before[-1]
                 return Subject(group_of(sentence, last), "relative", last.start)
@@ -257,6 +278,7 @@ def _apart(sentence: Sentence, at: int, language: str) -> Actor | None:
     return None
 
 
+_THAT_DID = re.compile(r" (?:(?:has|have|had|also|already|now|still|yet|so far|not|never|do|does|did) )*")
 _SAID_THAT = re.compile(r"^ ?(?:that|que|qu')")
 
 
@@ -358,7 +380,7 @@ _CUT = {
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
     "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque ",
     "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora ",
-    "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit)\b|\. | mais | tandis | alors ",
+    "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|dont|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit)\b|\. | mais | tandis | alors ",
 }  # fmt: skip
 
 

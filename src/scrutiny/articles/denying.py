@@ -83,6 +83,21 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         return False
     if rule.act == "refuses_to_recognise" and _THOUGH.search(before):
         return False
+    if language in _NO_FRAUD and rule.act.startswith("alleges") and (
+        _NO_FRAUD[language].search(masked[max(0, start - 90) : end]) or _NO_FRAUD[language].search(masked[start : end + 70])
+    ):  # fmt: skip
+        return False
+    if language in _NO_FRAUD and rule.act.startswith("alleges") and _FEARED.search(masked[start : end + 70]):
+        return False
+    if language in _OTHERS_ASKED:
+        if rule.act in _GIVEN and _OTHERS_ASKED[language].search(before):
+            return False
+        if rule.act not in ("observes", "predicts") and rule.form == "active" and _MAYBE[language].search(before):
+            return False
+        if rule.act == "congratulates" and PEOPLE.match(masked[end:]):
+            return False
+        if _OR_NOT[language].search(masked[max(0, start - 90) : start]):
+            return False
     if _DENIED.search(before) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
         return False
     if rule.act == "calls_for_calm" and _RESIGN.search(masked[start:end]):
@@ -119,6 +134,65 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
 
 
+_NO_FRAUD = {
+    "en": re.compile(
+        r"\b(?:no|not any|never any|nor any) (?:[\w-]+ ){0,3}?(?:evidence|proof|sign|signs|trace|hint)\b(?! (?:but|although))|\b(?:no|without|not any|never any|nor any|lack of|absence of|any) (?:[\w-]+ ){0,3}?(?:fraud|rigging|irregularit\w+|manipulation|cheating|wrongdoing)\b(?! (?:but|although))|"
+        r"\b(?:not|n't|never) (?:been |be |have been |was |were )?(?:\w+ ){0,1}?(?:rigged|stolen|manipulated|falsified|tampered|fraudulent|forged|marred|hacked)"
+    ),
+    "fr": re.compile(
+        r"\b(?:ne |n')(?:[\w']+ ){0,5}?(?:pas|aucune?|jamais|nulle?|ni)\b[^,;.]{0,40}\b(?:fraud\w*|irregularit\w+|manipul\w+|truqu\w+|vole\w*|falsif\w+|trich\w+|anomal\w+|preuves?|pirat\w+)|"
+        r"\b(?:aucune?|sans|absence de|pas de|nulle|pas la moindre|nul) (?:\w+ ){0,2}?(?:fraud\w*|irregularit\w+|manipul\w+|anomal\w+|trucage)"
+    ),
+}
+"""Words that say there was no fraud."""
+
+
+_FEARED = re.compile(
+    r"^[^,;.]{0,50}\b(?:in (?:the )?(?:event|case) of|risks? of|possib\w+ of|potential|prevent\w*|avoid\w*|guard\w* against|combat\w*|fight\w*|future|rule out|"
+    r"en cas de|risques? de|eviter|empecher|prevenir|lutter contre|contre (?:toute|la)|eventuel\w*|possible) (?:[\w']+ ){0,2}(?:d')?(?:fraud|rig|cheat|manipul|irregularit|trich|vol\b|tamper|falsif)"
+)
+"""Fraud that may come, or that is to be kept from coming."""
+
+
+_OTHERS_ASKED = {
+    "en": re.compile(
+        r"\b(?:(?:ask|urg|call|invit|press|want|expect|beg|implor|persuad|convinc|pressur|encourag|appeal|plead|forc|compel|push|get|got|allow|advis|tell|told|order|lobby|lobbi|help|need|lead|led)\w*"
+        r"(?: (?:on|upon|to|with|for))? [\w@',. -]{2,60}? to|(?:was|were|been|be|is|are|being) (?:\w+ )?(?:urged|asked|told|pressed|pressured|called (?:on|upon)|invited|advised|forced|expected|ordered|under pressure|due|set|likely|about|able|free|to blame) to|"
+        r"(?:debat|discuss|consider|tabl|examin|draft|prepar)\w* (?:a |an |the )?(?:\w+ )?(?:motion|resolution|bill|proposal|draft)) (?:\w+ly )?$"
+    ),
+    "fr": re.compile(
+        r"(?:\b(?:appel|exhort|invit|press|encourag|pri|convain|persuad|pouss|incit|forc|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|presse|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? (?:a|de)|"
+        r"\b(?:appel|exhort|invit|press|encourag|pri|convain|persuad|pouss|incit|forc|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? d'|"
+        r"\b(?:debat|discut|examin|prepar|depos)\w* (?:d'une |d'un |une |un |de la |du |la |le )?(?:motion|resolution|texte|projet|proposition)(?: de \w+)?) ?(?:le |la |les |l'|les? )?$"
+    ),
+}
+"""What others are asked or brought to do is not done by whoever asks."""
+
+
+_MAYBE = {
+    "en": re.compile(
+        r"\b(?:might|may|could|would rather|likely to|expected to|set to|due to|plan(?:s|ned|ning)? to|intend(?:s|ed|ing)? to|threaten(?:s|ed|ing)? to|prepar(?:es|ed|ing) to|expect\w* [\w@' -]{2,40} to|want\w* [\w@' -]{2,40} to) (?:\w+ly |also |still |now )?$"
+    ),
+    "fr": re.compile(
+        r"\b(?:pourrai\w+|devrai\w+|risqu\w+ de|menac\w+ de|compt\w+|envisag\w+ de|entend\w*|s'appret\w+ a|prevoi\w* de) (?:\w+ment |aussi |egalement )?$"
+    ),
+}
+"""What somebody may do, or means to do."""
+
+
+PEOPLE = re.compile(
+    r" ?(?:to |a |au |aux )?(?:the |all |its |their |le |la |les |l')?(?:[\w-]+ ){0,2}?(?:people|voters|citizens|electorate|nation|population|peuple|electeurs|citoyens|electrices|populations?)\b(?![^.;]{0,70}@)"
+)
+"""Who congratulates the people congratulates nobody on a result."""
+
+
+_OR_NOT = {
+    "en": re.compile(r"(?:\bnot\b|n't\b|\bnever\b|\bneither\b)[^.;,]{2,70}\b(?:or|nor) (?:\w+ly )?$"),
+    "fr": re.compile(r"(?:\bne |\bn')[^.;,]{0,20}\bni\b[^.;,]{2,60}\bni $"),
+}
+"""A negation that reaches over "or": "did not mention X or concede"."""
+
+
 _CARRIES = re.compile(
     r"\b(?:not|never|no|cannot|refus\w*|neither|nor|declin\w*|with(?:he|ho)ld\w*|un\w+|without|rul\w+ out|yet|still|only|stop\w*|pas|ne|ni|jamais|sans|aucune?|gard\w+|abst\w+|differ\w*|"
     r"reserv\w*|evit\w*|attend\w*|tard\w+|hesit\w*|avoid\w*|hold\w*|held|refrain\w*|abstain\w*|wait\w*|delay\w*|defer\w*|rejet|rejection|repudiation|tear|boycott)\b|n't|\bn'"
@@ -137,7 +211,7 @@ _NEGATES = re.compile(
 
 
 _INFINITIVE = re.compile(
-    r"(?:reject|dispute|contest|disown|repudiate|rechazar|repudiar|desconocer|impugnar|rejeitar|contestar|desconhecer|rejeter|contester|recuser)\b"
+    r"(?:challenge|reject|dispute|contest|challenge|disown|repudiate|rechazar|repudiar|desconocer|impugnar|rejeitar|contestar|desconhecer|rejeter|contester|recuser)\b"
 )
 
 

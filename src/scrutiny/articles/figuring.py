@@ -12,7 +12,7 @@ from scrutiny.evidence.claim import Figures
 
 _COVERAGE = re.compile(
     r"sheets?|(?:polling )?stations?|machines|precincts|ballots? counted|votes? counted|counted|protocols|reporting|"
-    r"boxes|tallied|transmitted|constituenc|districts|"
+    r"ballots? (?:verified|processed|in\b)|verified|processed|boxes|tallied|transmitted|constituenc|districts|"
     r"actas?|mesas|urnas|boletines|transmitid|escrutad|escrutinio|computad|procesad|contabilizad|contad|"
     r"casillas|colegios|paquetes|juntas receptoras|centros de votacion|seccoes|assembleias de voto|circunscric|"
     r"atas?|secoes|apurad|urnas|recintos|editais|proces-verbaux|bureaux|depouill|bulletins depouilles|comptabilis"

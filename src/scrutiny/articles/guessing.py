@@ -13,6 +13,7 @@ from scrutiny.articles.acting import Acted, allowed
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.chaining import Chaining
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
+from scrutiny.articles.denying import PEOPLE
 from scrutiny.articles.lexicon import Rule
 from scrutiny.articles.state import Paragraph
 
@@ -37,6 +38,8 @@ class Guessing(Chaining):
                 rule.need is None or rule.need.search(words)) and not (rule.exclude and rule.exclude.search(words))]  # fmt: skip
             able: list[tuple[Rule, re.Match[str], tuple[Actor, ...]]] = []
             for rule, match in found:
+                if self.language in _ONLY_ASKED and _not_done(rule, words, match, self.language):
+                    continue
                 spot = base + start + match.start()
                 if any(d.act == rule.act or d.start <= spot < d.end for d in here):
                     continue
@@ -119,6 +122,31 @@ _TURNED = {
     ),
 }  # fmt: skip
 """What turns a clause round, or makes it only possible."""
+_ONLY_ASKED = {
+    "en": re.compile(
+        r"\b(?:ask|urg|call|invit|press|want|expect|beg|implor|persuad|convinc|encourag|appeal|plead|forc|weigh|mull|consider|debat|discuss)\w*\b|\b(?:motions?|bill|proposal|draft|possible|potential|eventual)\b"
+    ),
+    "fr": re.compile(
+        r"\b(?:appel|exhort|invit|press|encourag|convain|persuad|pouss|incit|forc|demand|reclam|conjur|implor|somm|reflech|debat|discut|examin)\w*\b|\b(?:motions?|eventuel\w*|possible|projet|proposition)\b"
+    ),
+}
+"""What others are asked to do, or what is only thought of."""
+_REJECTED = re.compile(
+    r"\b(?:reject|dismiss|rebuff|spurn|ignor|rejet|ecart|repouss|balay)\w* (?:the |all |any |these |les |tous les |toute |des |ces )*(?:[\w-]+ )?(?:calls?|demands?|appeals?|appels?|demandes?|requests?)\b"
+)
+
+
+def _not_done(rule: Rule, words: str, match: re.Match[str], language: str) -> bool:
+    """Whether a family's word is only asked for, or a call that is rejected, or thanks to the people."""
+    if rule.act.startswith("calls_for"):
+        return bool(_REJECTED.search(words))
+    if rule.act in ("congratulates", "recognises", "concedes", "proclaims"):
+        if _ONLY_ASKED[language].search(words[: match.start()]):
+            return True
+        return rule.act == "congratulates" and bool(PEOPLE.match(words[match.end() :]))
+    return False
+
+
 _SOURCE = {
     "es": re.compile(r"\b(?:de|del|por|desde|segun|para) (?:el |la |los |las )?$"),
     "pt": re.compile(r"\b(?:de|do|da|dos|das|por|pelo|pela|segundo|para) (?:o |a |os |as )?$"),

@@ -86,6 +86,14 @@ class Hearing(Summing):
             if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
                 continue
             if (
+                act == "alleges_irregularity"
+                and self.language in ("en", "fr")
+                and not re.search(r"[.!?;] ", masked)
+                and self.lexicon.first["refuses_to_recognise"].search(masked)
+            ):
+                # "We do not accept the falsified result" refuses it.
+                continue
+            if (
                 act == "refuses_to_recognise"
                 and "withholds_recognition" in self.lexicon.first
                 and self.lexicon.first["withholds_recognition"].search(masked)
@@ -98,7 +106,10 @@ class Hearing(Summing):
             about: str | None = "process"
             if act in ("claims_victory", "concedes"):
                 about = self._own(speaker)
-                if act == "concedes" and re.search(r"resultados?", found[0]):
+                if act == "concedes" and (
+                    re.search(r"resultados?", found[0])
+                    or (self.language in ("en", "fr") and not speaker.option and not speaker.side)
+                ):
                     about = "result"
             elif act in ("congratulates", "recognises", "proclaims"):
                 about = next((a.option for s in paragraph.sentences for a in s.actors if a.option and quote.start <= a.start + s.start < quote.end),
@@ -137,6 +148,8 @@ class Hearing(Summing):
             if found is None or _DENIES.search(masked[: found.start()]):
                 continue
             act = rule.act
+            if act == "recognises" and home and self.language in ("en", "fr"):
+                continue
             if act == "claims_victory" and speaker.role in ("state", "organisation") and not home:
                 act, rule = "recognises", replace(rule, act="recognises", roles="abroad")
             taken = [d for d in self.drafts if d.flat is paragraph.flat and d.start < quote.end and quote.start < d.end]
@@ -173,7 +186,7 @@ class Hearing(Summing):
         )
         limit = quote.end + min(stop.start() if stop else len(folded) - quote.end, 170)
         after = folded[quote.end : limit]
-        verb = self.lexicon.speech.search(after)
+        verb = self.lexicon.quoting.search(after)
         if (verb is not None and verb.start() < 90) or re.match(r"\s?[—–,]?\s?\b(?:told|tells)\b", after):
             near = [item for item in self._within(paragraph, quote.end, limit) if not item[3]]
             at = quote.end + (verb.start() if verb else 0)
@@ -212,8 +225,10 @@ class Hearing(Summing):
             if who is not None:
                 return who, quote.start, quote.end + (verb.end() if verb else 0)
         begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
+        if self.language in ("en", "fr"):
+            begin = max(begin, folded.rfind("; ", begin, quote.start) + 2)
         before = folded[begin : quote.start]
-        if before.strip() and (before.rstrip().endswith((":", ",")) or self.lexicon.speech.search(before[-60:])):
+        if before.strip() and (before.rstrip().endswith((":", ",")) or self.lexicon.quoting.search(before[-60:])):
             near = self._within(paragraph, begin, quote.start)
             near = [item for item in near if not item[3]]
             if near:
@@ -246,7 +261,7 @@ _DENIES = re.compile(
     r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever|\bif|\bsi|\bse|\bwhether)\b ?(?:[\w']+ ){0,3}$"
 )
 _OBSERVED = re.compile(
-    r"sheets?|actas?|\batas?\b|proces-verbaux|ballots?|urnas?|polling stations?|mesas|bureaux|standards|estandares|padroes|irregular|credib|transparen|mismatch|signature|firma|"
+    r"normes|principes|sheets?|actas?|\batas?\b|proces-verbaux|ballots?|urnas?|polling stations?|mesas|bureaux|standards|estandares|padroes|irregular|credib|transparen|mismatch|signature|firma|"
     r"assinatura|numbers|numeros|chiffres|count|conteo|contagem|depouillement"
 )
 

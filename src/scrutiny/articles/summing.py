@@ -91,7 +91,7 @@ class Summing(Listing):
             # What it is claimed with is told of the claim, not as figures of a count.
             return
         speaker, act, lead = self._figure_speaker(paragraph, sentence, bound)
-        if speaker is None and act == "announces_figure":
+        if speaker is None and act == "announces_figure" and not (self._elsewhere and self.language in ("en", "fr")):
             speaker = self._counting(paragraph, sentence)
             past = [s for s in paragraph.sentences if s.start < sentence.start]
             if speaker is not None and past:
@@ -190,6 +190,12 @@ class Summing(Listing):
             ):
                 # "According to a leak": whoever it is, it is nobody who was named.
                 return None, "", None
+        if self.language in ("en", "fr") and not any(a.role in ("authority", "court") for a in sentence.actors):
+            for actor in sentence.actors:
+                if actor.end <= bound.end and _MADE_BY.search(sentence.folded[: actor.start]):
+                    resolved = self._resolve(paragraph, sentence, actor)
+                    if resolved.role in ("party", "candidate", "organisation", "observer_mission", "media"):
+                        return resolved, "announces_figure", (actor.start, actor.end)
         official = _OFFICIAL.search(sentence.folded)
         if official is not None and self.registry.authority:
             named = Actor(0, 0, self.registry.authority, "authority:authority", "authority", self.context.country)
@@ -256,6 +262,12 @@ class Summing(Listing):
         if self._previous and self._previous[0].role in ("authority", "court"):
             return self._previous[0]
         return None
+
+
+_MADE_BY = re.compile(
+    r"(?:collected|gathered|published|posted|released|uploaded|compiled|obtained|announced|issued|kept|held|leaked|publie|collecte|recueilli|compile|diffuse|annonce|proclame|transmis|rassemble)"
+    r"(?:e|s|es)?(?: online| en ligne| on \w+day)? (?:by|par) (?:the |la |le |l'|les )?$"
+)
 
 
 def _unknown(actor: Actor) -> bool:

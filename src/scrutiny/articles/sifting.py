@@ -1,0 +1,169 @@
+"""What only looks like an act: nobody's, another's, said before, against what the speaker can do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scrutiny.articles.actor import Actor
+from scrutiny.articles.attributing import Told, teller
+from scrutiny.articles.clauses import Sentence, Subject
+from scrutiny.articles.folding import fold
+
+if TYPE_CHECKING:
+    from scrutiny.articles.acting import Acted
+    from scrutiny.articles.state import Draft
+
+
+def in_whose_name(who: Subject, attributed: list[Told], at: int) -> Subject:
+    """A person who says what the own country or party does: "Chile will not recognise it, President X said"."""
+    if who.how != "before" or len(who.actors) != 1:
+        return who
+    subject_, found = who.actors[0], teller(attributed, at)
+    if found is None or len(found.who.actors) != 1 or found.who.how != "told":
+        return who
+    person = found.who.actors[0]
+    if not person.key.startswith("person:") or person is subject_ or person.option:
+        return who
+    own = re.match(r"(?:his|her|their|its|our|son|sa|ses|leur|notre)\b", fold(subject_.name))
+    land = subject_.key.startswith("state:") and person.role == "state" and person.country in (None, subject_.country)
+    if not own and not land:
+        return who
+    if land and person.country is None:
+        person = replace(person, country=subject_.country, place=subject_.country or "")
+    return Subject((person,), "told", min(found.who.start, who.start))
+
+
+NOT_ONE = {
+    "en": re.compile(r"\b(?:no|not one|not a single|none of the|few|hardly any|nobody in|no one in)(?: [\w-]+){0,2} $"),
+    "fr": re.compile(r"\b(?:aucun|aucune|pas un|pas une|nul|nulle|peu de)(?: [\w-]+){0,2} $"),
+}
+"""What makes nobody of those who are named: "no Western government has recognised"."""
+
+
+def none_of(sentence: Sentence, who: Subject, start: int, language: str) -> bool:
+    if who.how != "before" or not who.actors:
+        return False
+    first = min(actor.start for actor in who.actors)
+    lead = sentence.masked[max(0, first - 40) : first]
+    return bool(NOT_ONE[language].search(lead)) or bool(
+        re.match(r"(?:no|none|not one|aucune?|nul|nulle|pas une?)\b", sentence.masked[first:start])
+    )
+
+
+def told_by_another(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:
+    """Whether irregularities or findings are only what the same speaker's demand or concern is about."""
+    mission = any(actor.role == "observer_mission" for actor in acted.subject.actors)
+    if mission:
+        # What a mission doubts is what it found.
+        return acted.act == "expresses_concern" and any(
+            other.act == "observes" and other.subject.actors == acted.subject.actors for other in made
+        )
+    if acted.act not in ("alleges_irregularity", "observes") or acted.rule.roles == "mission":
+        return False
+    return any(
+        other.act in ("calls_for_audit", "expresses_concern", "calls_for_publication")
+        and other.subject.actors == acted.subject.actors
+        and not re.search(
+            r";|, | and | et | but | mais ", sentence.masked[min(acted.end, other.end) : max(acted.start, other.start)]
+        )
+        for other in made
+    )
+
+
+def misread(masked: str, found: re.Match[str], language: str) -> bool:
+    """Whether an active wording is a noun ("the report of"), an adjective ("alleged fraud") or passive there."""
+    start = found.start()
+    lead = masked[max(0, start - 30) : start]
+    if _ALSO_NOUN[language].match(found[0]) and _DETERMINED[language].search(lead[-20:]):
+        return True
+    if language == "fr":
+        return bool(_PAR.match(masked, start))
+    if _PASSIVE.match(found[0]) and _BE.search(lead):
+        return True
+    return found[0].startswith("alleged ") and bool(_NOUNS_BEFORE.search(lead))
+
+
+_BE = re.compile(r"\b(?:was|were|be|been|being|is|are)(?: \w+ly| also)? $")
+_ALSO_NOUN = {
+    "fr": re.compile(r"(?:demande|appel|plainte|annonce|offre|reserve|doute|marche|menace|promesse)s?\b"),
+    "en": re.compile(
+        r"(?:report|claim|charge|call|protest|document|demand|appeal|request|doubt|question|praise|rule|order|challenge|review|welcome|offer|cry|cries|address|plan|propos|want|need|support|sign|campaign|push|press|bid|back|petition)s?\b"
+    ),
+}
+_DETERMINED = {
+    "fr": re.compile(
+        r"(?:\b(?:la|les|une|un|des|de|ces|cette|cet|ce|sa|ses|son|leurs?|aux?|du|toute?s?|chaque|plusieurs|nombreuses|multiples)|\b[ld]') ?'? ?$"
+    ),
+    "en": re.compile(
+        r"(?:\b(?:the|a|an|all|any|of|these|those|every|each|his|her|their|its|our|several|many|numerous|more|with|from|despite|amid|over|single|some|no|such|new|into|on|about|by|against|at|for|regarding|concerning|following|calls?)|'s) '?$"
+    ),
+}
+_PASSIVE = re.compile(
+    r"(?!concerned|worried|alarmed|troubled|disturbed|preoccupied|convinced)[a-z]+(?:ed|lt|id|wn) ?\b"
+)
+_PAR = re.compile(
+    r"(?:reconnu|salue|felicite|rejete|conteste|proclame|declare|annonce|denonce|reclame|demande|exige|valide|confirme|donne|credite)(?:e|s|es)?(?: \w+ment)? (?:comme [\w@' ]{3,30} )?par\b"
+)
+_NOUNS_BEFORE = re.compile(
+    r"\b(?:into|of|the|over|about|for|any|some|many|these|those|with|by|against|on|at|from|to|citing|his|her|their|its) '?$"
+)
+
+
+def plausible(acted: Acted, speaker: Actor, masked: str) -> bool:
+    """Whether somebody of this kind means it: a court finds fraud only by admitting it, followers only celebrate."""
+    if acted.act == "alleges_irregularity" and speaker.role == "court":
+        return bool(_OWNS.match(masked[acted.start : acted.end]))
+    return acted.act != "claims_victory" or not _FOLLOWERS.match(fold(speaker.name))
+
+
+def upheld(acted: Acted, speaker: Actor, masked: str) -> bool:
+    """Whether a court confirms a victory that was proclaimed before it."""
+    return (
+        acted.act == "proclaims" and speaker.role == "court" and bool(_UPHOLDS.match(masked[acted.start : acted.end]))
+    )
+
+
+def behind_comma(masked: str, start: int, at: int) -> int:
+    """Where the verb of a passive begins behind a relative clause: "the sheets, which ..., were described by"."""
+    was = _WAS.search(masked[start:at])
+    return start + was.end() if was else start
+
+
+_WAS = re.compile(r", (?=(?:was|were|is|are|has been|have been|a ete|ont ete|fut|furent|est|sont) $)")
+
+
+def said_before(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether one speaker says the same of the same subject twice in a sentence, outside quotations."""
+    if draft.act not in _ONCE or draft.quote == "verbatim" or draft.actor is None:
+        return False
+    return any(
+        known.flat is draft.flat
+        and known.act == draft.act
+        and known.quote != "verbatim"
+        and known.sentence == draft.sentence
+        and known.about == draft.about
+        and known.actor is not None
+        and known.actor.key == draft.actor.key
+        for known in drafts
+    )
+
+
+_ONCE = (
+    "congratulates",
+    "recognises",
+    "concedes",
+    "claims_victory",
+    "breaks_relations",
+    "refuses_to_recognise",
+    "withholds_recognition",
+    "rules",
+)
+_OWNS = re.compile(r"(?:adm[ei][st]|acknowledg|reconn|recogni|conced|avou)")
+_FOLLOWERS = re.compile(
+    r"(?:(?:the|les|des|ses|his|her) )?(?:supporters|partisans|militants|sympathisants|followers|fans|voters|electeurs)\b"
+)
+"""Those who celebrate a victory without claiming it."""
+_UPHOLDS = re.compile(r"(?:(?:a|ont|avait) )?(?:certif|confirm|ratif|valid|endors|uph|enterin|homolog|rubber|seal)")
