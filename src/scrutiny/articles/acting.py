@@ -80,6 +80,9 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         if end == start:
             at = end + 1
             continue
+        if rule.id.startswith("pt.") and _CONTRACTION.match(masked, start):
+            at = start + 1
+            continue
         found = _latest(rule, masked, found)
         start, end = found.span()
         over = [b for a, b, act in taken if start < b and a < end and not _together(act, rule.act)]
@@ -91,6 +94,8 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         at = end
 
 
+_CONTRACTION = re.compile(r"da (?!por|como|a )")
+"""Folded, the Portuguese verb `dá` and the preposition `da` are one; the verb has few ways to go on."""
 _JOINT = re.compile(r"(?:,|;| y| e| mas| pero| and| but| while| et| mais) ")
 
 
@@ -149,6 +154,10 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                     taken.append((start, min(end, start + 14), rule.act))
                 continue
             who = _who(sentence, rule, start, end, language, attributed)
+            if rule.act == "observes" and who is not None and _REGRETS.match(found[0]) and any(
+                actor.role == "organisation" for actor in who.actors
+            ):  # fmt: skip
+                continue
             if language in NOT_ONE and who is not None and none_of(sentence, who, start, language):
                 taken.append((start, end, rule.act))
                 continue
@@ -296,6 +305,10 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         close = [actor for actor in sentence.actors if actor.role == "pollster" and 0 <= start - actor.end <= 2]
         if close:
             return Subject((close[-1],), "before", close[-1].start)
+    if (among := _AMONG.match(sentence.masked)) and among.end() <= start:
+        listed = _FIGURE.search(sentence.masked, end)
+        after = [actor for actor in sentence.actors if listed and 0 <= actor.start - listed.end() <= 12]
+        return Subject(group_of(sentence, after[0]), "agent", 0) if after else Subject((), "nobody", 0)
     if rule.form == "within":
         return _inside(sentence, start, end)
     if rule.form == "fronted":
@@ -437,7 +450,7 @@ def repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
 
 
 _BY_AGAIN = re.compile(
-    r",? (?:and |then |et |puis |y |e |mais aussi |but also |as well as |ainsi que )?(?:also )?(?:by|from|par|de|por|pel[oa]s?)(?: la| l'| le| les| the| el| los| las| o| a)? ?(?:l')?"
+    r",? (?:and |then |et |puis |y |e |ni |nem |mais aussi |but also |as well as |ainsi que )?(?:also )?(?:by|from|par|de|por|pel[oa]s?)(?: la| l'| le| les| the| el| los| las| o| a)? ?(?:l')?"
 )
 _PARTICIPIAL = re.compile(r"\W*(?:[a-z]+ing|[a-z]+ant)\b")
 _REFUSAL = re.compile(
@@ -445,6 +458,11 @@ _REFUSAL = re.compile(
 )
 
 
+_AMONG = re.compile(r"\W*entre (?:los|las|quienes|os|as|quem) (?:(?:paises|gobiernos|governos|mandatarios|lideres|estados|que) )*")
+_FIGURE = re.compile(r" (?:figura[nm]?|esta[on]?|estan|estao|se (?:cuenta[n]?|encuentra[n]?|halla[n]?|contam|encontram)|contam-se|aparece[nm]?)\b")
+"""Those who do something are listed behind it: "entre los que no reconocieron ... figuran Chile y Uruguay"."""
+_REGRETS = re.compile(r"(?:lament|deplor|conden)")
+"""What a body regrets that did not observe itself is its concern."""
 _PRONOUN_FIRST = re.compile(r"(?:lo|la|le|los|las|les|lhe|lhes) \w+(?:o|on|a|an|u|am)\b")
 _BETWEEN = re.compile(
     r"(?: (?:ademas|tambien|asimismo|igualmente|ya|ayer|hoy|luego|despues|tambem|ontem|hoje|ainda|aussi|egalement|hier|\w+mente|\w+ment|(?:el|este|na|nesta) \w+(?:-feira)?),?){0,2}"

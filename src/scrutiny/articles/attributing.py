@@ -84,7 +84,9 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
             group = group_of(sentence, near[-1])
             made.append(Told(Subject(group, "told", min(actor.start for actor in group)), found.end(), stop))
     for verb in lexicon.speech.finditer(masked):
-        if any(a < verb.start() < b for a, b in sentence.quotes):
+        if any(a < verb.start() < b for a, b in sentence.quotes) or (
+            language in ("es", "pt") and re.search(r"\b(?:no|nao|nunca|sin|sem) (?:se |lo |le )?$", masked[: verb.start()])
+        ):
             continue
         first, stop = _stretch(sentence, verb.start())
         before = masked[first : verb.start()].rstrip(" '")

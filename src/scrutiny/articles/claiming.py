@@ -73,7 +73,7 @@ class Claiming(Resolving):
             ):
                 # That somebody has won is a claim of his own side and a recognition by another state.
                 acted = replace(told, act="recognises", rule=replace(told.rule, roles="abroad"))
-            if upheld(told, speaker, sentence.masked) and self.language in ("en", "fr"):
+            if upheld(told, speaker, sentence.masked):
                 acted = replace(told, act="rules")
             if not self._fit(acted, speaker, sentence):
                 continue
@@ -427,7 +427,7 @@ class Claiming(Resolving):
                 known.start <= draft.trigger[0] < known.end or draft.start <= known.trigger[0] < draft.end) and (
                 (known.actor.key if known.actor else "") == (draft.actor.key if draft.actor else "")):  # fmt: skip
                 return
-        if self.language in ("en", "fr") and said_before(draft, self.drafts):
+        if said_before(draft, self.drafts):
             return
         self.drafts.append(draft)
         if draft.actor is not None:
@@ -460,7 +460,7 @@ _ELSEWHERE = re.compile(
 """What concern may be about besides the result and how it came about."""
 _JUDGED = re.compile(
     r"anomal|accept|satisf|deroul|bien passe|smooth|calm|apais|lack|manqu|correspond|conform|shortcoming|lacun|flaw|mar[rk]|credence|serious|incident|conduct|irregular|bon deroul|"
-    r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
+    r"normalidad|ordeir|tranquil|eficac|eficien|destac|elogi|integri|manipul|alterac|free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
 _INCLUDING = re.compile(

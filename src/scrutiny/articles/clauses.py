@@ -96,15 +96,17 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
             return False
         if language == "fr":
             return accented
-        return accented or (found.start("word") > 0 and actor.key.startswith(("person:", "option:")))
+        return accented or (
+            found.start("word") > 0 and actor.key.startswith(("person:", "option:")) and not actor.heads
+        )
     return True
 
 
 _PART = {
     "en": re.compile(r"(?:^|\W)(?:the|a|an|in a|another) (?:\w+ )?(?:statement|communique|note|letter|telegram|bench|leadership|board|full bench|majority|plenary|secretariat|delegation|presidency|executive) (?:\w+ )?(?:of|from|by) (?:the )?$"),
     "fr": re.compile(r"(?:^|\W)(?:l'|le |la |un |une )(?:\w+ )?(?:direction|bureau politique|etat-major|majorite|presidence|pleniere|delegation|secretariat|communique|declaration|note|lettre|message) (?:d[eu]s? |de la |de l'|d')$"),
-    "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria) (?:de la |de los |del |de |de las )$"),
-    "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria) (?:da |do |dos |das |de )$"),
+    "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria|auditoria|informe|reporte|equipo auditor|secretariado|ejecutiva) (?:\w+ )?(?:de la |de los |del |de |de las )$"),
+    "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria|auditoria|relatorio|executiva) (?:\w+ )?(?:da |do |dos |das |de )$"),
 }  # fmt: skip
 """A part of a body that speaks for it: "el pleno del Consejo", "a direção do partido"."""
 

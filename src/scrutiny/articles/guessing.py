@@ -13,7 +13,7 @@ from scrutiny.articles.acting import Acted, allowed
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.chaining import Chaining
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
-from scrutiny.articles.denying import PEOPLE
+from scrutiny.articles.denying import CITIZENS, PEOPLE, sport
 from scrutiny.articles.lexicon import Rule
 from scrutiny.articles.state import Paragraph
 
@@ -143,7 +143,8 @@ def _not_done(rule: Rule, words: str, match: re.Match[str], language: str) -> bo
     if rule.act in ("congratulates", "recognises", "concedes", "proclaims"):
         if _ONLY_ASKED[language].search(words[: match.start()]):
             return True
-        return rule.act == "congratulates" and bool(PEOPLE.match(words[match.end() :]))
+        people = CITIZENS if self.language in ("es", "pt") else PEOPLE
+        return sport(rule.act, words) or (rule.act == "congratulates" and bool(people.match(words[match.end() :])))
     return False
 
 

@@ -46,7 +46,7 @@ _ES_STEMS = {
     "comprobar": ("comprueb", "comprob"), "reprobar": ("reprueb", "reprob"), "recontar": ("recuent", "recont"),
     "atender": ("atiend", "atend"), "entender": ("entiend", "entend"), "tender": ("tiend", "tend"),
     "sonreir": ("sonri", "sonri"), "corregir": ("corrig", "corrig"), "proseguir": ("prosig", "prosigu"),
-    "perseguir": ("persig", "persigu"), "invertir": ("inviert", "invirt"), "consentir": ("consient", "consint"),
+    "perseguir": ("persig", "persigu"), "investir": ("invist", "invist"), "invertir": ("inviert", "invirt"), "consentir": ("consient", "consint"),
     "servir": ("sirv", "sirv"), "rendir": ("rind", "rind"),
     "acertar": ("aciert", "acert"), "apretar": ("apriet", "apret"), "sentenciar": ("sentenci", "sentenci"),
 }  # fmt: skip

@@ -88,12 +88,20 @@ def grouped(made: list[Actor], folded: str) -> list[Actor]:
             not _AND_MORE.match(folded[members[-1].end :]) or len(members) < 2
         ) and (
             len(members) < 2 or not _closed(members, folded)
-            or (len(members) == 2 and folded[members[0].end :].startswith(", "))
+            or (
+                len(members) == 2
+                and folded[members[0].end :].startswith(", ")
+                and not (folded[members[0].end :].startswith((", y ", ", e ")) and _PLURAL.match(folded[members[1].end :]))
+            )
         )
     }  # fmt: skip
     return [replace(actor, group=-1) if actor.group in loose else actor for actor in out]
 
 
+_PLURAL = re.compile(
+    r"(?:,[^,;.]{3,60},)? (?:(?:se|lo|la|le|les|los|las|no|nao|ya|ja|tambien|tambem|han|habian|tinham|haviam) )*\w+(?:aron|ieron|aban|ian|aram|eram|iram|avam|iam|an|en|am|em|ado|ido)\b"
+)
+"""A verb of several, behind "A, y B"."""
 _AND_MORE = re.compile(
     r",? (?:and|et|y|e) (?:half|much|most|part|others|other|several|some|many|la plupart|une partie|d'autres|otros|outros|la mayoria|parte)\b"
 )

@@ -47,6 +47,11 @@ _BODIES = re.compile(
     r"organizac|coalic|coliga|coaliz|federac|confederac|asociac|associac|fundac|delegac|comision|comissao|agrupac|formac|oposic|administrac|universidad|"
     r"entidad|autoridad|comunidad|hermandad|congregac|corporac|instituc|movimiento|movimento|juventud|ayuntamiento|parlamento|mision|missao|prelatura|union|uniao|prefeitura|audiencia"
 )
+_NAME = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]{2,}(?<!ó)(?<!aron)(?<!ieron)(?<!ou)(?<!aram)(?<!eram)(?<!iram)(?<!mente)(?<!ndo)) (?:(?:se|lo|la|le|les|no|não|ya|já|también|também|ha|tem) )*"
+    r"[a-zà-ÿ]+(?:[^aeir\W]ó|ió|ou|iu|eu|ado|ido)\b"
+)
+"""A name that no list holds and that opens the sentence, before its verb: "Zelenski conversó"."""
 _ACCENTED = re.compile(r" \w+(?:[^aeir\W]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)\b")
 """A verb in the past, told by its accent or ending."""
 _FINITE = re.compile(
@@ -73,6 +78,9 @@ def unnamed(sentence: Sentence, lead: str, start: int, language: str) -> Actor |
     lead, start = lead.strip(" ,'"), start + skip
     if _NOBODY.match(lead):
         return Actor(start, start, "", "nobody", "other", None, bare=True)
+    if start == 0 and (named := _NAME.match(sentence.text)) and not sentence.text[: named.end()].isupper():
+        name = named["name"]
+        return Actor(0, len(name), name, f"person:{name.lower()}", "other", None)
     found = _PHRASE[language].match(lead)
     if found is None or found["noun"] in ("que", "cual", "quien", "quem", "qual"):
         return None
