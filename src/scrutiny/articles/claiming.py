@@ -130,7 +130,7 @@ class Claiming(Resolving):
                 )
                 cut = cut if cut >= 0 else sentence.masked.rfind(", ", shared, acted.start)
                 start = max(segment, cut + 2 if cut >= 0 else shared)
-            elif self.language in ("es", "pt") and start < segment and far(sentence, acted, start, segment, end):
+            elif self.language in ("es", "pt") and start < segment and far(sentence, acted, segment):
                 start = segment
             elif (
                 start < segment
@@ -398,7 +398,7 @@ class Claiming(Resolving):
             return option or None
         near = {o for o in self._local if o != speaker.option}
         if self.language in ("es", "pt") and acted.act == "congratulates" and not option and len(near) == 1 and not re.search(
-            r"ganador|vencedor|elect|eleit|reelec", clause):  # fmt: skip
+            r"ganador|vencedor|elect|eleit|reele[ci]", clause):  # fmt: skip
             option = near.pop()
         if not option and not self.registry.winner and acted.act == "congratulates" and self._local:
             option = next((o for o in reversed(self._local) if o != speaker.option), "")
@@ -439,6 +439,17 @@ class Claiming(Resolving):
             "calls_for_publication",
             "observes",
             "takes_note",
+            *(
+                (
+                    "calls_for_audit",
+                    "calls_for_new_vote",
+                    "calls_for_calm",
+                    "withholds_recognition",
+                    "expresses_concern",
+                )
+                if self.language in ("es", "pt")
+                else ()
+            ),
         ):
             self._last_act = draft
             self._last_count = self._count

@@ -203,6 +203,9 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             limit = start
             continue
         if relative and not skipping:
+            if re.search(r"cuy|cuj", words) and language in _ADJACENT and ", " not in sentence.masked[end:at]:
+                # "Claudia Sheinbaum, cujo país rompeu relações": the country did.
+                return Subject((), "nobody", start)
             before = [actor for actor in sentence.actors if actor.end <= start + 1]
             if (
                 re.search(
@@ -234,11 +237,15 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 )
             ):
                 last = before[-1]
+                if len(before) > 1 and _FROM.fullmatch(sentence.masked[before[-2].end : last.start]):
+                    # "Roberto Madrazo, do PRI, que ...": he is meant.
+                    last = before[-2]
                 return Subject(group_of(sentence, last), "relative", last.start)
         limit = start
     return who or Subject((), "none", starts[0][1] if boundaries else 0)
 
 
+_FROM = re.compile(r",? (?:de|del|de la|d[ao]s?) ")
 _ADJACENT = {
     "es": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ya|tambien|no|se|lo|la|le|les|los|aun|todavia|hoy|ayer|ahora|\w+mente|asimismo|igualmente|si))* "),
     "pt": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ja|tambem|nao|se|o|a|lhe|ainda|hoje|ontem|agora|\w+mente|igualmente|so))* "),
@@ -380,8 +387,8 @@ _NEXT_VERB = re.compile(
 _CUT = {
     "en": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
-    "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque ",
-    "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora ",
+    "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque | y que ",
+    "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora | e que ",
     "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|dont|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit)\b|\. | mais | tandis | alors ",
 }  # fmt: skip
 

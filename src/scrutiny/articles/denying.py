@@ -39,8 +39,8 @@ _UNREAL = {
     "en": re.compile(r"(?:\b(?:un)?likely to|\bconsider(?:s|ed|ing)?|\bcontemplat\w+|\bweigh(?:s|ed|ing)?|\bmull(?:s|ed|ing)|\bintend\w* to|\bprepar\w+ to|\bset to|\babout to|\bpoised to|\bhop\w+ to|"
                      r"\bpress\w* to|\bfree to|\bable to|\bwilling to|\bwhether|\bif|\bwould|\bcould|\bmight|\bmay|\bshould|\bto decide|\bexpected to|\bready to|\bplan\w* to|\bhas to|"
                      r"\burg\w+ [\w ]{1,30} to|\bcall\w* on [\w ]{1,30} to|\bask\w* [\w ]{1,30} to|\bmust|\bthreaten\w* to|\bpromis\w+ to|\bbefore|\bwant\w* [\w ]{1,20} to)(?: [\w'-]+){0,3} $"),
-    "es": re.compile(r"(?:\bsi|\bpodria[n]?|\bdeberia[n]?|\bhabria[n]?|\bllam\w+ a|\bpid\w+ a [\w ]{1,30}|\ba punto de|\bpara|\bantes de|\bdebe[n]?|\bpromet\w+|\bamenaz\w+ con)(?: [\w'-]+){0,2} $"),
-    "pt": re.compile(r"(?:\bse|\bpoderia[m]?|\bdeveria[m]?|\bteria[m]?|\bpara|\bantes de|\bdeve[m]?|\bpromet\w+|\bameac\w+)(?: [\w'-]+){0,2} $"),
+    "es": re.compile(r"(?:\bsi|\bpodria[n]?|\bdeberia[n]?|\bhabria[n]?|\bllam\w+ a|\bpid\w+ a [\w ]{1,30}|\ba punto de|\bpara(?! quien| el cual| la cual)|\bantes de|\bdebe[n]?|\bpromet\w+|\bamenaz\w+ con)(?: [\w'-]+){0,2} $"),
+    "pt": re.compile(r"(?:\bse|\bpoderia[m]?|\bdeveria[m]?|\bteria[m]?|\bpara(?! quem| o qual| a qual)|\bantes de|\bdeve[m]?|\bpromet\w+|\bameac\w+)(?: [\w'-]+){0,2} $"),
     "fr": re.compile(r"(?:\benvisag\w+|\bsong\w+ a|\bs'appret\w+ a|\bprevoi\w* de|\bcompt\w+|\bhesit\w+ a|\bentend\w*|\bprete?s? a|\bintention de|\bsusceptibles? de|\btent\w+ de|\bdispose\w* a|\bsi|\bpourrai\w+|\bdevrai\w+|\baurai\w+|\bpour|\bavant de|\bdoi\w+|\bappel\w+ [\w' ]{1,30} a|\bexhort\w+ [\w' ]{1,30} a|\bpromet\w*|\bmenac\w+ de)(?: [\w'-]+){0,2} $"),
 }  # fmt: skip
 
@@ -106,7 +106,9 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
             return False
         if _OR_NOT[language].search(masked[max(0, start - 90) : start]):
             return False
-    if (_DENIED.search(before) and not _NEW_CLAUSE.search(before + masked[start:end])) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
+    if (_DENIED.search(before) and not _NEW_CLAUSE.search(before + masked[start:end])) or (
+        _INFINITIVE.match(masked[start:end]) and _TO.search(before)
+    ):
         return False
     if rule.act == "calls_for_calm" and _RESIGN.search(masked[start:end]):
         return False
@@ -264,7 +266,9 @@ _BELITTLED = re.compile(
     r"^(?:\w+ )?(?:respond|contest|replic|rebat|desminti|desmenti|minimiz|ignor|desestim|reaccion|reagi)\w* (?:\w+ ){0,2}(?:a|as|aos|ante|contra|sobre|de|d[ao]s)? ?(?:las |los |as |os )?(?:denunci|acusac|alega|senalam|suspeit|sospech)"
 )
 """Claims of fraud that are answered or made light of."""
-_TALK_OF = re.compile(r"\b(?:denuncias?|acusaci\w+|acusac\w+|alegac\w+|alegatos?|suspeitas?|sospechas?|rumores|senalamientos) de (?:\w+ )?$")
+_TALK_OF = re.compile(
+    r"\b(?:denuncias?|acusaci\w+|acusac\w+|alegac\w+|alegatos?|suspeitas?|sospechas?|rumores|senalamientos) de (?:\w+ )?$"
+)
 _WAIT = re.compile(r"\b(?:a la|en|la|una|larga) $")
 _CALL_REFUSED = re.compile(
     r"\b(?:rechaz|descart|desestim|desoy|ignor|desech|rejeit|recus|indefer|neg[oó])\w* (?:(?:el|la|los|las|o|a|os|as|todos|cualquier|este|esta|esos|ese|qualquer) )*(?:\w+ )?(?:de )?$"

@@ -38,7 +38,7 @@ class Guessing(Chaining):
                 rule.need is None or rule.need.search(words)) and not (rule.exclude and rule.exclude.search(words))]  # fmt: skip
             able: list[tuple[Rule, re.Match[str], tuple[Actor, ...]]] = []
             for rule, match in found:
-                if self.language in _ONLY_ASKED and _not_done(rule, words, match, self.language):
+                if _not_done(rule, words, match, self.language):
                     continue
                 spot = base + start + match.start()
                 if any(d.act == rule.act or d.start <= spot < d.end for d in here):
@@ -138,13 +138,16 @@ _REJECTED = re.compile(
 
 def _not_done(rule: Rule, words: str, match: re.Match[str], language: str) -> bool:
     """Whether a family's word is only asked for, or a call that is rejected, or thanks to the people."""
+    if sport(rule.act, words):
+        return True
+    if language in ("es", "pt"):
+        return rule.act == "congratulates" and bool(CITIZENS.match(words, match.end()))
     if rule.act.startswith("calls_for"):
         return bool(_REJECTED.search(words))
     if rule.act in ("congratulates", "recognises", "concedes", "proclaims"):
         if _ONLY_ASKED[language].search(words[: match.start()]):
             return True
-        people = CITIZENS if self.language in ("es", "pt") else PEOPLE
-        return sport(rule.act, words) or (rule.act == "congratulates" and bool(people.match(words[match.end() :])))
+        return rule.act == "congratulates" and bool(PEOPLE.match(words[match.end() :]))
     return False
 
 
