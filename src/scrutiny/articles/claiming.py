@@ -9,10 +9,11 @@ from scrutiny.articles.acting import Acted, allowed
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start
 from scrutiny.articles.dates import said_on
+from scrutiny.articles.numbers import won_with
 from scrutiny.articles.resolving import Resolving
 from scrutiny.articles.sifting import behind_comma, plausible, said_before, upheld
 from scrutiny.articles.state import Draft, Paragraph
-from scrutiny.evidence.claim import Hedge, Quote
+from scrutiny.evidence.claim import Figures, Hedge, Quote
 
 
 class Claiming(Resolving):
@@ -184,10 +185,19 @@ class Claiming(Resolving):
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
     ) -> tuple[Actor, ...]:
         """Those who are named in brackets or behind "including" besides their number."""
+        if self.language in ("en", "fr") and len(acted.subject.actors) == 1 and len(speakers) == 1:
+            named = self._by_name(paragraph, sentence, acted.subject.actors[0])
+            if named:
+                return named
         if len(speakers) != 1 or not speakers[0].many or len(acted.subject.actors) != 1:
             return speakers
         whole = acted.subject.actors[0]
         opened = _INCLUDING.match(sentence.masked, whole.end)
+        if opened is None and self.language == "fr":
+            # "onze pays d'Amérique latine, dont ..."
+            opened = re.compile(r" (?:d'|de |du |des )[\w' -]{3,30}, dont (?:le |la |les |l')?").match(
+                sentence.masked, whole.end
+            )
         if opened is None and self.language in ("en", "fr"):
             opened = _THOSE_OF.match(sentence.masked, whole.end)
         if opened is None:
@@ -200,6 +210,18 @@ class Claiming(Resolving):
         # "Seven states (A, B, ...)" are told by name; "several states, including A and B" are more than those.
         whole_list = opened[0].strip() in ("(", "-", "–", "—", ":") or opened.re is _THOSE_OF
         return named if len(members) >= 3 and whole_list else (*speakers, *named)
+
+    def _by_name(self, paragraph: Paragraph, sentence: Sentence, whole: Actor) -> tuple[Actor, ...]:
+        """Two or three people named behind what they are: "two commissioners, X and Y, say"."""
+        if not (whole.bare or whole.many) or whole.key.startswith("person:"):
+            return ()
+        first = next((a for a in sentence.actors if a.start >= whole.end), None)
+        if first is None or sentence.masked[whole.end : first.start] not in (", ", ": ") or first.group < 0:
+            return ()
+        group = group_of(sentence, first)
+        if not all(member.key.startswith("person:") for member in group):
+            return ()
+        return tuple(replace(self._resolve(paragraph, sentence, member), role=whole.role) for member in group)
 
     def _mouth(
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
@@ -299,6 +321,9 @@ class Claiming(Resolving):
                 if acted.rule.form == "content":
                     won = self._explicit(sentence, acted.start, acted.end)
                     own = self._own(speaker)
+                    if self.language in ("en", "fr") and speaker.role == "state" and self.incumbent:
+                        # A government says so of nobody but its own candidate.
+                        own = own or self.incumbent
                     return "" if won and own and won != own else won or own
                 named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
                 return named or self._own(speaker)
@@ -377,6 +402,19 @@ class Claiming(Resolving):
             ]
             if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
                 option = here[-1]
+        if (
+            not option
+            and self.language in ("en", "fr")
+            and (clitic or _OBJECT.search(masked[acted.start : acted.end + 8]))
+        ):
+            # The one who was spoken of last, where the article knows no winner or two of them.
+            here = [o for o in self._local if o != speaker.option]
+            if here and (acted.act != "congratulates" or self.registry.disputed):
+                option = here[-1]
+        if not option and self.language in ("en", "fr") and _OPPOSED.search(clause):
+            option = self.challenger if self.challenger != speaker.option else ""
+            if not option:
+                return "result" if acted.act == "recognises" and result else ""
         if not option and (acted.rule.clitic or re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8])):
             rest = [o for o in self.registry.options if o != speaker.option]
             option = self.registry.winner or (rest[-1] if rest else "")
@@ -394,6 +432,12 @@ class Claiming(Resolving):
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speaker: Actor | None, about: str | None, start: int, end: int,
         hedge: Hedge = "none", quote: Quote | None = None,
     ) -> None:  # fmt: skip
+        share = (
+            won_with(sentence.text, sentence.folded, acted.start, end, self.language)
+            if acted.act == "claims_victory"
+            else None
+        )
+        end = max(end, share.end) if share is not None else end
         text = sentence.text[start:end]
         partial: Quote = "partial" if re.search(r"[“«\"]", text) else "paraphrase"
         clause = sentence.folded[start:end]
@@ -403,7 +447,7 @@ class Claiming(Resolving):
             flat=paragraph.flat, actor=speaker, act=acted.act, about=about, start=base + start, end=base + end,
             sentence=(base, base + len(sentence.text)), trigger=(base + acted.start, base + acted.end), rule=acted.rule.id,
             quote=quote or partial, hedge=hedge, said=said,
-            other=self._elsewhere,
+            other=self._elsewhere, figures=Figures(shares={about: share.value}) if share is not None and about else None,
         )  # fmt: skip
         self._add(draft)
 
@@ -449,6 +493,13 @@ _THOSE_OF = re.compile(
 _THROUGH = re.compile(
     r"\b(?:par la (?:voix|bouche)|par l'intermediaire|through|por boca|por intermedio|por meio|pela voz|a traves) (?:de |d'|du |da |do |of )?(?:its |his |son |sa |su |seu |sua |leur |the |le |la )?"
 )
+
+
+_OBJECT = re.compile(r"\b(?:him|her|it|le|la)\b|\bl'")
+_OPPOSED = re.compile(
+    r"(?:victory|win|triumph|success|victoire|succes|triomphe) (?:of|for|de) (?:the |l')?opposition|opposition(?:'s)? (?:candidate|leader|victory|win|challenger)|(?:candidate?|chef|leader) de l'opposition|\bopposant\b"
+)
+"""The winner named by the side only."""
 
 
 def _item(sentence: Sentence, actor: Actor) -> tuple[int, int]:

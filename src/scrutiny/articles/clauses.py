@@ -379,7 +379,7 @@ _CUT = {
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
     "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque ",
     "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora ",
-    "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|dont|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit)\b|\. | mais | tandis | alors ",
+    "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|dont|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit|tout comme|de meme que|ainsi que)\b|\. | mais | tandis | alors ",
 }  # fmt: skip
 
 

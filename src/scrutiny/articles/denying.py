@@ -84,7 +84,9 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     if language in _NO_FRAUD and rule.act.startswith("alleges") and _FEARED.search(masked[start : end + 70]):
         return False
     if language in _OTHERS_ASKED:
-        if rule.act in _GIVEN and _OTHERS_ASKED[language].search(before):
+        if rule.act in _GIVEN and _OTHERS_ASKED[language].search(before) and not (
+            rule.act == "congratulates" and _EAGER.search(before)
+        ):  # fmt: skip
             return False
         if rule.act not in ("observes", "predicts") and rule.form == "active" and _MAYBE[language].search(before):
             return False

@@ -10,9 +10,11 @@ from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, group_of, prepositional
 from scrutiny.articles.dates import other_year, said_on
 from scrutiny.articles.folding import fold
+from scrutiny.articles.numbers import won_with
 from scrutiny.articles.quoting import Quotation
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.articles.summing import Summing
+from scrutiny.evidence.claim import Figures
 
 
 class Hearing(Summing):
@@ -127,7 +129,11 @@ class Hearing(Summing):
                 about = "result"
             if not about:
                 continue
+            share = won_with(
+                paragraph.flat.text, paragraph.folded, quote.start, quote.end, self.language
+            ) if act == "claims_victory" else None  # fmt: skip
             self._add(Draft(
+                figures=Figures(shares={about: share.value}) if share is not None else None,
                 flat=paragraph.flat, actor=speaker, act=act, about=about, start=start, end=end,
                 sentence=(min(start, sentence.start), max(end, sentence.start + len(sentence.text))),
                 trigger=(quote.start + found.start(), quote.start + found.end()), rule=f"{self.language}.{act}.quote", quote="verbatim",
