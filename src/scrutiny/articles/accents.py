@@ -59,20 +59,22 @@ def no_verb(sentence: Sentence, start: int, end: int, rule: Rule, language: str)
         if _SUBJUNCTIVE.search(word[0]):
             return not _AFTER.search(sentence.masked[max(0, start - 90) : start])
         if re.search(r"r[áí]n?$", word[0]):
-            return rule.act not in ("refuses_to_recognise", "withholds_recognition")
+            return rule.act not in _INTENDED
+        if _WITH_PRONOUN.search(word[0].lower()):
+            return False
         if last != "o" or _STRONG_PAST.match(sentence.masked[start : start + word.end()]):
             return False
         return bool(re.search("[áéíóú]", sentence.text)) and not re.match(r"(?:no|lo|todo|tampoco|rechazo)\b", word[0].lower()) \
             and bool(re.match(r"\w+o\b", word[0])) and word[0].lower() not in _SMALL  # fmt: skip
     if word[0].lower() == "da":
         return True
-    return (
-        word[0].endswith("rá")
-        and len(word[0]) > 4
-        and rule.act not in ("refuses_to_recognise", "withholds_recognition")
-    )
+    return word[0].endswith("rá") and len(word[0]) > 4 and rule.act not in _INTENDED
 
 
+_INTENDED = ("refuses_to_recognise", "withholds_recognition", "takes_note")
+"""Acts that are done also by saying that one will do so."""
+_WITH_PRONOUN = re.compile(r"(?:[aei]r|ndo)(?:se|me)?l[oae]s?$")
+"""An infinitive or gerund with its pronoun: felicitarlo."""
 _SUBJUNCTIVE = re.compile(r"(?:ar|ier|yer|jer)an?$")
 _AFTER = re.compile(
     r"\b(?:despues de que|luego de que|desde que|tras que|de que|pese a que|aunque|hasta que|y)\b[^.;]*$"

@@ -296,6 +296,17 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         close = [actor for actor in sentence.actors if actor.role == "pollster" and 0 <= start - actor.end <= 2]
         if close:
             return Subject((close[-1],), "before", close[-1].start)
+    if rule.form == "within":
+        return _inside(sentence, start, end)
+    if rule.form == "fronted":
+        after = [
+            actor
+            for actor in sentence.actors
+            if actor.start >= end and _BETWEEN.fullmatch(sentence.masked, end, actor.start)
+        ]
+        return Subject(group_of(sentence, after[0]), "after", start) if after else None
+    if rule.form == "dative":
+        return _concerned(sentence, start)
     if rule.form == "owned":
         owner = [
             actor
@@ -398,6 +409,23 @@ def _opening(sentence: Sentence, start: int, end: int, language: str) -> Subject
     return Subject(group_of(sentence, after[0]), "after", start) if after else None
 
 
+def _inside(sentence: Sentence, start: int, end: int) -> Subject | None:
+    """Those whom a wording itself names: "ni A ni B han reconocido"."""
+    inside = tuple(actor for actor in sentence.actors if start <= actor.start and actor.end <= end)
+    return Subject(inside, "agent", start) if inside else None
+
+
+def _concerned(sentence: Sentence, start: int) -> Subject | None:
+    """Whom something worries, named in the dative before the verb: "a Uruguay le cuesta creer"."""
+    before = [actor for actor in sentence.actors if actor.end <= start]
+    if not before or sentence.masked[before[-1].end : start].strip():
+        return None
+    group = group_of(sentence, before[-1])
+    at = min(actor.start for actor in group)
+    opening = re.search(r"(?:^|\W)(?:a|al|aos?|as)(?: (?:la|los|las|el))? $", sentence.masked[:at])
+    return Subject(group, "before", opening.start() + 1 if opening.start() else 0) if opening else None
+
+
 def repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """Agents whose preposition is repeated: "by Putin, by Xi and by Raisi"."""
     made = list(group)
@@ -417,6 +445,13 @@ _REFUSAL = re.compile(
 )
 
 
+_PRONOUN_FIRST = re.compile(r"(?:lo|la|le|los|las|les|lhe|lhes) \w+(?:o|on|a|an|u|am)\b")
+_BETWEEN = re.compile(
+    r"(?: (?:ademas|tambien|asimismo|igualmente|ya|ayer|hoy|luego|despues|tambem|ontem|hoje|ainda|aussi|egalement|hier|\w+mente|\w+ment|(?:el|este|na|nesta) \w+(?:-feira)?),?){0,2}"
+    r"(?: (?:el|la|los|las|o|a|os|as|le|les|su|sus|seu|sua))? ?(?:l')?"
+)
+
+
 def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
     """The subject behind the verb: "también lo felicitaron Cuba y Nicaragua"."""
     if language == "en":
@@ -425,8 +460,12 @@ def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: st
         after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 12]
         if after and not prepositional(sentence, after[0], language):
             return Subject(group_of(sentence, after[0]), "after", 0)
-    if rule.clitic:
-        after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 12]
+    if rule.clitic or (language in ("es", "pt") and _PRONOUN_FIRST.match(sentence.masked, start)):
+        after = [
+            actor
+            for actor in sentence.actors
+            if actor.start >= end and _BETWEEN.fullmatch(sentence.masked, end, actor.start)
+        ]
         if (
             after
             and not prepositional(sentence, after[0], language)

@@ -24,6 +24,11 @@ _ACCORDING = {
     "pt": re.compile(r"\b(?:segundo|de acordo com|na opiniao d[eoa]|aos olhos d[eoa]|na avaliacao d[eoa])\b"),
     "fr": re.compile(r"\b(?:selon|d'apres|aux yeux d[eu']|a en croire|de l'avis d[eu']|aux dires d[eu']|de l'aveu d[eu'])"),
 }  # fmt: skip
+_IN_WHOSE_VIEW = re.compile(
+    r", (?:(?:para|segun|segundo|pour|selon) (?:quien(?:es)?|(?:el|la) cual|(?:los|las) cuales|quem|[oa] qual|[oa]s quais|qui|lequel|laquelle|lesquels)|a cuyo (?:juicio|entender|parecer)|a juicio de quien|"
+    r"em cuja opiniao|na opiniao d[oa] qual|aux yeux de (?:qui|laquelle)|for whom|in whose (?:view|opinion|words))\b"
+)
+"""What somebody is said to think in a relative clause: "Mondlane, para quem os resultados são uma ficção"."""
 _FOR = {"en": "for", "es": "para", "pt": "para", "fr": "pour"}
 _ARTICLE = r" ?(?:the |el |la |los |las |o |a |os |as |le |les |l'|m\.? |mr\.? |its |their |his |her |su |sus |seu |sua |son |sa |ses |leur |leurs |ex-)*"
 _COMMA = re.compile(r",[ ']*(?:(?:the|le|la|les) |l')?$")
@@ -68,6 +73,16 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
             made.append(Told(Subject(group, "told", start), last, stop))
         else:
             made.append(Told(Subject(group, "told", start), first, start))
+    for found in _IN_WHOSE_VIEW.finditer(masked):
+        near = [
+            actor
+            for actor in sentence.actors
+            if actor.end <= found.start() and not prepositional(sentence, actor, language)
+        ]
+        if near and found.start() - near[-1].end <= 50:
+            stop = _stretch(sentence, found.start())[1]
+            group = group_of(sentence, near[-1])
+            made.append(Told(Subject(group, "told", min(actor.start for actor in group)), found.end(), stop))
     for verb in lexicon.speech.finditer(masked):
         if any(a < verb.start() < b for a, b in sentence.quotes):
             continue

@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from scrutiny.articles.acting import Acted, allowed
 from scrutiny.articles.actor import Actor
-from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start
+from scrutiny.articles.clauses import Sentence, clause_end, coordinated, segment_start
 from scrutiny.articles.dates import said_on
 from scrutiny.articles.numbers import won_with
-from scrutiny.articles.resolving import Resolving
+from scrutiny.articles.passages import COMPLEMENT, WHEN, far, item
 from scrutiny.articles.sifting import behind_comma, plausible, said_before, upheld
+from scrutiny.articles.standing import Standing
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.evidence.claim import Figures, Hedge, Quote
 
 
-class Claiming(Resolving):
+class Claiming(Standing):
     """An act with its speaker and subject becomes a draft; "so did X" repeats the last."""
 
     def _abroad(self, speaker: Actor) -> Actor:
@@ -60,9 +61,9 @@ class Claiming(Resolving):
         spans = {id(speaker): (start, end) for speaker in speakers}
         if acted.subject.how == "listed" and len(speakers) == len(acted.subject.actors):
             for speaker, actor in zip(speakers, acted.subject.actors, strict=True):
-                spans[id(speaker)] = _item(sentence, actor)
+                spans[id(speaker)] = item(sentence, actor)
         for speaker in speakers:
-            acted = told
+            acted = _own_defeat(told, speaker) if self.language in ("es", "pt") and not self._foreign else told
             start, end = spans[id(speaker)]
             if (
                 told.act == "claims_victory"
@@ -88,7 +89,7 @@ class Claiming(Resolving):
         body = self._object_end(sentence, acted)
         end = clause_end(sentence, max(acted.end, body), self.language, following)
         if acted.act in _SHORT_ACTS:
-            more = _COMPLEMENT.match(sentence.masked, body)
+            more = COMPLEMENT.match(sentence.masked, body)
             if self.language in ("es", "pt") or more is not None or body > acted.end or acted.act == "claims_victory":
                 end = min(end, max(body, more.end() if more else 0, acted.end))
             if acted.act == "proclaims" and self.language in ("en", "fr"):
@@ -100,16 +101,13 @@ class Claiming(Resolving):
                     r"winner|victor|president|elect|vainqueur|elu\b", sentence.masked[acted.start : end]
                 ):
                     end += named.end()
-            if when := _WHEN.match(sentence.masked, end):
+            if when := WHEN.match(sentence.masked, end):
                 end = when.end()
             if acted.rule.form == "noun" and acted.act == "proclaims":
                 after = [a for a in sentence.actors if a.option and 0 <= a.start - end <= 90]
                 end = after[0].end if after else end
-        if acted.act == "alleges_irregularity" and (
-            word := self.lexicon.classes["IRREG"].search(sentence.masked, acted.start)
-        ):
-            comma = sentence.masked.find(", ", word.end())
-            end = min(end, comma) if comma > 0 else end
+        if acted.act == "alleges_irregularity":
+            end = self._alleged_end(sentence, acted.start, end)
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
@@ -133,6 +131,8 @@ class Claiming(Resolving):
                 )
                 cut = cut if cut >= 0 else sentence.masked.rfind(", ", shared, acted.start)
                 start = max(segment, cut + 2 if cut >= 0 else shared)
+            elif self.language in ("es", "pt") and start < segment and far(sentence, acted, start, segment, end):
+                start = segment
             elif (
                 start < segment
                 and not (self.language in ("es", "pt") and not shared)
@@ -157,6 +157,12 @@ class Claiming(Resolving):
             start += 1
         return start, end
 
+    def _alleged_end(self, sentence: Sentence, start: int, end: int) -> int:
+        """The comma after the first word of fraud, where it comes before the end of the clause."""
+        word = self.lexicon.classes["IRREG"].search(sentence.masked, start)
+        comma = sentence.masked.find(", ", word.end()) if word is not None else -1
+        return min(end, comma) if comma > 0 else end
+
     def _done_by(self, sentence: Sentence, acted: Acted, end: int) -> tuple[int, int]:
         """The clause of a passive, up to what is said of it: "were described by X as forged"."""
         start = segment_start(sentence, acted.start, self.language, relative=True)
@@ -178,66 +184,6 @@ class Claiming(Resolving):
                 if speaker.role in ("court", "authority", "prosecutor", "parliament") and not speaker.place
                 else speaker
                 for speaker in speakers
-            )
-        return speakers
-
-    def _members(
-        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
-    ) -> tuple[Actor, ...]:
-        """Those who are named in brackets or behind "including" besides their number."""
-        if self.language in ("en", "fr") and len(acted.subject.actors) == 1 and len(speakers) == 1:
-            named = self._by_name(paragraph, sentence, acted.subject.actors[0])
-            if named:
-                return named
-        if len(speakers) != 1 or not speakers[0].many or len(acted.subject.actors) != 1:
-            return speakers
-        whole = acted.subject.actors[0]
-        opened = _INCLUDING.match(sentence.masked, whole.end)
-        if opened is None and self.language == "fr":
-            # "onze pays d'Amérique latine, dont ..."
-            opened = re.compile(r" (?:d'|de |du |des )[\w' -]{3,30}, dont (?:le |la |les |l')?").match(
-                sentence.masked, whole.end
-            )
-        if opened is None and self.language in ("en", "fr"):
-            opened = _THOSE_OF.match(sentence.masked, whole.end)
-        if opened is None:
-            return speakers
-        first = next((a for a in sentence.actors if 0 <= a.start - opened.end() <= 4), None)
-        if first is None or (first.start > acted.start and acted.subject.how != "agent"):
-            return speakers
-        members = [a for a in group_of(sentence, first) if a.role in ("state", "organisation")]
-        named = tuple(self._resolve(paragraph, sentence, member) for member in members)
-        # "Seven states (A, B, ...)" are told by name; "several states, including A and B" are more than those.
-        whole_list = opened[0].strip() in ("(", "-", "–", "—", ":") or opened.re is _THOSE_OF
-        return named if len(members) >= 3 and whole_list else (*speakers, *named)
-
-    def _by_name(self, paragraph: Paragraph, sentence: Sentence, whole: Actor) -> tuple[Actor, ...]:
-        """Two or three people named behind what they are: "two commissioners, X and Y, say"."""
-        if not (whole.bare or whole.many) or whole.key.startswith("person:"):
-            return ()
-        first = next((a for a in sentence.actors if a.start >= whole.end), None)
-        if first is None or sentence.masked[whole.end : first.start] not in (", ", ": ") or first.group < 0:
-            return ()
-        group = group_of(sentence, first)
-        if not all(member.key.startswith("person:") for member in group):
-            return ()
-        return tuple(replace(self._resolve(paragraph, sentence, member), role=whole.role) for member in group)
-
-    def _mouth(
-        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
-    ) -> tuple[Actor, ...]:
-        """Who speaks for a body: "the coalition, through its spokesman X, conceded"."""
-        if len(speakers) != 1 or speakers[0].option:
-            return speakers
-        for found in _THROUGH.finditer(sentence.masked):
-            who = next((a for a in sentence.actors if a.start <= found.end() + 24 and a.start >= found.end() - 1), None)
-            if who is None or not who.key.startswith("person:") or abs(found.start() - acted.start) > 90:
-                continue
-            whole = speakers[0]
-            return (
-                replace(
-                    self._resolve(paragraph, sentence, who), role=whole.role, country=whole.country, side=whole.side
-                ),
             )
         return speakers
 
@@ -272,6 +218,8 @@ class Claiming(Resolving):
             # "announced that X had won with 51 %" gives figures; it proclaims nobody.
             return False
         if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note", "alleges_attack")):
+            return False
+        if speaker.role == "observer_mission" and acted.act in ("withholds_recognition", "breaks_relations"):
             return False
         if speaker.role == "pollster" and acted.act != "predicts":
             return False
@@ -328,9 +276,12 @@ class Claiming(Resolving):
                 named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
                 return named or self._own(speaker)
             case "refuses_to_recognise" | "withholds_recognition":
-                if result:
+                named = self._explicit(sentence, acted.start, window)
+                if result and not (
+                    named and self.language in ("es", "pt") and _PERSON_MEANT.search(masked, acted.start)
+                ):
                     return "result"
-                return self._explicit(sentence, acted.start, window) or "result"
+                return named or "result"
             case "calls_for_audit" | "calls_for_publication":
                 return (
                     "process"
@@ -384,6 +335,9 @@ class Claiming(Resolving):
             and not re.search(r"result|outcome|verdict|figures|chiffres|issue du", clause)
         ):  # fmt: skip
             return self.registry.winner if self.registry.winner != speaker.option else "result"
+        if not option and self.language in ("es", "pt") and _HIS_VICTORY.search(clause):
+            past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
+            option = past[-1] if past and past[-1] != speaker.option else ""
         if acted.act == "recognises" and not option and result:
             return "result"
         clitic = acted.rule.clitic or re.search(
@@ -474,6 +428,16 @@ class Claiming(Resolving):
             self._last_count = self._count
 
 
+_PERSON_MEANT = re.compile(r"\b(?:reconoc|reconhec|acept|aceit)\w+ (?:\w+mente )?(?:a )?@")
+_HIS_VICTORY = re.compile(r"\b(?:su|sua) (?:\w+ )?(?:victoria|triunfo|reeleccion|vitoria|reeleicao|eleccion|eleicao)\b")
+
+
+def _own_defeat(acted: Acted, speaker: Actor) -> Acted:
+    """A candidate who accepts the result accepts that he lost."""
+    accepts = acted.act == "recognises" and speaker.option
+    return replace(acted, act="concedes") if accepts else acted
+
+
 _ELSEWHERE = re.compile(
     r"arrest|violen|repres|repress|crackdown|deten|detenc|prison|prisi|prisao|human rights|derechos humanos|direitos humanos|droits de l'homme|mort|death"
 )
@@ -483,16 +447,6 @@ _JUDGED = re.compile(
     r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
-_INCLUDING = re.compile(
-    r"(?: \(| [–—-] |: |,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
-    r"(?:the |la |le |les |l'|el |o |a )?"
-)
-_THOSE_OF = re.compile(
-    r",? (?:those|that|ceux|celles|celui|celle|namely|a savoir) (?:of |de |du |des |d')?(?:the |la |le |les |l')?"
-)
-_THROUGH = re.compile(
-    r"\b(?:par la (?:voix|bouche)|par l'intermediaire|through|por boca|por intermedio|por meio|pela voz|a traves) (?:de |d'|du |da |do |of )?(?:its |his |son |sa |su |seu |sua |leur |the |le |la )?"
-)
 
 
 _OBJECT = re.compile(r"\b(?:him|her|it|le|la)\b|\bl'")
@@ -502,25 +456,4 @@ _OPPOSED = re.compile(
 """The winner named by the side only."""
 
 
-def _item(sentence: Sentence, actor: Actor) -> tuple[int, int]:
-    """The item of a list that somebody is named in."""
-    stop = re.search(r"[;,.]|$", sentence.masked[actor.end :])
-    return actor.start, actor.end + (stop.start() if stop else 0)
-
-
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
-
-
-_COMPLEMENT = re.compile(
-    r"(?:'s)? ?(?:(?:on|for|over|after|por|pela|pelo|pour|de|da|do|a|as|como|comme|to|in|en|em|the|la|le|el|o|su|sua|son|sa|his|her|its|their|una|uma|une|an|"
-    r"is|was|had|has|the|had won|what [\w ]{1,20}|sus)\b[ '\"]*){0,4}['\"]?(?:[\w-]+ ){0,2}?"
-    r"(?:victor\w+|win|won|triumph\w*|triunfo|re-?election|reelec\w+|winner|president(?:-elect|e electo|e eleito| elu|a electa)?|presidente|vencedor|ganador|vainqueur|"
-    r"election\w*|eleic\w+|elecci\w+|elected|elu|electo|eleito|success|succes|reelei\w+|results?|resultados?|defeat|presidency|vitoria)\b['\"]?"
-)
-
-
-_WHEN = re.compile(
-    r" (?:on |el |este |el pasado |na |nesta |neste |no |ce |des |de |early |late |last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|"
-    r"miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:-feira)?(?: \(?\d+\)?)?"
-    r"(?: (?:night|evening|morning|afternoon|soir|matin))?\b\)?"
-)

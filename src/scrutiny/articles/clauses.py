@@ -116,7 +116,8 @@ def group_of(sentence: Sentence, actor: Actor) -> tuple[Actor, ...]:
     return tuple(other for other in sentence.actors if other.group == actor.group)
 
 
-def _boundaries(sentence: Sentence, language: str) -> list[tuple[int, int, str]]:
+def joints(sentence: Sentence, language: str) -> list[tuple[int, int, str]]:
+    """Where the clauses of a sentence meet, and in which words."""
     made = []
     spans = [(actor.start, actor.end) for actor in sentence.actors]
     groups: dict[int, tuple[int, int]] = {}
@@ -144,7 +145,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
         return next_to
     if (apart := _apart(sentence, at, language)) is not None:
         return Subject((apart,), "before", apart.start)
-    boundaries = [boundary for boundary in _boundaries(sentence, language) if boundary[1] <= at]
+    boundaries = [boundary for boundary in joints(sentence, language) if boundary[1] <= at]
     limit = at
     asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
     starts = [*boundaries[::-1], (0, 0, "")]
@@ -159,7 +160,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
         closed = bool(inside) and bool(re.search(r",\s*$", sentence.masked[inside[-1].end : at]))
         relative = (
             bool(_RELATIVE.search(words))
-            and not _COORDINATED.match(words)
+            and not COORDINATED.match(words)
             and (closed or not re.search(r"\b(?:that)\b", words))
         )
         if language == "en" and words == "that" and not inside and _THAT_DID.fullmatch(sentence.masked[end:at]):
@@ -349,23 +350,23 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return found[-1] if found else None
 
 
-_COORDINATED = re.compile(
+COORDINATED = re.compile(
     r"^(?:[:;]|,? ?(?:and|but|y|e|pero|et|mais|mas|or|ao mesmo tempo|ao passo|al tiempo|a la vez)\b)"
 )
 
 
 def coordinated(sentence: Sentence, at: int, after: int, language: str) -> bool:
     """Whether the last boundary before a verb, after its subject, joins a second verb to a first."""
-    found = [(start, words) for start, end, words in _boundaries(sentence, language) if after <= start and end <= at]
-    return bool(found) and bool(_COORDINATED.match(found[-1][1]))
+    found = [(start, words) for start, end, words in joints(sentence, language) if after <= start and end <= at]
+    return bool(found) and bool(COORDINATED.match(found[-1][1]))
 
 
 def segment_start(sentence: Sentence, at: int, language: str, relative: bool = False) -> int:
     """Where the clause around a position begins; `relative`: also a relative clause is one, with its pronoun."""
     ends = [
-        start if _RELATIVE.search(words) and not _COORDINATED.match(words) else end
-        for start, end, words in _boundaries(sentence, language)
-        if end <= at and (relative or not _RELATIVE.search(words) or _COORDINATED.match(words))
+        start if _RELATIVE.search(words) and not COORDINATED.match(words) else end
+        for start, end, words in joints(sentence, language)
+        if end <= at and (relative or not _RELATIVE.search(words) or COORDINATED.match(words))
     ]
     return ends[-1] if ends else 0
 

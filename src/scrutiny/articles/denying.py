@@ -10,7 +10,7 @@ _AGAINST = re.compile(
     r"\b(?:far from|regret\w*(?: having| d'avoir| de l'avoir)?|rul\w+ out|hold\w* (?:off|back)(?: on| from)?|held (?:off|back)(?: on| from)?|refrain\w* from|abstain\w* from|short of|instead of|rather than|avoid\w*|delay\w*|"
     r"postpon\w+|defer\w*|unwilling to|reluctan\w+ to|hesitat\w+ to|resist\w*|against|declin\w+|refus\w+|oppos\w+|unable to|no (?:plans?|intention) (?:to|of)|shy\w* away from|balk\w* at|ceas\w+|stopp\w+|"
     r"abst\w+ de|evit\w+ de|renonc\w+ a|gard\w+ (?:bien )?de|hesit\w+ a|au lieu de|plutot que de|loin de|exclu\w* de|differ\w+|sans|avant de|refus\w* (?:\w+ )?(?:de|a)|reserv\w+|oppos\w+ a|cess\w+ de|"
-    r"abst\w+ (?:de|por)|evit\w+|en lugar de|en vez de|em vez de|antes de|descart\w+|rehus\w+|recus\w+(?:-se)?(?: a)?|neg\w+(?:-se)? a|resist\w+ a|aplaz\w+|adi\w+)"
+    r"abst\w+ (?:de|por)|evit\w+|en lugar de|en vez de|em vez de|antes de|descart\w+|lament\w+|arrepent\w+ de|arrepint\w+ de|rehus\w+|recus\w+(?:-se)?(?: a)?|neg\w+(?:-se)? a|resist\w+ a|aplaz\w+|adi\w+)"
     r" (?:[\w']+ ){0,3}(?:d'|l')?$"
 )
 
@@ -76,6 +76,12 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         return language not in ("es", "pt") or not re.search(r"\b(?:no|nao|ni|nem) (?:lo |se |o )?$", before) or bool(
             _NEGATES.match(masked[start:end]))  # fmt: skip
     if rule.act.startswith("alleges") and (_REBUTTED.search(before) or _TALK_REFUSED.search(before)):
+        return False
+    if rule.act in _WON_OR_LOST and _SPORT.search(masked) and not _POLLS.search(masked):
+        return False
+    if rule.act.startswith("calls_for") and _CALL_REFUSED.search(before):
+        return False
+    if rule.act == "refuses_to_recognise" and _THOUGH.search(before):
         return False
     if language in _NO_FRAUD and rule.act.startswith("alleges") and (
         _NO_FRAUD[language].search(masked[max(0, start - 90) : end]) or _NO_FRAUD[language].search(masked[start : end + 70])
@@ -224,6 +230,19 @@ _REBUTTED = re.compile(
     r"\b(?:reject|dismiss|refut|rebuff|rebut|den[iy]|scoff|rejet|balay|ecart|dement|rechaz|desestim|rejeit|refut)\w* (?:at |as \w+ )?(?:the |all |any |these |les |des |ces |las |los |as |os )?(?:\w+ )?"
     r"(?:claims?|allegations?|accusations?|reports?|suggestions?|charges|complaints?|critic\w+|soupcons|acusacion\w*|acusac\w*|denuncias?|denonciations?|narrative)\b[^.;]{0,60}$"
 )
+_WON_OR_LOST = ("claims_victory", "concedes", "congratulates", "recognises", "proclaims")
+_SPORT = re.compile(
+    r"\b(?:seleccion|selecao|futbol|futebol|copa (?:del mundo|do mundo|america|libertadores)|mundial(?:es)? de|final de la copa|campeonato|goles?|gols?|liga\b|torneo|torneio|estadio|entrenador|treinador|"
+    r"olimpic\w+|medalla|medalha|tenista|ciclista|baloncesto|basquete|beisbol|semifinal\w*|cuartos de final|football|match nul|championnat|coupe d|ballon)\b"
+)
+_POLLS = re.compile(
+    r"\b(?:elec\w+|eleic\w+|elect\w+|comicios|presidencia\w*|president\w* ele\w+|vot\w+|urnas?|pleito|scrutin|presidentielle)\b"
+)
+_CALL_REFUSED = re.compile(
+    r"\b(?:rechaz|descart|desestim|desoy|ignor|desech|rejeit|recus|indefer|neg[oó])\w* (?:(?:el|la|los|las|o|a|os|as|todos|cualquier|este|esta|esos|ese|qualquer) )*(?:\w+ )?(?:de )?$"
+)
+"""A demand that somebody turns down: "rechazó los llamamientos a celebrar nuevas elecciones"."""
+_THOUGH = re.compile(r"\b(?:pese a|a pesar de|apesar de|aunque|embora|mesmo) (?:\w+ )?$")
 _DENIED = re.compile(
     r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|negando|desmintiendo|desmentindo|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
     r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"
@@ -240,7 +259,7 @@ _ATTRIBUTIVE = re.compile(r"(?:disputed|contested|rejected|denounced)\b")
 
 _EAGER = re.compile(
     r"(?:rush\w*|hasten\w*|quick|hurr\w+|among the first|the first|lined up|joined [\w ]{1,20}|corr(?:eram|ieron)|apress\w+(?:-se)?|se apresur\w+|"
-    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefone\w* [\w@ ]{1,45}|habl\w+ (?:por telefono )?con [\w@ ]{1,40}|(?:ligou|falou com) [\w@ ]{1,40}|(?:mensaj\w+|mensag\w+|carta|nota|llamada|chamada|tuit|comunicado)|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,45}|se comunico con [\w@ ]{1,45}|tard\w+ (?:en|a)|(?:pas|sans) attend\w+ [\w' ]{0,50}(?= pour)|not wait\w* [\w' ]{0,50}(?= to)|messages? [\w@' ]{0,30}(?= pour| to)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
+    r"empress\w+|phoned [\w@ ]{1,20}|called [\w@ ]{1,20}|telefon\w* [\w@ ]{1,45}|habl\w+ (?:por telefono )?con [\w@ ]{1,40}|(?:ligou|falou com) [\w@ ]{1,40}|(?:mensaj\w+|mensag\w+|carta|nota|llamada|chamada|tuit|comunicado)|telephone [\w@ ]{1,45}|appele [\w@ .]{1,30}|llamo [\w@ ]{1,45}|se comunico con [\w@ ]{1,45}|tard\w+ (?:en|a)|(?:pas|sans) attend\w+ [\w' ]{0,50}(?= pour)|not wait\w* [\w' ]{0,50}(?= to)|messages? [\w@' ]{0,30}(?= pour| to)|primer\w* (?:pais |en )+|premier\w* (?:pays )?)"
     r"(?: to| a| para| de| d'| em| pour)? (?:[\w-]+ )?$"
 )
 

@@ -41,6 +41,13 @@ _ES_STEMS = {
     "alentar": ("alient", "alent"), "confesar": ("confies", "confes"), "perder": ("pierd", "perd"),
     "devolver": ("devuelv", "devolv"), "pensar": ("piens", "pens"), "volver": ("vuelv", "volv"),
     "acordar": ("acuerd", "acord"), "comenzar": ("comienz", "comenz"), "empezar": ("empiez", "empez"),
+    "preferir": ("prefier", "prefir"), "costar": ("cuest", "cost"), "mover": ("muev", "mov"), "promover": ("promuev", "promov"),
+    "conferir": ("confier", "confir"), "diferir": ("difier", "difir"), "digerir": ("digier", "digir"), "recordar": ("recuerd", "record"),
+    "comprobar": ("comprueb", "comprob"), "reprobar": ("reprueb", "reprob"), "recontar": ("recuent", "recont"),
+    "atender": ("atiend", "atend"), "entender": ("entiend", "entend"), "tender": ("tiend", "tend"),
+    "sonreir": ("sonri", "sonri"), "corregir": ("corrig", "corrig"), "proseguir": ("prosig", "prosigu"),
+    "perseguir": ("persig", "persigu"), "invertir": ("inviert", "invirt"), "consentir": ("consient", "consint"),
+    "servir": ("sirv", "sirv"), "rendir": ("rind", "rind"),
     "acertar": ("aciert", "acert"), "apretar": ("apriet", "apret"), "sentenciar": ("sentenci", "sentenci"),
 }  # fmt: skip
 """Stem of the present and of the third person of the preterite, where they differ from the infinitive's."""

@@ -218,6 +218,9 @@ def _place(run: list[Element], context: Context) -> str:
         inner = [found.named.key for part in run if part.kind in ("state_head", "state_body") for found in find(world(), part.key, part.key)
                  if found.named.kind == "demonym"]  # fmt: skip
         place = inner[0] if inner else ""
+    if not place and any(part.kind == "state_body" for part in run):
+        # "El Gobierno de Boric" is that of his country.
+        place = next((part.key for part in run if part.kind == "leader"), "")
     if place in ("CD", "CG") and any(part.kind == "demonym" and part.key == place for part in run):
         # Two Congos share one adjective: the contest's own, or that of a leader who is known, else none.
         leader = next((part.key for part in run if part.kind == "leader"), "")

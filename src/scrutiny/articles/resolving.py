@@ -13,6 +13,7 @@ from scrutiny.articles.dates import other_year
 from scrutiny.articles.folding import fold
 from scrutiny.articles.state import Paragraph
 from scrutiny.articles.surveying import Surveying, _names_home_text
+from scrutiny.articles.unnamed import clause, unnamed
 
 
 class Resolving(Surveying):
@@ -272,6 +273,10 @@ class Resolving(Surveying):
             if place:
                 return (place[0],)
         if self.language in ("es", "pt") and found.how != "nobody":
+            at = clause(sentence, acted.start, self.language)
+            stranger = unnamed(sentence, _without_time(sentence.masked[at : acted.start]), at, self.language)
+            if stranger is not None:
+                return (stranger,) if stranger.name and acted.act not in _NAMED_ONLY else ()
             lead = sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start]
             lead = re.sub(rf"^\W*{_ADVERBIAL}", "", lead)
             lead = re.sub(rf"^\W*(?:{self.lexicon.speech.pattern})(?: [\w,]+){{0,4}}? (?:que|en|em) $", "", lead)
@@ -351,7 +356,9 @@ class Resolving(Surveying):
     def _governing(self, actor: Actor) -> str:
         """The side that "the governing party", "the opposition" means in a count."""
         text = fold(actor.name)
-        if re.search(r"oficialis|gobernante|governista|no poder|del poder|do poder|governing|ruling|au pouvoir", text):
+        if re.search(
+            r"oficialis|gobernante|governista|situacionis|no poder|del poder|do poder|governing|ruling|au pouvoir", text
+        ):
             return self.incumbent
         return ""
 
@@ -398,6 +405,8 @@ class Resolving(Surveying):
         nouns = fold(" ".join((*speaker.nouns, *(known.nouns if known else ()), speaker.name)))
         if re.search(r"oppos|opos", nouns):
             return self.challenger
+        if speaker.role == "party" and (governing := self._governing(speaker)):
+            return governing
         if speaker.role == "other":
             return ""
         if speaker.role in ("party", "candidate") and self.registry.options:
@@ -424,6 +433,13 @@ _LATTER = re.compile(
 )
 
 
+def _without_time(lead: str) -> str:
+    """A lead with blanks for the words of place and time that it begins with."""
+    return re.sub(rf"^\W*(?:que )?(?:{_ADVERBIAL})?", lambda found: " " * len(found[0]), lead)
+
+
+_NAMED_ONLY = ("claims_victory", "concedes", "proclaims", "announces_figure", "predicts", "observes", "rules")
+"""What is left to those who are known."""
 _ARTICLE_WORDS = frozenset(["el", "la", "los", "las", "un", "una", "unos", "unas", "o", "a", "os", "as", "um", "uma"])
 
 
