@@ -194,6 +194,12 @@ class Claiming(Standing):
             return False
         if acted.rule.weak:
             return False
+        if (
+            speaker.role == "authority"
+            and acted.act in ("recognises", "congratulates")
+            and self.language in ("en", "fr")
+        ):
+            return False
         if self.language in ("en", "fr") and not plausible(acted, speaker, sentence.masked):
             return False
         if not allowed(acted.rule, speaker, self.context.country if not self._foreign else ""):

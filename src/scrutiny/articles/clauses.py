@@ -147,7 +147,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
         return Subject((apart,), "before", apart.start)
     boundaries = [boundary for boundary in joints(sentence, language) if boundary[1] <= at]
     limit = at
-    asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
+    asides = [found.span() for found in _ASIDE.finditer(sentence.masked)]
     starts = [*boundaries[::-1], (0, 0, "")]
     skipping = False
     who: Subject | None = None
@@ -278,6 +278,10 @@ def _apart(sentence: Sentence, at: int, language: str) -> Actor | None:
     return None
 
 
+_ASIDE = re.compile(
+    r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –|"
+    r", (?:led|headed|chaired|founded|backed|run|dominated|supported|helped|dirigee?|conduite?|menee?|emmenee?|fondee?|soutenue?|presidee?) (?:by|par) [^,;]{3,80}(?=,)"
+)
 _THAT_DID = re.compile(r" (?:(?:has|have|had|also|already|now|still|yet|so far|not|never|do|does|did) )*")
 _SAID_THAT = re.compile(r"^ ?(?:that|que|qu')")
 

@@ -26,7 +26,7 @@ MEASURED: dict[str, tuple[int, int]] = {
     "calls_for_publication, quoted": (1, 1),
     "claims_victory": (28, 29),
     "claims_victory, figures": (0, 1),
-    "claims_victory, quoted": (29, 29),
+    "claims_victory, quoted": (30, 30),
     "concedes": (7, 11),
     "concedes, quoted": (1, 1),
     "congratulates": (187, 196),
