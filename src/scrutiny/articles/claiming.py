@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from scrutiny.articles.acting import Acted, allowed
 from scrutiny.articles.actor import Actor
-from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start
+from scrutiny.articles.clauses import Sentence, clause_end, coordinated, segment_start
 from scrutiny.articles.dates import said_on
+from scrutiny.articles.numbers import won_with
 from scrutiny.articles.passages import COMPLEMENT, WHEN, far, item
-from scrutiny.articles.resolving import Resolving
 from scrutiny.articles.sifting import behind_comma, plausible, said_before, upheld
+from scrutiny.articles.standing import Standing
 from scrutiny.articles.state import Draft, Paragraph
-from scrutiny.evidence.claim import Hedge, Quote
+from scrutiny.evidence.claim import Figures, Hedge, Quote
 
 
-class Claiming(Resolving):
+class Claiming(Standing):
     """An act with its speaker and subject becomes a draft; "so did X" repeats the last."""
 
     def _abroad(self, speaker: Actor) -> Actor:
@@ -186,51 +187,18 @@ class Claiming(Resolving):
             )
         return speakers
 
-    def _members(
-        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
-    ) -> tuple[Actor, ...]:
-        """Those who are named in brackets or behind "including" besides their number."""
-        if len(speakers) != 1 or not speakers[0].many or len(acted.subject.actors) != 1:
-            return speakers
-        whole = acted.subject.actors[0]
-        opened = _INCLUDING.match(sentence.masked, whole.end)
-        if opened is None:
-            opened = _THOSE_OF.match(sentence.masked, whole.end)
-        if opened is None:
-            return speakers
-        first = next((a for a in sentence.actors if 0 <= a.start - opened.end() <= 4), None)
-        if first is None or (first.start > acted.start and acted.subject.how != "agent"):
-            return speakers
-        members = [a for a in group_of(sentence, first) if a.role in ("state", "organisation")]
-        named = tuple(self._resolve(paragraph, sentence, member) for member in members)
-        # "Seven states (A, B, ...)" are told by name; "several states, including A and B" are more than those.
-        whole_list = opened[0].strip() in ("(", "-", "–", "—", ":") or opened.re is _THOSE_OF
-        return named if len(members) >= 3 and whole_list else (*speakers, *named)
-
-    def _mouth(
-        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
-    ) -> tuple[Actor, ...]:
-        """Who speaks for a body: "the coalition, through its spokesman X, conceded"."""
-        if len(speakers) != 1 or speakers[0].option:
-            return speakers
-        for found in _THROUGH.finditer(sentence.masked):
-            who = next((a for a in sentence.actors if a.start <= found.end() + 24 and a.start >= found.end() - 1), None)
-            if who is None or not who.key.startswith("person:") or abs(found.start() - acted.start) > 90:
-                continue
-            whole = speakers[0]
-            return (
-                replace(
-                    self._resolve(paragraph, sentence, who), role=whole.role, country=whole.country, side=whole.side
-                ),
-            )
-        return speakers
-
     def _fit(self, acted: Acted, speaker: Actor, sentence: Sentence) -> bool:
         if speaker.bare and speaker.role == "state":
             return False
         if speaker.key.startswith("noun:") and speaker.role == "candidate" and speaker.bare:
             return False
         if acted.rule.weak:
+            return False
+        if (
+            speaker.role == "authority"
+            and acted.act in ("recognises", "congratulates")
+            and self.language in ("en", "fr")
+        ):
             return False
         if self.language in ("en", "fr") and not plausible(acted, speaker, sentence.masked):
             return False
@@ -307,6 +275,9 @@ class Claiming(Resolving):
                 if acted.rule.form == "content":
                     won = self._explicit(sentence, acted.start, acted.end)
                     own = self._own(speaker)
+                    if self.language in ("en", "fr") and speaker.role == "state" and self.incumbent:
+                        # A government says so of nobody but its own candidate.
+                        own = own or self.incumbent
                     return "" if won and own and won != own else won or own
                 named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
                 return named or self._own(speaker)
@@ -391,6 +362,19 @@ class Claiming(Resolving):
             ]
             if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
                 option = here[-1]
+        if (
+            not option
+            and self.language in ("en", "fr")
+            and (clitic or _OBJECT.search(masked[acted.start : acted.end + 8]))
+        ):
+            # The one who was spoken of last, where the article knows no winner or two of them.
+            here = [o for o in self._local if o != speaker.option]
+            if here and (acted.act != "congratulates" or self.registry.disputed):
+                option = here[-1]
+        if not option and self.language in ("en", "fr") and _OPPOSED.search(clause):
+            option = self.challenger if self.challenger != speaker.option else ""
+            if not option:
+                return "result" if acted.act == "recognises" and result else ""
         if not option and (acted.rule.clitic or re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8])):
             rest = [o for o in self.registry.options if o != speaker.option]
             option = self.registry.winner or (rest[-1] if rest else "")
@@ -408,6 +392,12 @@ class Claiming(Resolving):
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speaker: Actor | None, about: str | None, start: int, end: int,
         hedge: Hedge = "none", quote: Quote | None = None,
     ) -> None:  # fmt: skip
+        share = (
+            won_with(sentence.text, sentence.folded, acted.start, end, self.language)
+            if acted.act == "claims_victory"
+            else None
+        )
+        end = max(end, share.end) if share is not None else end
         text = sentence.text[start:end]
         partial: Quote = "partial" if re.search(r"[“«\"]", text) else "paraphrase"
         clause = sentence.folded[start:end]
@@ -417,7 +407,7 @@ class Claiming(Resolving):
             flat=paragraph.flat, actor=speaker, act=acted.act, about=about, start=base + start, end=base + end,
             sentence=(base, base + len(sentence.text)), trigger=(base + acted.start, base + acted.end), rule=acted.rule.id,
             quote=quote or partial, hedge=hedge, said=said,
-            other=self._elsewhere,
+            other=self._elsewhere, figures=Figures(shares={about: share.value}) if share is not None and about else None,
         )  # fmt: skip
         self._add(draft)
 
@@ -474,16 +464,13 @@ _JUDGED = re.compile(
     r"normalidad|ordeir|tranquil|eficac|eficien|destac|elogi|integri|manipul|alterac|free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
-_INCLUDING = re.compile(
-    r"(?: \(| [–—-] |: |,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
-    r"(?:the |la |le |les |l'|el |o |a )?"
+
+
+_OBJECT = re.compile(r"\b(?:him|her|it|le|la)\b|\bl'")
+_OPPOSED = re.compile(
+    r"(?:victory|win|triumph|success|victoire|succes|triomphe) (?:of|for|de) (?:the |l')?opposition|opposition(?:'s)? (?:candidate|leader|victory|win|challenger)|(?:candidate?|chef|leader) de l'opposition|\bopposant\b"
 )
-_THOSE_OF = re.compile(
-    r", (?:los|las|os|as) (?:de|del|d[aeo]s?) (?:el |la |los |las |o |a )?|,? (?:those|that|ceux|celles|celui|celle|namely|a savoir) (?:of |de |du |des |d')?(?:the |la |le |les |l')?"
-)
-_THROUGH = re.compile(
-    r"\b(?:par la (?:voix|bouche)|par l'intermediaire|through|por (?:la )?(?:boca|voz|pluma)|por (?:medio|conducto|intermedio|intermediacion)|en (?:la )?voz|por (?:meio|intermedio)|pela (?:voz|boca|mao|pena)|na voz|atraves|a traves) (?:de |d'|du |da |do |of )?(?:its |his |son |sa |su |seu |sua |leur |the |le |la )?"
-)
+"""The winner named by the side only."""
 
 
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")

@@ -149,7 +149,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
         return Subject((apart,), "before", apart.start)
     boundaries = [boundary for boundary in joints(sentence, language) if boundary[1] <= at]
     limit = at
-    asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
+    asides = [found.span() for found in _ASIDE.finditer(sentence.masked)]
     starts = [*boundaries[::-1], (0, 0, "")]
     skipping = False
     who: Subject | None = None
@@ -287,6 +287,10 @@ def _apart(sentence: Sentence, at: int, language: str) -> Actor | None:
     return None
 
 
+_ASIDE = re.compile(
+    r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –|"
+    r", (?:led|headed|chaired|founded|backed|run|dominated|supported|helped|dirigee?|conduite?|menee?|emmenee?|fondee?|soutenue?|presidee?) (?:by|par) [^,;]{3,80}(?=,)"
+)
 _THAT_DID = re.compile(r" (?:(?:has|have|had|also|already|now|still|yet|so far|not|never|do|does|did) )*")
 _SAID_THAT = re.compile(r"^ ?(?:that|que|qu')")
 
@@ -389,7 +393,7 @@ _CUT = {
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
     "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque | y que ",
     "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora | e que ",
-    "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|dont|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit)\b|\. | mais | tandis | alors ",
+    "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|dont|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit|tout comme|de meme que|ainsi que)\b|\. | mais | tandis | alors ",
 }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from scrutiny.articles.lexicon import Rule
 
 _AGAINST = re.compile(
     r"\b(?:far from|regret\w*(?: having| d'avoir| de l'avoir)?|rul\w+ out|hold\w* (?:off|back)(?: on| from)?|held (?:off|back)(?: on| from)?|refrain\w* from|abstain\w* from|short of|instead of|rather than|avoid\w*|delay\w*|"
-    r"postpon\w+|defer\w*|unwilling to|reluctan\w+ to|hesitat\w+ to|resist\w*|against|declin\w+|refus\w+|oppos\w+|unable to|no (?:plans?|intention) (?:to|of)|shy\w* away from|balk\w* at|ceas\w+|stopp\w+|"
-    r"abst\w+ de|evit\w+ de|renonc\w+ a|gard\w+ (?:bien )?de|hesit\w+ a|au lieu de|plutot que de|loin de|exclu\w* de|differ\w+|sans|avant de|refus\w* (?:\w+ )?(?:de|a)|reserv\w+|oppos\w+ a|cess\w+ de|"
+    r"postpon\w+|defer\w*|unwilling to|reluctan\w+ to|hesitat\w+ to|resist\w*|against|declin\w+|refus\w+|oppos(?:e[sd]?|ing)|unable to|no (?:plans?|intention) (?:to|of)|shy\w* away from|balk\w* at|ceas\w+|stopp\w+|"
+    r"abst\w+ de|evit\w+ de|renonc\w+ a|gard\w+ (?:bien )?de|hesit\w+ a|au lieu de|plutot que de|loin de|exclu\w* de|differ\w+|sans|avant de|refus\w* (?:\w+ )?(?:de|a)|reserv\w+|oppos(?!ition)\w+ a|cess\w+ de|"
     r"abst\w+ (?:de|por)|evit\w+|en lugar de|en vez de|em vez de|antes de|descart\w+|lament\w+|arrepent\w+ de|arrepint\w+ de|rehus\w+|recus\w+(?:-se)?(?: a)?|neg\w+(?:-se)? a|resist\w+ a|aplaz\w+|adi\w+)"
     r" (?:[\w']+ ){0,3}(?:d'|l')?$"
 )
@@ -98,9 +98,16 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     if language in _NO_FRAUD and rule.act.startswith("alleges") and _FEARED.search(masked[start : end + 70]):
         return False
     if language in _OTHERS_ASKED:
-        if rule.act in _GIVEN and _OTHERS_ASKED[language].search(before):
+        asked = before + ("a " if language == "fr" and _A_VERB.match(masked, start) else "")
+        if rule.act in _GIVEN and _OTHERS_ASKED[language].search(asked) and not (
+            rule.act == "congratulates" and _EAGER.search(before)
+        ):  # fmt: skip
             return False
         if rule.act not in ("observes", "predicts") and rule.form == "active" and _MAYBE[language].search(before):
+            return False
+        if rule.act in _GIVEN and not rule.act.startswith("alleges") and _WILL[language].search(before):
+            return False
+        if rule.form == "content" and rule.act in _GIVEN and _CLAIM_THAT.search(before):
             return False
         if rule.act == "congratulates" and PEOPLE.match(masked[end:]):
             return False
@@ -178,10 +185,14 @@ _OTHERS_ASKED = {
     "fr": re.compile(
         r"(?:\b(?:appel|exhort|invit|press|encourag|pri|convain|persuad|pouss|incit|forc|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|presse|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? (?:a|de)|"
         r"\b(?:appel|exhort|invit|press|encourag|pri|convain|persuad|pouss|incit|forc|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? d'|"
-        r"\b(?:debat|discut|examin|prepar|depos)\w* (?:d'une |d'un |une |un |de la |du |la |le )?(?:motion|resolution|texte|projet|proposition)(?: de \w+)?) ?(?:le |la |les |l'|les? )?$"
+        r"\b(?:debat|discut|examin|prepar|depos)\w* (?:\w+ )?(?:d'une |d'un |une |un |de la |du |la |le )?(?:motion|resolution|texte|projet|proposition)(?: de \w+)?) ?(?:le |la |les |l'|les? )?$"
     ),
 }
 """What others are asked or brought to do is not done by whoever asks."""
+
+
+_A_VERB = re.compile(r"a (?:\w+ )?\w+(?:er|re|ir)\b")
+"""`à` before an infinitive, folded like the `a` of a past tense."""
 
 
 _MAYBE = {
@@ -193,6 +204,18 @@ _MAYBE = {
     ),
 }
 """What somebody may do, or means to do."""
+
+
+_WILL = {
+    "en": re.compile(r"\b(?:will|shall|'ll|(?:is|are|was|were) to|going to) (?:\w+ly |also |soon |now |then |not )?$"),
+    "fr": re.compile(r"\b(?:va|vont|allait|allaient|doi(?:t|vent)|devrai(?:t|ent)) (?:\w+ment |aussi |bientot )?$"),
+}
+"""What is still to come."""
+_CLAIM_THAT = re.compile(
+    r"(?<!his )(?<!her )(?<!their )(?<!its )\b(?:claims?|assertions?|notion|idea|suggestions?|allegations?|accusations?|theory|l'idee|l'affirmation|les affirmations|l'hypothese|la these) "
+    r"(?:that |selon laquelle |selon lesquelles |que |qu')(?:[\w@']+ ){0,4}$"
+)
+"""Somebody else's claim, which the sentence only speaks of."""
 
 
 PEOPLE = re.compile(

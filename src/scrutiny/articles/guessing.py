@@ -44,6 +44,11 @@ class Guessing(Chaining):
                 if any(d.act == rule.act or d.start <= spot < d.end for d in here):
                     continue
                 who = self._able(paragraph, sentence, rule, start, end)
+                if who and self.language in _ONLY_ASKED and _SUFFERED.search(words) and not any(
+                    _SOURCE[self.language].search(sentence.masked[: actor.start]) for actor in who
+                ):  # fmt: skip
+                    # "X's diplomats were expelled by Y": a passive tells who did it behind "by" only.
+                    continue
                 if who:
                     able.append((rule, match, who))
             if len({rule.act for rule, _match, _who in able}) != 1:
@@ -124,15 +129,20 @@ _TURNED = {
 """What turns a clause round, or makes it only possible."""
 _ONLY_ASKED = {
     "en": re.compile(
-        r"\b(?:ask|urg|call|invit|press|want|expect|beg|implor|persuad|convinc|encourag|appeal|plead|forc|weigh|mull|consider|debat|discuss)\w*\b|\b(?:motions?|bill|proposal|draft|possible|potential|eventual)\b"
+        r"\b(?:ask|urg|call|invit|press|want|expect|beg|implor|persuad|convinc|encourag|appeal|plead|forc|weigh|mull|consider|debat|discuss)\w*\b|\b(?:hopes?|hoped|hoping|will|motions?|bill|proposal|draft|possible|potential|eventual)\b"
     ),
     "fr": re.compile(
-        r"\b(?:appel|exhort|invit|press|encourag|convain|persuad|pouss|incit|forc|demand|reclam|conjur|implor|somm|reflech|debat|discut|examin)\w*\b|\b(?:motions?|eventuel\w*|possible|projet|proposition)\b"
+        r"\b(?:appel|exhort|invit|press|encourag|convain|persuad|pouss|incit|forc|demand|reclam|conjur|implor|somm|reflech|debat|discut|examin|esper)\w*\b|\b(?:motions?|eventuel\w*|possible|projet|proposition)\b"
     ),
 }
 """What others are asked to do, or what is only thought of."""
 _REJECTED = re.compile(
     r"\b(?:reject|dismiss|rebuff|spurn|ignor|rejet|ecart|repouss|balay)\w* (?:the |all |any |these |les |tous les |toute |des |ces )*(?:[\w-]+ )?(?:calls?|demands?|appeals?|appels?|demandes?|requests?)\b"
+)
+
+
+_SUFFERED = re.compile(
+    r"\b(?:been|was|were|being) (?:\w+ly )?\w+(?:ed|en|wn|ld)\b[^,;]{0,60} by |\b(?:a|ont|avait|avaient|fut|furent|est|sont) (?:ete )?\w+(?:e|i|u|is)e?s?\b[^,;]{0,60} par "
 )
 
 
@@ -142,6 +152,10 @@ def _not_done(rule: Rule, words: str, match: re.Match[str], language: str) -> bo
         return True
     if language in ("es", "pt"):
         return rule.act == "congratulates" and bool(CITIZENS.match(words, match.end()))
+    if language == "fr" and re.search(r"r(?:a|ai|ont|ons)$", match[0]):
+        return True
+    if rule.act == "rules" and re.search(r"\b(?:pour|to|will|va|doit|whether|si) (?:\w+ )?$", words[: match.start()]):
+        return True
     if rule.act.startswith("calls_for"):
         return bool(_REJECTED.search(words))
     if rule.act in ("congratulates", "recognises", "concedes", "proclaims"):

@@ -10,9 +10,11 @@ from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence, group_of, prepositional
 from scrutiny.articles.dates import other_year, said_on
 from scrutiny.articles.folding import fold
+from scrutiny.articles.numbers import won_with
 from scrutiny.articles.quoting import Quotation
 from scrutiny.articles.state import Draft, Paragraph
 from scrutiny.articles.summing import Summing
+from scrutiny.evidence.claim import Figures
 
 
 class Hearing(Summing):
@@ -101,6 +103,8 @@ class Hearing(Summing):
                 continue
             if speaker.role == "observer_mission" and act == "alleges_irregularity":
                 act = "observes"
+            if act == "recognises" and speaker.option and self.language in ("en", "fr"):
+                continue
             if act == "proclaims" and speaker.role not in ("authority", "court"):
                 continue
             about: str | None = "process"
@@ -127,7 +131,11 @@ class Hearing(Summing):
                 about = "result"
             if not about:
                 continue
+            share = won_with(
+                paragraph.flat.text, paragraph.folded, quote.start, quote.end, self.language
+            ) if act == "claims_victory" else None  # fmt: skip
             self._add(Draft(
+                figures=Figures(shares={about: share.value}) if share is not None else None,
                 flat=paragraph.flat, actor=speaker, act=act, about=about, start=start, end=end,
                 sentence=(min(start, sentence.start), max(end, sentence.start + len(sentence.text))),
                 trigger=(quote.start + found.start(), quote.start + found.end()), rule=f"{self.language}.{act}.quote", quote="verbatim",
@@ -221,6 +229,14 @@ class Hearing(Summing):
                 and fold(re.split(r"\W", unknown)[0]) not in self.lexicon.function
             ):
                 return None, quote.start, quote.end
+            if (
+                self.language in ("en", "fr")
+                and verb is not None
+                and verb[0] not in ("told", "tells")
+                and _SOMEBODY.match(after[verb.end() :])
+            ):
+                # "says the one who ...": somebody who is described, not whoever spoke before.
+                return None, quote.start, quote.end
             who = self._person or (self._previous[0] if self._previous else None)
             if who is not None:
                 return who, quote.start, quote.end + (verb.end() if verb else 0)
@@ -262,6 +278,9 @@ class Hearing(Summing):
         return made
 
 
+_SOMEBODY = re.compile(
+    r" (?:the|a|an|one|another|le|la|l'|un|une|son|sa|celui|celle|cet|cette)(?: |(?<='))(?!same|latter|meme)[a-z]"
+)
 _DENIES = re.compile(
     r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever|\bif|\bsi|\bse|\bwhether)\b ?(?:[\w']+ ){0,3}$"
 )

@@ -57,6 +57,10 @@ _QUALIFIED = re.compile(
     r"(?: (?!que\b|qui\b|quien\b|quem\b|y\b|e\b|et\b|o\b|ou\b|no\b|nao\b|se\b)[\w'-]+){0,5}, (?:el |la |le |o |a |l')?(?:[\w-]+ )?"
 )
 """The rest of an office before the name: "el presidente interino, X", "a presidente da comissão de honra, X"."""
+_OWNED = re.compile(
+    r"'s? (?:(?:former|outgoing|new|current|acting|ruling|top|deputy|then|late|final|latest|last|first|own|interim|senior|long-?time|human rights|far-right|hard-?line|self-styled|[a-z-]+(?:ist|al|ic|ive|ian|ese|ous|wing)),? ){1,2}"
+)
+"""A possessive with an adjective: "Hungary's nationalist prime minister"."""
 _TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
 _GOVERNING = ("un", "eu")
 
@@ -92,6 +96,8 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
                 and (following.kind in _NOUNS)  # fmt: skip
         if last.kind == "demonym":
             return following.kind in _NOUNS | set(PERSONS)
+        if last.kind == "media_ref" and following.kind == "option":
+            return False
         if last.kind in _HEADS:
             if following.kind == "pollster":
                 return last.kind == "pollster_ref"
@@ -104,7 +110,9 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
                 following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
             )
         return False
-    if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
+    if gap in ("'s ", "' ") or (english and _OWNED.fullmatch(gap) and text_gap.lower() == text_gap):
+        if last.kind == "pollster" and following.kind == "pollster_ref":
+            return True
         return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"}
     if _OF.match(gap):
         if has_person and (english or last.kind not in _NOUNS):

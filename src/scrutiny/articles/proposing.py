@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scrutiny.articles.acting import FOR_FEW, Acted, acts, allowed
@@ -61,7 +62,7 @@ class Reader(Guessing):
             self._sentence = sentence
             self._set_election(paragraph, sentence, number)
             before = len(self.drafts)
-            for part in parted(sentence) if self.language in ("es", "pt") else [sentence]:
+            for part in parted(sentence):
                 self._figures_of(paragraph, part)
             found = acts(sentence, self.lexicon, self.context.country)
             if self._mistaken(paragraph, number):
@@ -94,6 +95,7 @@ class Reader(Guessing):
             every += found
             self._signed(paragraph, sentence)
             self._gaps(paragraph, sentence, before)
+            self._themed(paragraph, sentence, found, before)
             self._same(paragraph, sentence)
             self._also(paragraph, sentence, before)
             self._chain(paragraph, sentence, before)
@@ -106,8 +108,14 @@ class Reader(Guessing):
             self._after(paragraph, sentence, before)
         self._headed(paragraph, every, begun)
         self._colon = None
+        if not _ITEM.match(paragraph.flat.text):
+            self._list_head = None
         if paragraph.flat.text.rstrip().endswith(":") and paragraph.sentences:
             last = paragraph.sentences[-1]
             named = [a for a in last.actors if not prepositional(last, a, self.language)]
             if named:
-                self._colon = self._resolve(paragraph, last, named[0])
+                self._colon = self._list_head = self._resolve(paragraph, last, named[0])
+
+
+_ITEM = re.compile(r"\s*(?:[-–—•*·]|\(?\d{1,2}[.)]|[a-z]\)|[a-zà-ÿ])")
+"""An item of a list: a dash, a number, or no capital letter."""

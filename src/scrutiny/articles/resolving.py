@@ -215,6 +215,12 @@ class Resolving(Surveying):
         if found.how == "narrator":
             return ()
         if (
+            self._list_head is not None
+            and sentence is paragraph.sentences[0]
+            and re.fullmatch(r"[\W\d]*(?:[a-z]\) )?", sentence.masked[: acted.start])
+        ):
+            return (self._list_head,)
+        if (
             acted.act == "claims_victory"
             and len(self._ids) == 2
             and re.match(

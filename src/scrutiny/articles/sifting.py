@@ -83,7 +83,7 @@ def misread(masked: str, found: re.Match[str], language: str) -> bool:
         return bool(_PAR.match(masked, start))
     if _PASSIVE.match(found[0]) and _BE.search(lead):
         return True
-    return found[0].startswith("alleged ") and bool(_NOUNS_BEFORE.search(lead))
+    return masked.startswith("alleged ", start) and bool(_NOUNS_BEFORE.search(lead))
 
 
 _BE = re.compile(r"\b(?:was|were|be|been|being|is|are)(?: \w+ly| also)? $")

@@ -91,7 +91,10 @@ class Summing(Listing):
             # What it is claimed with is told of the claim, not as figures of a count.
             return
         speaker, act, lead = self._figure_speaker(paragraph, sentence, bound)
-        if speaker is None and act == "announces_figure" and not (self._elsewhere and self.language in ("en", "fr")):
+        north = self.language in ("en", "fr")
+        if speaker is None and act == "announces_figure" and not (
+            north and (self._elsewhere or _POLLED.search(paragraph.folded))
+        ):  # fmt: skip
             speaker = self._counting(paragraph, sentence)
             past = [s for s in paragraph.sentences if s.start < sentence.start]
             if speaker is not None and past:

@@ -90,9 +90,8 @@ class Surveying(State):
                     masked[at] = "'"
             inner = [(q.start - start, q.end - start) for q in quotes if q.whole and q.start < end and q.end > start]
             made.append(Sentence(text, low, "".join(masked), start, named, inner))
-        if self.language in ("es", "pt"):
-            for sentence in made:
-                sentence.actors = pollsters(sentence, folded[max(0, sentence.start - 400) : sentence.start])
+        for sentence in made:
+            sentence.actors = pollsters(sentence, folded[max(0, sentence.start - 400) : sentence.start], self.language)
         paragraph = Paragraph(flat, folded, made, quotes)
         paragraph.topic = self._topic(paragraph)
         return paragraph
