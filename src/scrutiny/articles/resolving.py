@@ -313,10 +313,10 @@ class Resolving(Surveying):
     def _gendered(self, told: str) -> Actor:
         """The latest person that a pronoun can mean; a given name in -a is taken for a woman's."""
         assert self._person is not None
-        if not re.match(r"(?:she|ella|ela)\b", told):
+        if not re.match(r"(?:she|ella|elle|ela)\b", told):
             return self._person
         for person in reversed(self._people[-6:]):
-            if re.match(r"\w+(?:a|e)\b", fold(person.name)) and " " in person.name:
+            if re.match(r"\w+(?:a|e)\b", fold(person.name)) and " " in person.name and person.name[0].isupper():
                 return person
         return self._person
 
