@@ -338,6 +338,13 @@ class Resolving(Surveying):
                 if self.challenger:
                     made.append((actor.start, actor.end, self.challenger))
                 continue
+            if not actor.option and actor.bare and any(
+                other.option and _PREDICATE.fullmatch(sentence.folded[other.end : actor.start])
+                for other in sentence.actors
+                if other.end < actor.start
+            ):
+                # "declared X the winner": the noun says what X is, and names nobody else.
+                continue
             resolved = self._resolve(paragraph, sentence, actor)
             if resolved.option:
                 made.append((actor.start, actor.end, resolved.option))
@@ -431,6 +438,9 @@ _FORMER = re.compile(
 _LATTER = re.compile(
     r"\b(?:the latter|le (?:second|deuxieme)|el segundo|o segundo)\b(?! (?:tour|turno|vuelta|bulletin|boletin))"
 )
+
+
+_PREDICATE = re.compile(r",? (?:as |to be |como |comme )?(?:the |a |el |la |le |o |um |un )?")
 
 
 def _without_time(lead: str) -> str:
