@@ -156,11 +156,14 @@ class Hearing(Summing):
             if found is None or _DENIES.search(masked[: found.start()]):
                 continue
             act = rule.act
-            if act == "recognises" and home and self.language in ("en", "fr"):
+            taken = [d for d in self.drafts if d.flat is paragraph.flat and d.start < quote.end and quote.start < d.end]
+            if self.language in ("en", "fr") and (
+                (act == "recognises" and (home or (speaker.country is None and speaker.role == "state")))
+                or (act == "observes" and speaker.role != "observer_mission" and taken)
+            ):
                 continue
             if act == "claims_victory" and speaker.role in ("state", "organisation") and not home:
                 act, rule = "recognises", replace(rule, act="recognises", roles="abroad")
-            taken = [d for d in self.drafts if d.flat is paragraph.flat and d.start < quote.end and quote.start < d.end]
             if not allowed(rule, speaker) or any(d.act == act for d in taken):
                 continue
             if act == "alleges_irregularity" and (speaker.role in ("state", "organisation", "other") or taken):
@@ -203,6 +206,8 @@ class Hearing(Summing):
             behind = [item for item in near if item[0] >= at]
             ahead = [item for item in near if item[1] <= at]
             chosen = None
+            if verb is not None and re.match(r" (?:celui|celle) (?:que|qu'|qui)\b", after[verb.end() :]):
+                return None, quote.start, quote.end
             if ahead:
                 chosen = ahead[0]
             elif (

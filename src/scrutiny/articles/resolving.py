@@ -214,11 +214,7 @@ class Resolving(Surveying):
         found = acted.subject
         if found.how == "narrator":
             return ()
-        if (
-            self._list_head is not None
-            and sentence is paragraph.sentences[0]
-            and re.fullmatch(r"[\W\d]*(?:[a-z]\) )?", sentence.masked[: acted.start])
-        ):
+        if self._list_head is not None and re.fullmatch(r"[\W\d]*(?:[a-z]\) )?", sentence.masked[: acted.start]):
             return (self._list_head,)
         if (
             acted.act == "claims_victory"

@@ -116,6 +116,13 @@ def plausible(acted: Acted, speaker: Actor, masked: str) -> bool:
     """Whether somebody of this kind means it: a court finds fraud only by admitting it, followers only celebrate."""
     if acted.act == "alleges_irregularity" and speaker.role == "court":
         return bool(_OWNS.match(masked[acted.start : acted.end]))
+    if acted.act == "concedes" and (
+        speaker.key.startswith("state:")
+        or speaker.role in ("organisation", "authority", "court", "media", "observer_mission")
+    ):
+        return False
+    if acted.act == "calls_for_protest" and _ARMED.search(fold(speaker.name)):
+        return False
     return acted.act != "claims_victory" or not _FOLLOWERS.match(fold(speaker.name))
 
 
@@ -162,6 +169,7 @@ _ONCE = (
     "rules",
 )
 _OWNS = re.compile(r"(?:adm[ei][st]|acknowledg|reconn|recogni|conced|avou)")
+_ARMED = re.compile(r"\b(?:arm(?:y|ee)|police|gendarmerie|soldiers|soldats|military)\b")
 _FOLLOWERS = re.compile(
     r"(?:(?:the|les|des|ses|his|her) )?(?:supporters|partisans|militants|sympathisants|followers|fans|voters|electeurs)\b"
 )
