@@ -197,7 +197,10 @@ class Hearing(Summing):
         )
         limit = quote.end + min(stop.start() if stop else len(folded) - quote.end, 170)
         after = folded[quote.end : limit]
-        verb = self.lexicon.quoting.search(after)
+        named = [(a - quote.end, b - quote.end) for a, b, _who, _by in self._within(paragraph, quote.end, limit)]
+        # "Secretary of State Antony Blinken said": a word within a name is no verb.
+        verb = next((one for one in self.lexicon.quoting.finditer(after) if not any(
+            a <= one.start() < b for a, b in named)), None)  # fmt: skip
         if (verb is not None and verb.start() < 90) or re.match(r"\s?[—–,]?\s?\b(?:told|tells)\b", after):
             near = [item for item in self._within(paragraph, quote.end, limit) if not item[3]]
             at = quote.end + (verb.start() if verb else 0)

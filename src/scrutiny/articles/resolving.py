@@ -142,6 +142,15 @@ class Resolving(Surveying):
         ):
             return replace(actor, role="observer_mission", country=None)
         if (
+            actor.role in ("organisation", "state")
+            and re.match(r"\W*(?:those|that|ceux|celles|celle|celui) (?:of|from|d)", sentence.folded)
+            and self._previous
+            and self._previous[0].role == "observer_mission"
+            and not sentence.masked[: actor.start].strip().count(" ") > 3
+        ):
+            # "Observers of A found ... Those of B reported": observers, too.
+            return replace(actor, role="observer_mission", country=None)
+        if (
             actor.heads == {"spoke"}
             and actor.key.startswith("person:")
             and actor.role == "other"

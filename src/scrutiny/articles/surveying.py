@@ -103,7 +103,7 @@ class Surveying(State):
             gap = folded[made[-1].end : actor.start] if made else ""
             if (
                 made and actor.key.startswith("state:") and not actor.heads
-                and made[-1].key.startswith("person:") and re.fullmatch(r",? (?:in|a|en|em|au|from) |, (?:da|do|de|of|del|de la|du|de l'|d') ?", gap)
+                and made[-1].key.startswith("person:") and re.fullmatch(r" of |,? (?:in|a|en|em|au|from) |, (?:da|do|de|of|del|de la|du|de l'|d') ?", gap)
             ):  # fmt: skip
                 last = made.pop()
                 role = "state" if last.role == "other" else last.role
