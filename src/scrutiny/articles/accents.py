@@ -54,6 +54,8 @@ def no_verb(sentence: Sentence, start: int, end: int, rule: Rule, language: str)
     word = re.match(r"[^\W\d_]+", sentence.text[start:end])
     if word is None:
         return False
+    if _ALSO_NOUN.fullmatch(word[0].lower()) and _DETERMINED.search(sentence.masked[max(0, start - 20) : start]):
+        return True
     last = word[0][-1]
     if language == "es":
         if _SUBJUNCTIVE.search(word[0]):
@@ -71,6 +73,13 @@ def no_verb(sentence: Sentence, start: int, end: int, rule: Rule, language: str)
     return word[0].endswith("rá") and len(word[0]) > 4 and rule.act not in _INTENDED
 
 
+_ALSO_NOUN = re.compile(
+    r"(?:den[uú]ncias?|demandas?|cr[ií]ticas?|protestas?|condenas?|marchas?|reservas?|d[uú]vidas?|dudas?|provas?|pruebas?|contas?|cuentas?|quejas?|queixas?|ofertas?|consultas?|felicita|fallos?|cobran[cç]as?|propostas?|propuestas?)"
+)
+_DETERMINED = re.compile(
+    r"\b(?:la|las|una|unas|su|sus|esta|estas|esa|esas|otra|otras|nueva|nuevas|primera|cada|ninguna|cualquier|de|del|sin|por|con|numerosas|varias|muchas|uma|umas|sua|suas|essa|essas|outra|outras|nova|novas|nenhuma|sem|com|da|das|varias|a) $"
+)
+"""What stands before a noun that looks like a verb: "la denuncia de fraude"."""
 _INTENDED = ("refuses_to_recognise", "withholds_recognition", "takes_note")
 """Acts that are done also by saying that one will do so."""
 _WITH_PRONOUN = re.compile(r"(?:[aei]r|ndo)(?:se|me)?l[oae]s?$")

@@ -12,6 +12,7 @@ from scrutiny.articles.attributing import Told, teller, told
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
 from scrutiny.articles.denying import real
 from scrutiny.articles.lexicon import Lexicon, Rule
+from scrutiny.articles.placing import BETWEEN, placed
 from scrutiny.articles.sifting import NOT_ONE, in_whose_name, misread, none_of, told_by_another
 
 FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
@@ -80,6 +81,9 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         if end == start:
             at = end + 1
             continue
+        if rule.id.startswith("pt.") and _CONTRACTION.match(masked, start):
+            at = start + 1
+            continue
         found = _latest(rule, masked, found)
         start, end = found.span()
         over = [b for a, b, act in taken if start < b and a < end and not _together(act, rule.act)]
@@ -91,6 +95,8 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         at = end
 
 
+_CONTRACTION = re.compile(r"da (?!por|como|a )")
+"""Folded, the Portuguese verb `dá` and the preposition `da` are one; the verb has few ways to go on."""
 _JOINT = re.compile(r"(?:,|;| y| e| mas| pero| and| but| while| et| mais) ")
 
 
@@ -149,6 +155,10 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                     taken.append((start, min(end, start + 14), rule.act))
                 continue
             who = _who(sentence, rule, start, end, language, attributed)
+            if rule.act == "observes" and who is not None and _REGRETS.match(found[0]) and any(
+                actor.role == "organisation" for actor in who.actors
+            ):  # fmt: skip
+                continue
             if language in NOT_ONE and who is not None and none_of(sentence, who, start, language):
                 taken.append((start, end, rule.act))
                 continue
@@ -176,21 +186,7 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 )
             ):
                 continue
-            if (
-                rule.act == "rules"
-                and re.match(
-                    r"(?:ratific|confirm)\w+ ?(?:a |la victoria|el triunfo|a vitoria|la victoire)",
-                    sentence.masked[start : end + 12],
-                )
-                and (who.actors and who.actors[0].role == "authority")
-            ):
-                continue
-            if (
-                rule.act == "rules"
-                and _REFUSES.match(sentence.masked[start:end])
-                and "debout" not in found[0]
-                and not _PETITION.search(sentence.masked[start : end + 90])
-            ):
+            if rule.act == "rules" and _no_ruling(sentence, found, who):
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
             if (
@@ -204,6 +200,21 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
         made = _continued(made, sentence, language)
         made = [acted for acted in made if not told_by_another(acted, made, sentence)]
     return [acted for acted in made if not _object_of(acted, made, sentence)]
+
+
+def _no_ruling(sentence: Sentence, found: re.Match[str], who: Subject) -> bool:
+    """Whether an authority confirms its own count, or what is turned down is no petition."""
+    start, end = found.span()
+    if who.actors and who.actors[0].role == "authority" and _VICTORY_OF.match(sentence.masked[start : end + 12]):
+        return True
+    return (
+        bool(_REFUSES.match(found[0]))
+        and "debout" not in found[0]
+        and not _PETITION.search(sentence.masked[start : end + 90])
+    )
+
+
+_VICTORY_OF = re.compile(r"(?:ratific|confirm)\w+ ?(?:a |la victoria|el triunfo|a vitoria|la victoire)")
 
 
 def _continued(made: list[Acted], sentence: Sentence, language: str) -> list[Acted]:
@@ -296,17 +307,8 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         close = [actor for actor in sentence.actors if actor.role == "pollster" and 0 <= start - actor.end <= 2]
         if close:
             return Subject((close[-1],), "before", close[-1].start)
-    if rule.form == "within":
-        return _inside(sentence, start, end)
-    if rule.form == "fronted":
-        after = [
-            actor
-            for actor in sentence.actors
-            if actor.start >= end and _BETWEEN.fullmatch(sentence.masked, end, actor.start)
-        ]
-        return Subject(group_of(sentence, after[0]), "after", start) if after else None
-    if rule.form == "dative":
-        return _concerned(sentence, start)
+    if language in ("es", "pt") and (told_apart := placed(sentence, rule, start, end)) is not None:
+        return told_apart if told_apart.how else None
     if rule.form == "owned":
         owner = [
             actor
@@ -337,7 +339,7 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         if owner:
             return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start)
         return None
-    if re.search(r"\b(?:primer\w* en|primeir\w* a) (?:\w+ )?$", sentence.masked[:start]) and (
+    if (_FIRST_TO.search(sentence.masked[:start]) or _FIRST_TO.match(sentence.masked[start:end])) and (
         was := re.search(r"\b(?:fue|foi|fueron|foram) (?:el |la |los |o |a |os )?", sentence.masked[end:])
     ):
         behind = [actor for actor in sentence.actors if actor.start == end + was.end()]
@@ -376,7 +378,7 @@ def _verb_first(sentence: Sentence, start: int, end: int, language: str) -> Subj
             return Subject(group_of(sentence, actor), "after", start)
         gap = sentence.masked[verb.end() : actor.start]
         if not re.fullmatch(
-            r" (?:(?:tambien|tambem|ayer|ontem|hoy|hoje|ya|entonces|entao|asimismo|\w+mente|,|el \w+|este \w+|'?nota'?) ?)*(?:el |la |los |las |o |a |os |as )?",
+            r" (?:(?:tambien|tambem|ayer|ontem|hoy|hoje|ya|entonces|entao|asimismo|\w+mente|,|el \w+|este \w+|'?nota'?|,? ?sin mas,?|,? ?sem mais,?) ?)*(?:el |la |los |las |o |a |os |as )?",
             gap,
         ):
             return None
@@ -409,23 +411,6 @@ def _opening(sentence: Sentence, start: int, end: int, language: str) -> Subject
     return Subject(group_of(sentence, after[0]), "after", start) if after else None
 
 
-def _inside(sentence: Sentence, start: int, end: int) -> Subject | None:
-    """Those whom a wording itself names: "ni A ni B han reconocido"."""
-    inside = tuple(actor for actor in sentence.actors if start <= actor.start and actor.end <= end)
-    return Subject(inside, "agent", start) if inside else None
-
-
-def _concerned(sentence: Sentence, start: int) -> Subject | None:
-    """Whom something worries, named in the dative before the verb: "a Uruguay le cuesta creer"."""
-    before = [actor for actor in sentence.actors if actor.end <= start]
-    if not before or sentence.masked[before[-1].end : start].strip():
-        return None
-    group = group_of(sentence, before[-1])
-    at = min(actor.start for actor in group)
-    opening = re.search(r"(?:^|\W)(?:a|al|aos?|as)(?: (?:la|los|las|el))? $", sentence.masked[:at])
-    return Subject(group, "before", opening.start() + 1 if opening.start() else 0) if opening else None
-
-
 def repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
     """Agents whose preposition is repeated: "by Putin, by Xi and by Raisi"."""
     made = list(group)
@@ -437,7 +422,7 @@ def repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
 
 
 _BY_AGAIN = re.compile(
-    r",? (?:and |then |et |puis |y |e |mais aussi |but also |as well as |ainsi que )?(?:also )?(?:by|from|par|de|por|pel[oa]s?)(?: la| l'| le| les| the| el| los| las| o| a)? ?(?:l')?"
+    r",? (?:and |then |et |puis |y |e |ni |nem |mais aussi |but also |as well as |ainsi que )?(?:also )?(?:by|from|par|de|por|pel[oa]s?)(?: la| l'| le| les| the| el| los| las| o| a)? ?(?:l')?"
 )
 _PARTICIPIAL = re.compile(r"\W*(?:[a-z]+ing|[a-z]+ant)\b")
 _REFUSAL = re.compile(
@@ -445,11 +430,10 @@ _REFUSAL = re.compile(
 )
 
 
+_REGRETS = re.compile(r"(?:lament|deplor|conden)")
+"""What a body regrets that did not observe itself is its concern."""
+_FIRST_TO = re.compile(r"\b(?:primer\w* en|primeir\w* a) (?:\w+(?: |$))?(?:$|\w)")
 _PRONOUN_FIRST = re.compile(r"(?:lo|la|le|los|las|les|lhe|lhes) \w+(?:o|on|a|an|u|am)\b")
-_BETWEEN = re.compile(
-    r"(?: (?:ademas|tambien|asimismo|igualmente|ya|ayer|hoy|luego|despues|tambem|ontem|hoje|ainda|aussi|egalement|hier|\w+mente|\w+ment|(?:el|este|na|nesta) \w+(?:-feira)?),?){0,2}"
-    r"(?: (?:el|la|los|las|o|a|os|as|le|les|su|sus|seu|sua))? ?(?:l')?"
-)
 
 
 def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
@@ -464,7 +448,7 @@ def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: st
         after = [
             actor
             for actor in sentence.actors
-            if actor.start >= end and _BETWEEN.fullmatch(sentence.masked, end, actor.start)
+            if actor.start >= end and BETWEEN.fullmatch(sentence.masked, end, actor.start)
         ]
         if (
             after

@@ -29,6 +29,10 @@ _IN_WHOSE_VIEW = re.compile(
     r"em cuja opiniao|na opiniao d[oa] qual|aux yeux de (?:qui|laquelle)|for whom|in whose (?:view|opinion|words))\b"
 )
 """What somebody is said to think in a relative clause: "Mondlane, para quem os resultados são uma ficção"."""
+_ASKS = re.compile(
+    r"(?:recom[ei]end|exh?ort|inst[oa]|instar|urg|demand|solicit|suplic|rog|rueg|prop|inst|empla|emplac|felicit|festej|comemor|apel|cobr|reivindic)"
+)
+"""What is asked for or celebrated is no statement about it."""
 _FOR = {"en": "for", "es": "para", "pt": "para", "fr": "pour"}
 _ARTICLE = r" ?(?:the |el |la |los |las |o |a |os |as |le |les |l'|m\.? |mr\.? |its |their |his |her |su |sus |seu |sua |son |sa |ses |leur |leurs |ex-)*"
 _COMMA = re.compile(r",[ ']*(?:(?:the|le|la|les) |l')?$")
@@ -60,7 +64,7 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
     for start, end in spots:
         near = [actor for actor in sentence.actors if 0 <= actor.start - end <= 30]
         if not near or not re.fullmatch(
-            rf"{_ARTICLE}(?:[\w-]+ ){{0,2}}(?:d[eu]s? |de la |de l'|d'|of the |of |del )?{_ARTICLE}",
+            rf"{_ARTICLE}(?:[\w-]+ ){{0,2}}(?:d[eu]s? |de la |de l'|d'|of the |of |del )?{_ARTICLE}|{_ARTICLE}[a-z][^,;.]{{3,28}}, {_ARTICLE}",
             masked[end : near[0].start],
         ):
             continue
@@ -84,7 +88,13 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
             group = group_of(sentence, near[-1])
             made.append(Told(Subject(group, "told", min(actor.start for actor in group)), found.end(), stop))
     for verb in lexicon.speech.finditer(masked):
-        if any(a < verb.start() < b for a, b in sentence.quotes):
+        if any(a < verb.start() < b for a, b in sentence.quotes) or (
+            language in ("es", "pt")
+            and (
+                _ASKS.match(verb[0])
+                or re.search(r"\b(?:no|nao|nunca|sin|sem) (?:se |lo |le )?$", masked[: verb.start()])
+            )
+        ):
             continue
         if language in ("en", "fr") and any(a.start <= verb.start() < a.end for a in sentence.actors):
             continue

@@ -78,7 +78,7 @@ class Claiming(Standing):
             ):
                 # That somebody has won is a claim of his own side and a recognition by another state.
                 acted = replace(told, act="recognises", rule=replace(told.rule, roles="abroad"))
-            if upheld(told, speaker, sentence.masked) and self.language in ("en", "fr"):
+            if upheld(told, speaker, sentence.masked):
                 acted = replace(told, act="rules")
             if not self._fit(acted, speaker, sentence):
                 continue
@@ -135,7 +135,7 @@ class Claiming(Standing):
                 )
                 cut = cut if cut >= 0 else sentence.masked.rfind(", ", shared, acted.start)
                 start = max(segment, cut + 2 if cut >= 0 else shared)
-            elif self.language in ("es", "pt") and start < segment and far(sentence, acted, start, segment, end):
+            elif self.language in ("es", "pt") and start < segment and far(sentence, acted, segment):
                 start = segment
             elif (
                 start < segment
@@ -396,7 +396,7 @@ class Claiming(Standing):
             return option or None
         near = {o for o in self._local if o != speaker.option}
         if self.language in ("es", "pt") and acted.act == "congratulates" and not option and len(near) == 1 and not re.search(
-            r"ganador|vencedor|elect|eleit|reelec", clause):  # fmt: skip
+            r"ganador|vencedor|elect|eleit|reele[ci]", clause):  # fmt: skip
             option = near.pop()
         if not option and not self.registry.winner and acted.act == "congratulates" and self._local:
             option = next((o for o in reversed(self._local) if o != speaker.option), "")
@@ -431,7 +431,7 @@ class Claiming(Standing):
                 known.start <= draft.trigger[0] < known.end or draft.start <= known.trigger[0] < draft.end) and (
                 (known.actor.key if known.actor else "") == (draft.actor.key if draft.actor else "")):  # fmt: skip
                 return
-        if self.language in ("en", "fr") and said_before(draft, self.drafts):
+        if said_before(draft, self.drafts):
             return
         self.drafts.append(draft)
         if draft.actor is not None:
@@ -443,6 +443,17 @@ class Claiming(Standing):
             "calls_for_publication",
             "observes",
             "takes_note",
+            *(
+                (
+                    "calls_for_audit",
+                    "calls_for_new_vote",
+                    "calls_for_calm",
+                    "withholds_recognition",
+                    "expresses_concern",
+                )
+                if self.language in ("es", "pt")
+                else ()
+            ),
         ):
             self._last_act = draft
             self._last_count = self._count
@@ -464,7 +475,7 @@ _ELSEWHERE = re.compile(
 """What concern may be about besides the result and how it came about."""
 _JUDGED = re.compile(
     r"anomal|accept|satisf|deroul|bien passe|smooth|calm|apais|lack|manqu|correspond|conform|shortcoming|lacun|flaw|mar[rk]|credence|serious|incident|conduct|irregular|bon deroul|"
-    r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
+    r"normalidad|ordeir|tranquil|eficac|eficien|destac|elogi|integri|manipul|alterac|free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
 

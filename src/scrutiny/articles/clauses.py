@@ -96,15 +96,17 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
             return False
         if language == "fr":
             return accented
-        return accented or (found.start("word") > 0 and actor.key.startswith(("person:", "option:")))
+        return accented or (
+            found.start("word") > 0 and actor.key.startswith(("person:", "option:")) and not actor.heads
+        )
     return True
 
 
 _PART = {
     "en": re.compile(r"^\W*(?:those|that) (?:of|from) (?:the )?$|(?:^|\W)(?:the|a|an|in a|another) (?:\w+ )?(?:statement|communique|note|letter|telegram|bench|leadership|board|full bench|majority|plenary|secretariat|delegation|presidency|executive) (?:\w+ )?(?:of|from|by) (?:the )?$"),
     "fr": re.compile(r"^\W*(?:ceux|celles|celle|celui) (?:d[eu]s? |de la |de l'|d')$|(?:^|\W)(?:l'|le |la |un |une )(?:\w+ )?(?:direction|bureau politique|etat-major|majorite|presidence|pleniere|delegation|secretariat|communique|declaration|note|lettre|message) (?:d[eu]s? |de la |de l'|d')$"),
-    "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria) (?:de la |de los |del |de |de las )$"),
-    "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria) (?:da |do |dos |das |de )$"),
+    "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria|auditoria|informe|reporte|equipo auditor|secretariado|ejecutiva) (?:\w+ )?(?:de la |de los |del |de |de las )$"),
+    "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria|auditoria|relatorio|executiva) (?:\w+ )?(?:da |do |dos |das |de )$"),
 }  # fmt: skip
 """A part of a body that speaks for it: "el pleno del Consejo", "a direção do partido"."""
 
@@ -201,6 +203,9 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             limit = start
             continue
         if relative and not skipping:
+            if re.search(r"cuy|cuj", words) and language in _ADJACENT and ", " not in sentence.masked[end:at]:
+                # "Claudia Sheinbaum, cujo país rompeu relações": the country did.
+                return Subject((), "nobody", start)
             before = [actor for actor in sentence.actors if actor.end <= start + 1]
             if (
                 re.search(
@@ -233,11 +238,15 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 )
             ):
                 last = before[-1]
+                if len(before) > 1 and _FROM.fullmatch(sentence.masked[before[-2].end : last.start]):
+                    # "Roberto Madrazo, do PRI, que ...": he is meant.
+                    last = before[-2]
                 return Subject(group_of(sentence, last), "relative", last.start)
         limit = start
     return who or Subject((), "none", starts[0][1] if boundaries else 0)
 
 
+_FROM = re.compile(r",? (?:de|del|de la|d[ao]s?) ")
 _ADJACENT = {
     "es": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ya|tambien|no|se|lo|la|le|les|los|aun|todavia|hoy|ayer|ahora|\w+mente|asimismo|igualmente|si))* "),
     "pt": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ja|tambem|nao|se|o|a|lhe|ainda|hoje|ontem|agora|\w+mente|igualmente|so))* "),
@@ -383,8 +392,8 @@ _NEXT_VERB = re.compile(
 _CUT = {
     "en": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
-    "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque ",
-    "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora ",
+    "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque | y que ",
+    "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora | e que ",
     "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|dont|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit|tout comme|de meme que|ainsi que)\b|\. | mais | tandis | alors ",
 }  # fmt: skip
 

@@ -39,8 +39,8 @@ _UNREAL = {
     "en": re.compile(r"(?:\b(?:un)?likely to|\bconsider(?:s|ed|ing)?|\bcontemplat\w+|\bweigh(?:s|ed|ing)?|\bmull(?:s|ed|ing)|\bintend\w* to|\bprepar\w+ to|\bset to|\babout to|\bpoised to|\bhop\w+ to|"
                      r"\bpress\w* to|\bfree to|\bable to|\bwilling to|\bwhether|\bif|\bwould|\bcould|\bmight|\bmay|\bshould|\bto decide|\bexpected to|\bready to|\bplan\w* to|\bhas to|"
                      r"\burg\w+ [\w ]{1,30} to|\bcall\w* on [\w ]{1,30} to|\bask\w* [\w ]{1,30} to|\bmust|\bthreaten\w* to|\bpromis\w+ to|\bbefore|\bwant\w* [\w ]{1,20} to)(?: [\w'-]+){0,3} $"),
-    "es": re.compile(r"(?:\bsi|\bpodria[n]?|\bdeberia[n]?|\bhabria[n]?|\bllam\w+ a|\bpid\w+ a [\w ]{1,30}|\ba punto de|\bpara|\bantes de|\bdebe[n]?|\bpromet\w+|\bamenaz\w+ con)(?: [\w'-]+){0,2} $"),
-    "pt": re.compile(r"(?:\bse|\bpoderia[m]?|\bdeveria[m]?|\bteria[m]?|\bpara|\bantes de|\bdeve[m]?|\bpromet\w+|\bameac\w+)(?: [\w'-]+){0,2} $"),
+    "es": re.compile(r"(?:\bsi|\bpodria[n]?|\bdeberia[n]?|\bhabria[n]?|\bllam\w+ a|\bpid\w+ a [\w ]{1,30}|\ba punto de|\bpara(?! quien| el cual| la cual)|\bantes de|\bdebe[n]?|\bpromet\w+|\bamenaz\w+ con)(?: [\w'-]+){0,2} $"),
+    "pt": re.compile(r"(?:\bse|\bpoderia[m]?|\bdeveria[m]?|\bteria[m]?|\bpara(?! quem| o qual| a qual)|\bantes de|\bdeve[m]?|\bpromet\w+|\bameac\w+)(?: [\w'-]+){0,2} $"),
     "fr": re.compile(r"(?:\benvisag\w+|\bsong\w+ a|\bs'appret\w+ a|\bprevoi\w* de|\bcompt\w+|\bhesit\w+ a|\bentend\w*|\bprete?s? a|\bintention de|\bsusceptibles? de|\btent\w+ de|\bdispose\w* a|\bsi|\bpourrai\w+|\bdevrai\w+|\baurai\w+|\bpour|\bavant de|\bdoi\w+|\bappel\w+ [\w' ]{1,30} a|\bexhort\w+ [\w' ]{1,30} a|\bpromet\w*|\bmenac\w+ de)(?: [\w'-]+){0,2} $"),
 }  # fmt: skip
 
@@ -77,7 +77,15 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
             _NEGATES.match(masked[start:end]))  # fmt: skip
     if rule.act.startswith("alleges") and (_REBUTTED.search(before) or _TALK_REFUSED.search(before)):
         return False
-    if rule.act in _WON_OR_LOST and _SPORT.search(masked) and not _POLLS.search(masked):
+    if language in _SAID_NO and (
+        _SAID_NO[language].search(before)
+        or (rule.act == "congratulates" and CITIZENS.match(masked, end))
+        or (rule.act.startswith("alleges") and _BELITTLED.search(masked[start : end + 60]))
+        or (rule.act.startswith("alleges") and rule.form == "content" and _TALK_OF.search(before))
+        or (rule.act.startswith("calls_for") and _WAIT.search(before) and masked.startswith("espera", start))
+    ):
+        return False
+    if sport(rule.act, masked):
         return False
     if rule.act.startswith("calls_for") and _CALL_REFUSED.search(before):
         return False
@@ -105,7 +113,9 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
             return False
         if _OR_NOT[language].search(masked[max(0, start - 90) : start]):
             return False
-    if _DENIED.search(before) or (_INFINITIVE.match(masked[start:end]) and _TO.search(before)):
+    if (_DENIED.search(before) and not _NEW_CLAUSE.search(before + masked[start:end])) or (
+        _INFINITIVE.match(masked[start:end]) and _TO.search(before)
+    ):
         return False
     if rule.act == "calls_for_calm" and _RESIGN.search(masked[start:end]):
         return False
@@ -139,6 +149,11 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     if _EAGER.search(before):
         return True
     return not (rule.act not in _KEEP_UNREAL and rule.form != "narrator" and _UNREAL[language].search(before))
+
+
+def sport(act: str, masked: str) -> bool:
+    """Whether a victory or defeat is one on the field."""
+    return act in _WON_OR_LOST and bool(_SPORT.search(masked)) and not _POLLS.search(masked)
 
 
 _NO_FRAUD = {
@@ -254,16 +269,39 @@ _REBUTTED = re.compile(
 _WON_OR_LOST = ("claims_victory", "concedes", "congratulates", "recognises", "proclaims")
 _SPORT = re.compile(
     r"\b(?:seleccion|selecao|futbol|futebol|copa (?:del mundo|do mundo|america|libertadores)|mundial(?:es)? de|final de la copa|campeonato|goles?|gols?|liga\b|torneo|torneio|estadio|entrenador|treinador|"
-    r"olimpic\w+|medalla|medalha|tenista|ciclista|baloncesto|basquete|beisbol|semifinal\w*|cuartos de final|football|match nul|championnat|coupe d|ballon)\b"
+    r"clasico|classico|derby|torcida|torcedor\w*|aficionad\w*|hinchas?|maraton|jugador\w*|jogador\w*|atletas?|olimpic\w+|medalla|medalha|tenista|ciclista|baloncesto|basquete|beisbol|semifinal\w*|cuartos de final|football|match nul|championnat|coupe d|ballon)\b"
 )
 _POLLS = re.compile(
     r"\b(?:elec\w+|eleic\w+|elect\w+|comicios|presidencia\w*|president\w* ele\w+|vot\w+|urnas?|pleito|scrutin|presidentielle)\b"
 )
+_SAID_NO = {
+    "es": re.compile(r"\b(?:tem\w+|espera\w*|confi\w+ en|(?:es |sea |parece |ve )?(?:probable|posible|previsible|imposible|improbable)|evit\w+|imped\w+|impid\w+) que (?:[\w@]+ ){0,5}(?:acab\w+ |termin\w+ )?$"),
+    "pt": re.compile(r"\b(?:tem[ei]\w*|recei\w+|espera\w*|confia\w* em|(?:e |seja |parece )?(?:provavel|possivel|previsivel|impossivel|improvavel)|evit\w+|imped\w+) que (?:[\w@]+ ){0,5}(?:acab\w+ (?:por )?)?$"),
+}  # fmt: skip
+"""What somebody fears, hopes or keeps from coming is not done."""
+CITIZENS = re.compile(
+    r"(?: tambien| tambem)? (?:a los |al |a la |a las |a sus? |o |os |as |a |aos? |todos os |toda a )?(?:[\w-]+ )?(?:pueblo|pueblos|ciudadan\w+|votantes|electores|poblacion|jugador\w+|futbolistas|atletas?|deportistas|funcionari\w+|"
+    r"seleccion|equipo|jovenes|mujeres|povo|povos|cidada\w+|eleitor\w+|populacao|jogador\w+|atletas?|funcionari\w+|mesari\w+|selecao|equipa|equipe)\b(?![^.;]{0,70}@)(?![^.;]{0,40}(?:victoria|triunfo|reelec|vitoria|presidente ele))"
+)
+"""Who congratulates the people or a team congratulates nobody on a result."""
+_BELITTLED = re.compile(
+    r"(?:tild|tach|calific|qualific|classific|cham)\w+ (?:de |como )?(?:\w+ )?(?:mentira|falsedad|falsidade|infundi|infund|fals[oa]|invenc|ridicul|burd|bulo|disparat|absurd)\w* [^.;]{0,30}(?:denunci|acusac|alega|sospech|suspeit)|"
+    r"^(?:\w+ )?(?:respond|contest|replic|rebat|desminti|desmenti|minimiz|ignor|desestim|reaccion|reagi)\w* (?:\w+ ){0,2}(?:a|as|aos|ante|contra|sobre|de|d[ao]s)? ?(?:las |los |as |os )?(?:denunci|acusac|alega|senalam|suspeit|sospech)"
+)
+"""Claims of fraud that are answered or made light of."""
+_TALK_OF = re.compile(
+    r"\b(?:denuncias?|acusaci\w+|acusac\w+|alegac\w+|alegatos?|suspeitas?|sospechas?|rumores|senalamientos) de (?:\w+ )?$"
+)
+_WAIT = re.compile(r"\b(?:a la|en|la|una|larga) $")
 _CALL_REFUSED = re.compile(
     r"\b(?:rechaz|descart|desestim|desoy|ignor|desech|rejeit|recus|indefer|neg[oó])\w* (?:(?:el|la|los|las|o|a|os|as|todos|cualquier|este|esta|esos|ese|qualquer) )*(?:\w+ )?(?:de )?$"
 )
 """A demand that somebody turns down: "rechazó los llamamientos a celebrar nuevas elecciones"."""
 _THOUGH = re.compile(r"\b(?:pese a|a pesar de|apesar de|aunque|embora|mesmo) (?:\w+ )?$")
+_NEW_CLAUSE = re.compile(
+    r"\b(?:neg|nieg|desmint|desment)\w*\b[^,;.]* (?:y|e|pero|mas) (?:(?:se|lo|la|los|las) )?\w+(?:aron|ieron|aram|eram|iram)\b"
+)
+"""A finite verb joined to what was denied: "se negaron a ocupar sus escaños y desconocieron"."""
 _DENIED = re.compile(
     r"\b(?:neg(?:o|aron|ou|aram)|niega[n]?|nega[m]?|negando|desmintiendo|desmentindo|desmint\w+|desment\w+|deni(?:ed|es)|deny|denying|nie|nient|a nie|ont nie|dement\w*)\b"
     r"(?: having| avoir| haber| ter| que| that| qu')? ?(?:[\w'@-]+ ){0,7}$"

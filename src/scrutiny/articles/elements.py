@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scrutiny.articles.context import Context
 from scrutiny.articles.gazetteer import TOKEN, Found, Named, Trie, add, dotted, find, world
 from scrutiny.articles.lexicon import Lexicon
+from scrutiny.articles.opening import opens
 
 PERSONS = ("option", "leader", "name")
 _ABBREVIATION = re.compile(r" \((?:[A-Z][\w./-]{1,14}|[A-Z][\w-]+)(?:, [^()]{2,40})?\)")
@@ -165,32 +166,7 @@ def case_trie(context: Context) -> Trie:
     return trie
 
 
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "la",
-        "las",
-        "los",
-        "van",
-        "von",
-        "der",
-        "den",
-        "bin",
-        "al",
-        "el",
-        "ibn",
-        "ben",
-        "ould",
-        "du",
-        "ter",
-        "le",
-    ]
-)
+_PARTICLES = frozenset("de da do dos das del la las los van von der den bin al el ibn ben ould du ter le".split())
 
 
 def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) -> list[Element]:
@@ -232,7 +208,9 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
             first = re.search(r"(?:^|[.!?:]\s|[“«—–]\s?|(?:^|\s)\")$", text[:start]) is not None
             single = len(run) == 1
             if (
-                not (single and first and folded[start:end] not in known)
+                not (
+                    single and first and folded[start:end] not in known and not opens(text, folded, start, end, lexicon)
+                )
                 and end - start > 1
                 and folded[start:end] not in _MEDIA
                 and not (single and folded[start:end] in _NO_NAMES)
@@ -305,6 +283,12 @@ def elements(
         if any(start < found.start and end >= found.end for start, end in longer):
             continue
         if found.named.name == "given" and re.match(r"[ -][A-ZÀ-Þ]", text[found.end :]):
+            continue
+        if found.named.kind in ("authority", "court") and (
+            whole := lexicon.nouns["authority_ref"].match(folded, found.start)
+        ) and whole.end() > found.end:  # fmt: skip
+            # "Tribunal" alone may be the case's own; "Tribunal Superior Electoral" is named in full.
+            take(whole.start(), whole.end(), "authority_ref", whole[0])
             continue
         if not _other_person(found, text, folded, context, lexicon):
             take(found.start, found.end, found.named.kind, found.named.key)
@@ -417,7 +401,7 @@ def _spelled_out(text: str, folded: str, trie: Trie) -> list[tuple[int, int, str
 _NO_NAMES = frozenset(
     [
         "constitucion", "constituicao", "estado", "justicia", "justica", "republica", "patria", "nacion", "nacao", "democracia", "internet",
-        "df", "tv", "dios", "deus", "codigo", "ley", "lei", "carta", "palacio", "plaza", "praca", "avenida", "ministerio", "defensa", "interior",
+        "df", "tv", "latina", "america", "africa", "europa", "asia", "dios", "deus", "codigo", "ley", "lei", "carta", "palacio", "plaza", "praca", "avenida", "ministerio", "defensa", "interior",
     ]
 )  # fmt: skip
 """Words with a capital that name nobody who speaks."""

@@ -13,7 +13,7 @@ from scrutiny.articles.acting import Acted, allowed
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.chaining import Chaining
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
-from scrutiny.articles.denying import PEOPLE
+from scrutiny.articles.denying import CITIZENS, PEOPLE, sport
 from scrutiny.articles.lexicon import Rule
 from scrutiny.articles.state import Paragraph
 
@@ -38,7 +38,7 @@ class Guessing(Chaining):
                 rule.need is None or rule.need.search(words)) and not (rule.exclude and rule.exclude.search(words))]  # fmt: skip
             able: list[tuple[Rule, re.Match[str], tuple[Actor, ...]]] = []
             for rule, match in found:
-                if self.language in _ONLY_ASKED and _not_done(rule, words, match, self.language):
+                if _not_done(rule, words, match, self.language):
                     continue
                 spot = base + start + match.start()
                 if any(d.act == rule.act or d.start <= spot < d.end for d in here):
@@ -148,6 +148,10 @@ _SUFFERED = re.compile(
 
 def _not_done(rule: Rule, words: str, match: re.Match[str], language: str) -> bool:
     """Whether a family's word is only asked for, or a call that is rejected, or thanks to the people."""
+    if sport(rule.act, words):
+        return True
+    if language in ("es", "pt"):
+        return rule.act == "congratulates" and bool(CITIZENS.match(words, match.end()))
     if language == "fr" and re.search(r"r(?:a|ai|ont|ons)$", match[0]):
         return True
     if rule.act == "rules" and re.search(r"\b(?:pour|to|will|va|doit|whether|si) (?:\w+ )?$", words[: match.start()]):

@@ -216,7 +216,7 @@ class Hearing(Summing):
             elif (
                 behind
                 and behind[0][0] - (quote.end + (verb.end() if verb else 0)) <= 70
-                and not _TO_PERSON[self.language].search(folded[quote.end + (verb.end() if verb else 0) : behind[0][0]])
+                and not self._addressed(paragraph, quote.end + (verb.end() if verb else 0), behind[0][0])
                 and not (verb is not None and verb[0] in ("told", "tells"))
             ):
                 chosen = behind[0]
@@ -270,6 +270,11 @@ class Hearing(Summing):
             return self._quoted, quote.start, quote.end
         return None, quote.start, quote.end
 
+    def _addressed(self, paragraph: Paragraph, start: int, end: int) -> bool:
+        """Whether whoever is named behind a verb of saying is spoken to; in Portuguese the accent tells `a` from `à`."""
+        between = paragraph.flat.text[start:end].lower() if self.language == "pt" else paragraph.folded[start:end]
+        return bool(_TO_PERSON[self.language].search(between))
+
     def _within(self, paragraph: Paragraph, start: int, end: int) -> list[tuple[int, int, Actor, bool]]:
         made = []
         for sentence in paragraph.sentences:
@@ -300,6 +305,6 @@ _PUBLIC = (
 _TO_PERSON = {
     "en": re.compile(r"\b(?:to|told|of|about)\b"),
     "es": re.compile(rf"\b(?:a|ante|de|sobre)\b (?!{_PUBLIC})"),
-    "pt": re.compile(rf"\b(?:a|ao|aos|sobre|de|perante)\b(?! {_PUBLIC})"),
+    "pt": re.compile(rf"\b(?:à|às|ao|aos|sobre|de|perante)\b(?! {_PUBLIC})"),
     "fr": re.compile(r"\b(?:a|au|aux|de|sur)\b(?! declare| affirme| ajoute| dit| lance)"),
 }

@@ -9,14 +9,10 @@ from scrutiny.articles.actor import Actor
 from scrutiny.articles.clauses import Sentence
 
 
-def far(sentence: Sentence, acted: Acted, start: int, segment: int, end: int) -> bool:
-    """Whether so much stands between a speaker and what is done that the clause alone is the passage."""
+def far(sentence: Sentence, acted: Acted, segment: int) -> bool:
+    """Whether a clause with a verb stands between a speaker and the colon behind which the act is told."""
     last = max(actor.end for actor in acted.subject.actors)
-    if segment < last:
-        return False
-    between = sentence.masked[last : acted.start]
-    joined = re.search(r"[:;] |,? (?:y|e|pero|mas) ", between)
-    return bool(joined) and (between.find(": ") > 10 or segment - start > 1.8 * (end - segment))
+    return segment >= last and sentence.masked[last : acted.start].find(": ") > 10
 
 
 def item(sentence: Sentence, actor: Actor) -> tuple[int, int]:

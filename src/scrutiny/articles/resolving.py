@@ -461,7 +461,7 @@ _FRAME = re.compile(
 _ASIDE = re.compile(
     r"\b(?:a diferencia de|(?:al )?igual que en|como (?:ya )?en|frente a|respecto (?:a|de)|comparad[oa] con|desde|ao contrario de|tal como em|como (?:ja )?em|assim como em|em relacao a|desde|"
     r"unlike in|as in|compared (?:with|to)|comme en|contrairement a) (?:\w+ ){0,4}(?:19|20)\d\d\b|"
-    r"\([^()]*\)|(?:\b(?:who|whom|which|whose|where|when|qui|que|dont|ou|quien|quem|cuando|quando|lorsque)\b|\b(?:qu|lorsqu)')[^.;,()]*\b(?:19|20)\d\d\b(?! (?:election|re-election|vote|victory|presidential|poll|win)\w*)|"
+    r"\([^()]*\)|(?:\b(?:who|whom|which|whose|where|when|qui|que|dont|ou|quien|quem|cuy[oa]s?|cuj[oa]s?|cuando|quando|lorsque)\b|\b(?:qu|lorsqu)')[^.;,()]*\b(?:19|20)\d\d\b(?! (?:election|re-election|vote|victory|presidential|poll|win)\w*)|"
     r", (?:in power|in office|au pouvoir|en el poder|no poder|elected|elu|elegid[oa]|eleit[oa]|renverse|overthrown|derrocad[oa]|derrubad[oa]|ne|nacid[oa])[^.;,()]*\b(?:19|20)\d\d\b"
 )
 """A year that tells when somebody came or went, not which election is meant."""

@@ -174,4 +174,6 @@ _FOLLOWERS = re.compile(
     r"(?:(?:the|les|des|ses|his|her) )?(?:supporters|partisans|militants|sympathisants|followers|fans|voters|electeurs)\b"
 )
 """Those who celebrate a victory without claiming it."""
-_UPHOLDS = re.compile(r"(?:(?:a|ont|avait) )?(?:certif|confirm|ratif|valid|endors|uph|enterin|homolog|rubber|seal)")
+_UPHOLDS = re.compile(
+    r"(?:(?:a|ont|avait|ha|han|habia|tinha|havia) )?(?:certif|aval|refrend|referend|convalid|legitim|confirm|ratif|valid|endors|uph|enterin|homolog|rubber|seal)"
+)

@@ -47,6 +47,17 @@ _BODIES = re.compile(
     r"organizac|coalic|coliga|coaliz|federac|confederac|asociac|associac|fundac|delegac|comision|comissao|agrupac|formac|oposic|administrac|universidad|"
     r"entidad|autoridad|comunidad|hermandad|congregac|corporac|instituc|movimiento|movimento|juventud|ayuntamiento|parlamento|mision|missao|prelatura|union|uniao|prefeitura|audiencia"
 )
+_NO_NOUN = re.compile(
+    r"que|cual|quien|quem|qual|(?:rechaz|acept|aceit|reconoc|reconhec|felicit|consider|calific|qualific|classific|llam|cham|acus|apoy|apoi|salud|saud|recib|receb|tild|tach|conden|denunci|exig|pid|ped|"
+    r"convoc|anunci|declar|proclam|rejeit|hiz|hac|fez|faz|dij|dic|diss|diz|ha|han|habia|tem|tinha|haya|sea|seja|critic|cuestion|question|obtuv|obtev)(?:a|an|am|e|en|em|o|ou|io|eu|aron|aram|ieron|eram|aba|ava|ia)?"
+)
+"""A verb behind a pronoun that looks like an article: "la rechaza"."""
+_SHORT = re.compile(r"(?: (?:de |del |de la |de los |da |do |dos |das )?\S+){0,2}")
+_NAME = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]{2,}(?<!ó)(?<!aron)(?<!ieron)(?<!ou)(?<!aram)(?<!eram)(?<!iram)(?<!mente)(?<!ndo)) (?:(?:se|lo|la|le|les|no|não|ya|já|también|também|ha|tem) )*"
+    r"[a-zà-ÿ]+(?:[^aeir\W]ó|ió|ou|iu|eu|ado|ido)\b"
+)
+"""A name that no list holds and that opens the sentence, before its verb: "Zelenski conversó"."""
 _ACCENTED = re.compile(r" \w+(?:[^aeir\W]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)\b")
 """A verb in the past, told by its accent or ending."""
 _FINITE = re.compile(
@@ -73,8 +84,11 @@ def unnamed(sentence: Sentence, lead: str, start: int, language: str) -> Actor |
     lead, start = lead.strip(" ,'"), start + skip
     if _NOBODY.match(lead):
         return Actor(start, start, "", "nobody", "other", None, bare=True)
+    if start == 0 and (called := _NAME.match(sentence.text)):
+        name = called["name"]
+        return Actor(0, len(name), name, f"person:{name.lower()}", "other", None)
     found = _PHRASE[language].match(lead)
-    if found is None or found["noun"] in ("que", "cual", "quien", "quem", "qual"):
+    if found is None or _NO_NOUN.fullmatch(found["noun"]):
         return None
     noun = found["noun"]
     rest = found["rest"]
@@ -84,9 +98,8 @@ def unnamed(sentence: Sentence, lead: str, start: int, language: str) -> Actor |
     if spoken := _ACCENTED.search(sentence.text, start + found.end("noun"), start + found.end("rest")):
         named = named[: max(0, spoken.start() - start - found.end("noun"))]
     if _FINITE.search(named) or len(named) > 60:
-        named = re.match(r"(?: (?:de |del |de la |de los |da |do |dos |das )?\S+){0,2}", named)[0]  # type: ignore[index]
-        if _FINITE.search(named):
-            named = ""
+        short = _SHORT.match(named)
+        named = short[0] if short is not None and not _FINITE.search(short[0]) else ""
     begin = start + found.start("noun")
     end = found.end("noun") + start + len(named)
     while end > begin and sentence.text[end - 1] in " ,;":
