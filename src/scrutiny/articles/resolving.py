@@ -333,6 +333,13 @@ class Resolving(Surveying):
                     made.append((found.start(), found.end(), self._ordered[at]))
         for actor in sentence.actors:
             if (
+                actor.bare
+                and made
+                and actor.start - made[-1][1] < 40
+                and _WHO_IS.search(sentence.folded[: actor.start])
+            ):
+                continue  # "Carlos Mesa, a bookish former president": nobody else
+            if (
                 "candidate_ref" in actor.heads
                 and re.search(r"\b(?:son|su|seu|its|their) $", sentence.folded[: actor.start])
                 and re.match(r"candidat", fold(actor.name))
@@ -419,6 +426,7 @@ class Resolving(Surveying):
         return ""
 
 
+_WHO_IS = re.compile(r", (?:an?|un|une) (?:[a-z-]+ ){0,3}$")
 _NOW = r"this time|this (?:july|year|summer)|esta vez|este verano|este ano|cette fois|cette annee|desta vez|lo de este"
 
 
