@@ -14,7 +14,7 @@ MEASURED: dict[str, tuple[int, int]] = {
     "alleges_attack": (7, 7),
     "alleges_irregularity": (42, 49),
     "alleges_irregularity, quoted": (7, 7),
-    "announces_figure, figures": (68, 78),
+    "announces_figure, figures": (69, 79),
     "breaks_relations": (12, 13),
     "calls_for_audit": (41, 48),
     "calls_for_audit, quoted": (1, 3),
