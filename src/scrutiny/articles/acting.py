@@ -13,7 +13,7 @@ from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
 from scrutiny.articles.denying import real
 from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.placing import BETWEEN, placed
-from scrutiny.articles.sifting import NOT_ONE, in_whose_name, misread, none_of, told_by_another
+from scrutiny.articles.sifting import NOT_ONE, all_of_them, in_whose_name, misread, none_of, told_by_another, who_said
 
 FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
@@ -163,7 +163,7 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 taken.append((start, end, rule.act))
                 continue
             if language in NOT_ONE and rule.form == "active" and who is not None:
-                who = in_whose_name(who, attributed, start)
+                who = in_whose_name(all_of_them(sentence, who, language), attributed, start)
             if (
                 who is None
                 or who.how == "nobody"
@@ -345,6 +345,8 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         behind = [actor for actor in sentence.actors if actor.start == end + was.end()]
         if behind:
             return Subject(group_of(sentence, behind[0]), "after", 0)
+    if language in ("en", "fr") and (said := who_said(sentence, start, language)) is not None:
+        return said
     opening = _opening(sentence, start, end, language)
     if opening is not None:
         return opening

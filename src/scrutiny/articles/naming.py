@@ -96,7 +96,9 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         return False
     if gap in (" ", "") or _TITLE_GAP.match(gap):
         if last.kind in PERSONS:
-            return gap == " " and last.kind == "name" and (following.kind == "name" or _modifies(run, following, english))
+            return (
+                gap == " " and last.kind == "name" and (following.kind == "name" or _modifies(run, following, english))
+            )
         if last.kind in ("state", "capital"):
             return english and following.kind in _NOUNS | {"leader", "name"} and gap == " " and following.kind != "collective_ref" \
                 and (following.kind in _NOUNS)  # fmt: skip

@@ -11,6 +11,7 @@ from scrutiny.articles.clauses import Sentence, prepositional, segment_start
 from scrutiny.articles.context import Context
 from scrutiny.articles.dates import other_year
 from scrutiny.articles.folding import fold
+from scrutiny.articles.sifting import predicate
 from scrutiny.articles.state import Paragraph
 from scrutiny.articles.surveying import Surveying, _names_home_text
 from scrutiny.articles.unnamed import clause, unnamed
@@ -142,6 +143,15 @@ class Resolving(Surveying):
         ):
             return replace(actor, role="observer_mission", country=None)
         if (
+            actor.role in ("organisation", "state")
+            and re.match(r"\W*(?:those|that|ceux|celles|celle|celui) (?:of|from|d)", sentence.folded)
+            and self._previous
+            and self._previous[0].role == "observer_mission"
+            and not sentence.masked[: actor.start].strip().count(" ") > 3
+        ):
+            # "Observers of A found ... Those of B reported": observers, too.
+            return replace(actor, role="observer_mission", country=None)
+        if (
             actor.heads == {"spoke"}
             and actor.key.startswith("person:")
             and actor.role == "other"
@@ -214,11 +224,7 @@ class Resolving(Surveying):
         found = acted.subject
         if found.how == "narrator":
             return ()
-        if (
-            self._list_head is not None
-            and sentence is paragraph.sentences[0]
-            and re.fullmatch(r"[\W\d]*(?:[a-z]\) )?", sentence.masked[: acted.start])
-        ):
+        if self._list_head is not None and re.fullmatch(r"[\W\d]*(?:[a-z]\) )?", sentence.masked[: acted.start]):
             return (self._list_head,)
         if (
             acted.act == "claims_victory"
@@ -328,6 +334,13 @@ class Resolving(Surveying):
                     made.append((found.start(), found.end(), self._ordered[at]))
         for actor in sentence.actors:
             if (
+                actor.bare
+                and made
+                and actor.start - made[-1][1] < 40
+                and _WHO_IS.search(sentence.folded[: actor.start])
+            ):
+                continue  # "Carlos Mesa, a bookish former president": nobody else
+            if (
                 "candidate_ref" in actor.heads
                 and re.search(r"\b(?:son|su|seu|its|their) $", sentence.folded[: actor.start])
                 and re.match(r"candidat", fold(actor.name))
@@ -338,12 +351,7 @@ class Resolving(Surveying):
                 if self.challenger:
                     made.append((actor.start, actor.end, self.challenger))
                 continue
-            if not actor.option and actor.bare and any(
-                other.option and _PREDICATE.fullmatch(sentence.folded[other.end : actor.start])
-                for other in sentence.actors
-                if other.end < actor.start
-            ):
-                # "declared X the winner": the noun says what X is, and names nobody else.
+            if predicate(sentence, actor):
                 continue
             resolved = self._resolve(paragraph, sentence, actor)
             if resolved.option:
@@ -421,6 +429,7 @@ class Resolving(Surveying):
         return ""
 
 
+_WHO_IS = re.compile(r", (?:an?|un|une) (?:[a-z-]+ ){0,3}$")
 _NOW = r"this time|this (?:july|year|summer)|esta vez|este verano|este ano|cette fois|cette annee|desta vez|lo de este"
 
 
@@ -438,9 +447,6 @@ _FORMER = re.compile(
 _LATTER = re.compile(
     r"\b(?:the latter|le (?:second|deuxieme)|el segundo|o segundo)\b(?! (?:tour|turno|vuelta|bulletin|boletin))"
 )
-
-
-_PREDICATE = re.compile(r",? (?:as |to be |como |comme )?(?:the |a |el |la |le |o |um |un )?")
 
 
 def _without_time(lead: str) -> str:
