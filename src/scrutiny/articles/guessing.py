@@ -159,7 +159,7 @@ def _not_done(rule: Rule, words: str, match: re.Match[str], language: str) -> bo
         return True
     if rule.act.startswith("calls_for"):
         return bool(_REJECTED.search(words))
-    if rule.act in ("congratulates", "recognises", "concedes", "proclaims"):
+    if rule.act in ("congratulates", "recognises", "concedes", "proclaims", "takes_note"):
         if _ONLY_ASKED[language].search(words[: match.start()]):
             return True
         return rule.act == "congratulates" and bool(PEOPLE.match(words[match.end() :]))

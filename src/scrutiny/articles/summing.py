@@ -92,6 +92,9 @@ class Summing(Listing):
         ):
             # What it is claimed with is told of the claim, not as figures of a count.
             return
+        if self.language in ("en", "fr") and _WHO_WON.search(sentence.folded[: bound.start]):
+            # "X, who won with 45 %, said": told by the way, by nobody.
+            return
         speaker, act, lead = self._figure_speaker(paragraph, sentence, bound)
         north = self.language in ("en", "fr")
         if speaker is None and act == "announces_figure" and not (
@@ -286,6 +289,9 @@ class Summing(Listing):
         return None
 
 
+_WHO_WON = re.compile(
+    r", (?:who|qui) (?:had |has |a |avait |l'a |l'avait )?(?:won|took|taken|obtained|received|gagne|remporte|obtenu|emporte)\b[^,;]{0,40}$"
+)
 _PUT_BY = re.compile(r"\b(?:turnout|participation)\b[^,;.]{0,30} (?:by|par) ")
 """Somebody gives the turnout in a sentence of its own."""
 _MADE_BY = re.compile(
