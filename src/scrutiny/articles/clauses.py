@@ -180,6 +180,13 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             inside, relative = later, False
         if inside and relative and _inserted(sentence, inside[0], end, at, words):
             inside = []
+        if not inside and relative and _CLOSED.search(sentence.masked[end:at]) and any(
+            0 <= start - actor.end <= 1 and prepositional(sentence, actor, language) and "," in sentence.masked[: actor.start]
+            for actor in sentence.actors
+        ):  # fmt: skip
+            # "X, a former ally of Y who is now its critic, called on": the comma closes what is said of Y.
+            limit = start
+            continue
         if inside and skipping and relative is False and _SAID_THAT.match(words):
             # What is said of somebody within what a pronoun says is not the pronoun.
             inside = []
@@ -250,6 +257,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
 
 
 _FROM = re.compile(r",? (?:de|del|de la|d[ao]s?) ")
+_CLOSED = re.compile(r"\w,\s*$")
 _ADJACENT = {
     "es": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ya|tambien|no|se|lo|la|le|les|los|aun|todavia|hoy|ayer|ahora|\w+mente|asimismo|igualmente|si))* "),
     "pt": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ja|tambem|nao|se|o|a|lhe|ainda|hoje|ontem|agora|\w+mente|igualmente|so))* "),

@@ -120,7 +120,7 @@ _TURNED = {
         r"desment\w+|em vez|ao inves|longe|esper\w+|aguard\w+|ainda|para que)\b|\?"
     ),
     "en": re.compile(
-        r"\b(?:far from|instead|regret\w*|not|no|never|neither|nor|without|nobody|none|refus\w+|declin\w+|unless|until|if|whether|would|could|might|may|should|must|rather than|instead of|hold\w* off|held off|short of|avoid\w*|"
+        r"\b(?:boycott\w*|far from|instead|regret\w*|not|no|never|neither|nor|without|nobody|none|refus\w+|declin\w+|unless|until|if|whether|would|could|might|may|should|must|rather than|instead of|hold\w* off|held off|short of|avoid\w*|"
         r"yet to|fail\w*|deni\w+|deny\w*|dismiss\w*|rul\w+ out|before|expected|likely|unlikely|ready to|asked to|urged to|to decide)\b|n't\b|\?"
     ),
     "fr": re.compile(

@@ -296,7 +296,10 @@ class Hearing(Summing):
         if not verb:
             return None
         near = [item for item in self._within(paragraph, begin, quote.start) if not item[3]]
-        return (near[-1][2], begin, quote.end) if len(near) == 1 else None
+        people = [item for item in near if item[2].key.startswith(("person:", "option:"))]
+        if len(near) == 1 or len(people) == 1:
+            return (people or near)[0][2], begin, quote.end
+        return None
 
     def _named_in(self, paragraph: Paragraph, quote: Quotation) -> set[str]:
         """Whom a quotation names."""

@@ -63,8 +63,12 @@ _WHAT_FOR = re.compile(
     r"committee|council|directorate|network|coalition|alliance|programme|program|service|legislature|bench), "
 )
 """The same in English: "the head of EU diplomacy, X"."""
+_SAME_OFFICE = re.compile(
+    r"(?:^|\W)(?:(?:o|a|os|as) d[aoe]s?|(?:el|la) de(?: la| los)?|celui d[eu]s?(?: la)?|celle d[eu]s?(?: la)?|that of(?: the)?) $"
+)
+"""The same office of another state: "o presidente da França, X, e o do Canadá, Y"."""
 _OWNED = re.compile(
-    r"'s? (?:(?:former|outgoing|new|current|acting|ruling|top|deputy|then|late|final|latest|last|first|own|interim|senior|long-?time|human rights|far-right|hard-?line|self-styled|[a-z-]+(?:ist|al|ic|ive|ian|ese|ous|wing)),? ){1,2}"
+    r"'s? (?:(?:former|outgoing|new|current|acting|ruling|top|deputy|then|late|final|latest|last|first|own|interim|senior|long-?time|human rights|far-right|hard-?line|self-styled|(?:pro|anti)-\w+|[a-z-]+(?:ist|al|ic|ive|ian|ese|ous|wing)),? ){1,2}"
 )
 """A possessive with an adjective: "Hungary's nationalist prime minister"."""
 _TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
@@ -85,7 +89,7 @@ def _personal(part: Element) -> bool:
     return part.kind in _SINGULAR and bool(_PERSONAL.search(part.key)) and not re.search(r"leaders|lideres", part.key)
 
 
-def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
+def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool, before: str) -> bool:
     last = run[-1]
     if not english and (initials := re.search(r"(?:[A-ZÀ-Þ]\.[ -]?)+$", text_gap)):
         gap, text_gap = gap[: initials.start()], text_gap[: initials.start()]
@@ -118,7 +122,8 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
                 following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
             )
         return False
-    if gap in ("'s ", "' ") or (english and _OWNED.fullmatch(gap) and text_gap.lower() == text_gap):
+    plain = re.sub(r"\bpro-[A-Z]|\banti-[A-Z]", "pro-x", text_gap)
+    if gap in ("'s ", "' ") or (english and _OWNED.fullmatch(gap) and plain.lower() == plain):
         if last.kind == "pollster" and following.kind == "pollster_ref":
             return True
         return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"}
@@ -148,6 +153,10 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         and (_WHAT_FOR if english else _QUALIFIED).fullmatch(gap)
         and text_gap.lower() == text_gap
     ):
+        return True
+    if gap == ", " and last.kind in ("state", "capital") and len(run) == 1 and following.kind in PERSONS and (
+        _SAME_OFFICE.search(before)
+    ):  # fmt: skip
         return True
     if _APPOSED.match(gap):
         headed = any(part.kind in _NOUNS for part in run)
@@ -182,7 +191,7 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
         at += 1
         while at < len(found):
             gap = folded[run[-1].end : found[at].start]
-            if not _glued(run, found[at], gap, text[run[-1].end : found[at].start], english):
+            if not _glued(run, found[at], gap, text[run[-1].end : found[at].start], english, folded[: run[0].start]):
                 break
             if (
                 run[-1].kind in ("state_head", "demonym")

@@ -35,7 +35,7 @@ class Standing(Resolving):
         if opened is None:
             opened = _THOSE_OF.match(sentence.masked, whole.end)
         if opened is None:
-            return speakers
+            return (*speakers, *self._trailing(paragraph, sentence, acted))
         first = next((a for a in sentence.actors if 0 <= a.start - opened.end() <= 4), None)
         if first is None or (first.start > acted.start and acted.subject.how != "agent"):
             return speakers
@@ -44,6 +44,29 @@ class Standing(Resolving):
         # "Seven states (A, B, ...)" are told by name; "several states, including A and B" are more than those.
         whole_list = opened[0].strip() in ("(", "-", "–", "—", ":") or opened.re is _THOSE_OF
         return named if len(members) >= 3 and whole_list else (*speakers, *named)
+
+    def _trailing(self, paragraph: Paragraph, sentence: Sentence, acted: Acted) -> tuple[Actor, ...]:
+        """Those of several who are named at the end: "several governments congratulated X, among them A, B and C"."""
+        found = _AMONG.search(sentence.masked, acted.end)
+        if found is None or re.search(r"[;:]", sentence.masked[acted.end : found.start()]):
+            return ()
+        named: list[Actor] = []
+        reach = found.end()
+        for actor in sentence.actors:
+            if actor.start < found.end():
+                continue
+            gap = sentence.masked[reach : actor.start]
+            if not re.fullmatch(_LISTED, gap) or actor.option or actor.role not in ("state", "organisation", "other"):
+                # "Joe Biden (United States)": the state in brackets tells whose he is.
+                if re.fullmatch(r" ?\(", gap) and actor.key.startswith("state:"):
+                    if named and not named[-1].country:
+                        named[-1] = replace(named[-1], country=actor.country, role="state")
+                    reach = actor.end + (1 if sentence.masked[actor.end : actor.end + 1] == ")" else 0)
+                    continue
+                break
+            named.append(self._resolve(paragraph, sentence, actor))
+            reach = actor.end
+        return tuple(named)
 
     def _by_name(self, paragraph: Paragraph, sentence: Sentence, whole: Actor) -> tuple[Actor, ...]:
         """Two or three people named behind what they are: "two commissioners, X and Y, say"."""
@@ -76,6 +99,11 @@ class Standing(Resolving):
         return speakers
 
 
+_AMONG = re.compile(
+    r",? (?:including|among them|among whom|notamment|dont|parmi lesquels|parmi lesquelles|entre ell[oa]s|entre los cuales|entre las cuales|incluid[oa]s|entre el[ea]s|entre [oa]s quais|"
+    r"incluindo|a exemplo de|a saber) (?:those of |los de |os de |ceux de )?(?:the |la |le |les |l'|el |los |o |a |os )?"
+)
+_LISTED = r"(?:,|,? (?:and|y|e|et))? ?(?:the |la |le |les |l'|el |los |o |a |os |those of |los de |os de )?"
 _INCLUDING = re.compile(
     r"(?: \(| [–—-] |: |,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
     r"(?:the |la |le |les |l'|el |o |a )?"
