@@ -13,7 +13,16 @@ from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
 from scrutiny.articles.denying import real
 from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.placing import BETWEEN, placed
-from scrutiny.articles.sifting import NOT_ONE, all_of_them, in_whose_name, misread, none_of, told_by_another, who_said
+from scrutiny.articles.sifting import (
+    NOT_ONE,
+    all_of_them,
+    in_whose_name,
+    misread,
+    none_of,
+    own_country,
+    told_by_another,
+    who_said,
+)
 
 FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
@@ -163,7 +172,9 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 taken.append((start, end, rule.act))
                 continue
             if language in NOT_ONE and rule.form == "active" and who is not None:
-                who = in_whose_name(all_of_them(sentence, who, language), attributed, start)
+                who = own_country(sentence, start, attributed) or in_whose_name(
+                    all_of_them(sentence, who, language), attributed, start
+                )
             if (
                 who is None
                 or who.how == "nobody"

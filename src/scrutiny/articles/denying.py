@@ -99,7 +99,9 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         return False
     if language in _OTHERS_ASKED:
         asked = before + ("a " if language == "fr" and _A_VERB.match(masked, start) else "")
-        if rule.act in (*_GIVEN, "takes_note") and _OTHERS_ASKED[language].search(asked) and not (
+        if _BLOCKED.search(before) and _GERUND.match(masked, start):
+            return False
+        if (rule.act in (*_GIVEN, "takes_note") or rule.act.startswith("calls_for")) and _OTHERS_ASKED[language].search(asked) and not (
             rule.act == "congratulates" and _EAGER.search(before)
         ):  # fmt: skip
             return False
@@ -178,17 +180,24 @@ _FEARED = re.compile(
 
 _OTHERS_ASKED = {
     "en": re.compile(
-        r"\b(?:(?:ask|urg|call|invit|press|want|expect|beg|implor|persuad|convinc|pressur|encourag|appeal|plead|forc|compel|push|get|got|allow|advis|tell|told|order|lobby|lobbi|help|need|lead|led)\w*"
+        r"\b(?:(?:ask|urg|call|invit|press|want|expect|beg|implor|persuad|convinc|pressur|encourag|appeal|plead|forc|compel|push|get|got|allow|advis|tell|told|order|lobby|lobbi|help|need|lead(?!er)|led)\w*"
         r"(?: (?:on|upon|to|with|for))? [\w@',. -]{2,60}? to|(?:was|were|been|be|is|are|being) (?:\w+ )?(?:urged|asked|told|pressed|pressured|called (?:on|upon)|invited|advised|forced|expected|ordered|under pressure|due|set|likely|about|able|free|to blame) to|"
         r"(?:debat|discuss|consider|tabl|examin|draft|prepar)\w* (?:a |an |the )?(?:\w+ )?(?:motion|resolution|bill|proposal|draft)) (?:\w+ly )?$"
     ),
     "fr": re.compile(
-        r"(?:\b(?:appel|exhort|invit|press|encourag|pri|convain|persuad|pouss|incit|forc|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|presse|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? (?:a|de)|"
-        r"\b(?:appel|exhort|invit|press|encourag|pri|convain|persuad|pouss|incit|forc|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? d'|"
+        r"(?:\b(?:appel|exhort|invit|press|encourag|pri(?![nsvxm])|convain|persuad|pouss|incit|forc(?!es)|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|presse|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? (?:a|de)|"
+        r"\b(?:appel|exhort|invit|press|encourag|pri(?![nsvxm])|convain|persuad|pouss|incit|forc(?!es)|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? d'|"
         r"\b(?:debat|discut|examin|prepar|depos)\w* (?:\w+ )?(?:d'une |d'un |une |un |de la |du |la |le )?(?:motion|resolution|texte|projet|proposition)(?: de \w+)?) ?(?:le |la |les |l'|les? )?$"
     ),
 }
 """What others are asked or brought to do is not done by whoever asks."""
+
+
+_BLOCKED = re.compile(
+    r"\b(?:block|veto|oppos|reject|against|prevent|stall|shelv|bury|buri|defeat|bloqu|rejet|empech|enterr|contre|torpill|sabord)\w*[^.;,]{0,50} '?$"
+)
+_GERUND = re.compile(r"\w+(?:ing|ant)\b")
+"""A text that recognises somebody, and that is blocked."""
 
 
 _A_VERB = re.compile(r"a (?:\w+ )?\w+(?:er|re|ir)\b")
@@ -219,7 +228,7 @@ _CLAIM_THAT = re.compile(
 
 
 PEOPLE = re.compile(
-    r" ?(?:to |a |au |aux )?(?:the |all |its |their |le |la |les |l')?(?:[\w-]+ ){0,2}?(?:people|voters|citizens|electorate|nation|population|peuple|electeurs|citoyens|electrices|populations?)\b(?![^.;]{0,70}@)"
+    r" ?(?:to |a |au |aux )?(?:the |all |its |their |le |la |les |l')?(?:[\w-]+ ){0,2}?(?:people|voters|citizens|electorate|nation|population|peuple|electeurs|citoyens|electrices|populations?|[a-z-]{4,}s (?=(?:on|for|pour) (?:the|their|its|holding|le|la|leur|l)\b))\b(?![^.;]{0,70}@)"
 )
 """Who congratulates the people congratulates nobody on a result."""
 

@@ -223,6 +223,14 @@ class Hearing(Summing):
             if chosen is not None:
                 end = chosen[1] if chosen in behind else quote.end + (verb.end() if verb else 0)
                 return chosen[2], quote.start, max(end, quote.end)
+            if (
+                behind
+                and verb is not None
+                and self.language in ("en", "fr")
+                and not after[: verb.start()].strip(" ,-—–")
+            ):
+                # Somebody is named there, who may have said it or not.
+                return None, quote.start, quote.end
             described = re.match(r"\W*(?:the|el|la|le|o|a) [\w -]{3,40}$", after[: verb.start()] if verb else "")
             if described and self.registry.options:
                 choice = self.registry.options[-1]
@@ -249,8 +257,8 @@ class Hearing(Summing):
             if who is not None:
                 return who, quote.start, quote.end + (verb.end() if verb else 0)
         begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
-        if self.language in ("en", "fr"):
-            begin = max(begin, folded.rfind("; ", begin, quote.start) + 2)
+        if self.language in ("en", "fr") and (cut := folded.rfind("; ", begin, quote.start)) > 0:
+            begin = cut + 2
         before = folded[begin : quote.start]
         if before.strip() and (before.rstrip().endswith((":", ",")) or self.lexicon.quoting.search(before[-60:])):
             near = self._within(paragraph, begin, quote.start)
@@ -306,5 +314,7 @@ _TO_PERSON = {
     "en": re.compile(r"\b(?:to|told|of|about)\b"),
     "es": re.compile(rf"\b(?:a|ante|de|sobre)\b (?!{_PUBLIC})"),
     "pt": re.compile(rf"\b(?:à|às|ao|aos|sobre|de|perante)\b(?! {_PUBLIC})"),
-    "fr": re.compile(r"\b(?:a|au|aux|de|sur)\b(?! declare| affirme| ajoute| dit| lance)"),
+    "fr": re.compile(
+        r"\b(?:a|au|aux|de|sur)\b(?! declare| affirme| ajoute| dit| lance| (?:x|twitter|facebook|telegram|instagram|tiktok|les reseaux|son compte|la chaine|la presse|la radio|la television|l'antenne|l'afp|des journalistes|ses partisans|la foule|l'issue|l'occasion)\b)"
+    ),
 }
