@@ -198,6 +198,9 @@ class Claiming(Standing):
             return False
         if acted.rule.weak:
             return False
+        if acted.act == "proclaims" and acted.rule.form == "passive" and _GIVEN.search(sentence.masked[: acted.start]):
+            # "the results announced by the council" only says which results are meant.
+            return False
         if (
             speaker.role == "authority"
             and acted.act in ("recognises", "congratulates")
@@ -479,4 +482,7 @@ _OPPOSED = re.compile(
 """The winner named by the side only."""
 
 
+_GIVEN = re.compile(
+    r"\b(?:results?|figures|numbers|tally|resultats?|chiffres|resultados?|cifras|numeros|conteo|apuramento)(?: \w+){0,2} $"
+)
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")

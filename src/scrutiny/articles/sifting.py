@@ -242,3 +242,18 @@ _FOLLOWERS = re.compile(
 _UPHOLDS = re.compile(
     r"(?:(?:a|ont|avait|ha|han|habia|tinha|havia) )?(?:certif|aval|refrend|referend|convalid|legitim|confirm|ratif|valid|endors|uph|enterin|homolog|rubber|seal)"
 )
+
+
+def predicate(sentence: Sentence, actor: Actor) -> bool:
+    """Whether a noun only says what the option before it is, and names nobody else: "declared X the winner"."""
+    return (
+        not actor.option
+        and actor.bare
+        and any(
+            other.option and other.end < actor.start and _PREDICATE.fullmatch(sentence.folded[other.end : actor.start])
+            for other in sentence.actors
+        )
+    )
+
+
+_PREDICATE = re.compile(r",? (?:as |to be |como |comme )?(?:the |a |el |la |le |o |um |un )?")
