@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scrutiny.articles.accents import no_verb, passive_participle, several
+from scrutiny.articles.accents import no_verb, noun_in_o, passive_participle, several
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.attributing import Told, teller, told
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
@@ -136,6 +136,8 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 continue
             if language in NOT_ONE and rule.form == "active" and misread(sentence.masked, found, language):
                 continue
+            if language == "es" and rule.form == "content" and noun_in_o(sentence, end):
+                continue
             if rule.act == "alleges_attack" and _NOT_THAT.search(found[0]):
                 continue
             if rule.need is not None and not rule.need.search(sentence.masked):
@@ -214,7 +216,7 @@ def _no_ruling(sentence: Sentence, found: re.Match[str], who: Subject) -> bool:
     )
 
 
-_VICTORY_OF = re.compile(r"(?:ratific|confirm)\w+ ?(?:a |la victoria|el triunfo|a vitoria|la victoire)")
+_VICTORY_OF = re.compile(r"(?:ratific|confirm)\w+ ?(?:a |que |la victoria|el triunfo|a vitoria|la victoire)")
 
 
 def _continued(made: list[Acted], sentence: Sentence, language: str) -> list[Acted]:

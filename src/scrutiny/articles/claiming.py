@@ -57,6 +57,8 @@ class Claiming(Standing):
             and all(speaker.role == "observer_mission" for speaker in speakers)
         ):
             acted = replace(acted, act="observes")
+        if self.language in ("es", "pt"):
+            acted = _as_long_as(acted, sentence.masked)
         told = acted
         spans = {id(speaker): (start, end) for speaker in speakers}
         if acted.subject.how == "listed" and len(speakers) == len(acted.subject.actors):
@@ -200,7 +202,7 @@ class Claiming(Standing):
             and self.language in ("en", "fr")
         ):
             return False
-        if self.language in ("en", "fr") and not plausible(acted, speaker, sentence.masked):
+        if not plausible(acted, speaker, sentence.masked):
             return False
         if not allowed(acted.rule, speaker, self.context.country if not self._foreign else ""):
             return False
@@ -302,7 +304,7 @@ class Claiming(Standing):
             ):
                 return ""
             case "expresses_concern":
-                return "process" if re.search(r"proces|irregul|transparen|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
+                return "process" if re.search(r"proces|irregul|transparen|clima\b|ambiente|campan|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
                     r"result|outcome|cifras|numbers|figures|chiffres", clause.split(", ")[0]) else "result"  # fmt: skip
             case "predicts":
                 spots = [
@@ -453,6 +455,17 @@ def _own_defeat(acted: Acted, speaker: Actor) -> Acted:
     """A candidate who accepts the result accepts that he lost."""
     accepts = acted.act == "recognises" and speaker.option
     return replace(acted, act="concedes") if accepts else acted
+
+
+def _as_long_as(acted: Acted, masked: str) -> Acted:
+    """A refusal that lasts until something is done: "mientras no se entreguen las actas, México no reconocerá"."""
+    waits = acted.act == "refuses_to_recognise" and _UNTIL.search(masked[: acted.start])
+    return replace(acted, act="withholds_recognition") if waits else acted
+
+
+_UNTIL = re.compile(
+    r"(?:^|[;:] )\W*(?:mientras no|hasta que|hasta no|en tanto no|sin que|enquanto nao|ate que|ate nao|sem que)\b[^;:]{3,90}, [^;:]{0,60}$"
+)
 
 
 _ELSEWHERE = re.compile(

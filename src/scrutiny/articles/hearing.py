@@ -237,6 +237,9 @@ class Hearing(Summing):
             ):
                 # "says the one who ...": somebody who is described, not whoever spoke before.
                 return None, quote.start, quote.end
+            opened = self._announced(paragraph, quote)
+            if opened is not None:
+                return opened, quote.start, quote.end + (verb.end() if verb else 0)
             who = self._person or (self._previous[0] if self._previous else None)
             if who is not None:
                 return who, quote.start, quote.end + (verb.end() if verb else 0)
@@ -261,6 +264,14 @@ class Hearing(Summing):
         ):
             return self._quoted, quote.start, quote.end
         return None, quote.start, quote.end
+
+    def _announced(self, paragraph: Paragraph, quote: Quotation) -> Actor | None:
+        """Who stands alone before the colon of a quotation: "Falcón no esperó: «...», anunció"."""
+        begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
+        if self.language not in ("es", "pt") or not paragraph.folded[begin : quote.start].rstrip().endswith(":"):
+            return None
+        near = [item for item in self._within(paragraph, begin, quote.start) if not item[3]]
+        return near[0][2] if len(near) == 1 else None
 
     def _addressed(self, paragraph: Paragraph, start: int, end: int) -> bool:
         """Whether whoever is named behind a verb of saying is spoken to; in Portuguese the accent tells `a` from `à`."""

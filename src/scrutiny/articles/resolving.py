@@ -265,14 +265,22 @@ class Resolving(Surveying):
             return self._previous
         if paragraph.topic:
             return paragraph.topic
-        located = re.match(r"\W*(?:desde|from|depuis|de) ", sentence.folded)
+        located = re.match(r"\W*(?:desde|from|depuis|de) (?:la |el |los |las )?", sentence.folded)
         if located is not None and re.search(
-            r"\bse (?:pid|exig|reclam|solicit)|\bpede-se|\bon (?:demande|exige|appelle)", sentence.folded
+            r"\bse (?:pid|exig|reclam|solicit|insist|afirm|asegur|sosten|sostien|dic|dij|denunci|habl|consider|rechaz|reconoc)|\bpede-se|\bon (?:demande|exige|appelle)",
+            sentence.folded,
         ):
-            place = [a for a in sentence.actors if a.start == located.end() and a.key.startswith("state:")]
+            place = [
+                a
+                for a in sentence.actors
+                if located.start() < a.start <= located.end() < a.end
+                and a.key.startswith(("state:", "party:", "organisation:"))
+            ]
             if place:
                 return (place[0],)
         if self.language in ("es", "pt") and found.how != "nobody":
+            if re.search(r"\bse $", sentence.masked[: acted.start]) and _SAID.match(sentence.masked, acted.start):
+                return ()
             at = clause(sentence, acted.start, self.language)
             stranger = unnamed(sentence, _without_time(sentence.masked[at : acted.start]), at, self.language)
             if stranger is not None:
@@ -438,6 +446,10 @@ def _without_time(lead: str) -> str:
     return re.sub(rf"^\W*(?:que )?(?:{_ADVERBIAL})?", lambda found: " " * len(found[0]), lead)
 
 
+_SAID = re.compile(
+    r"(?:insist|afirm|asegur|sosten|sostien|dic|dij|denunci|habl|consider|rechaz|pid|exig|reclam|solicit)"
+)
+"""Behind the impersonal `se`, what nobody in particular says."""
 _NAMED_ONLY = ("claims_victory", "concedes", "proclaims", "announces_figure", "predicts", "observes", "rules")
 """What is left to those who are known."""
 _ARTICLE_WORDS = frozenset(["el", "la", "los", "las", "un", "una", "unos", "unas", "o", "a", "os", "as", "um", "uma"])

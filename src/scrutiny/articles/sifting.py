@@ -161,9 +161,9 @@ _ONCE = (
     "withholds_recognition",
     "rules",
 )
-_OWNS = re.compile(r"(?:adm[ei][st]|acknowledg|reconn|recogni|conced|avou)")
+_OWNS = re.compile(r"(?:adm[ei][st]|acknowledg|reconoc|reconhec|reconn|recogni|conced|avou)")
 _FOLLOWERS = re.compile(
-    r"(?:(?:the|les|des|ses|his|her) )?(?:supporters|partisans|militants|sympathisants|followers|fans|voters|electeurs)\b"
+    r"(?:(?:the|les|des|ses|his|her) )?(?:los |las |os |as |seus |sus )?(?:supporters|partisans|militants|sympathisants|followers|fans|voters|electeurs|seguidores|simpatizantes|militantes|partidarios|apoiantes|apoiadores|votantes|eleitores|electores)\b"
 )
 """Those who celebrate a victory without claiming it."""
 _UPHOLDS = re.compile(
