@@ -17,7 +17,7 @@ from .articles.scoring import FOLDER, contexts, same_speaker
 
 _INTRODUCED = {
     "en": "The vote was held on Sunday. {winner} was declared the winner by the {authority} over {other}.",
-    "es": "La votación se celebró el domingo en el país. {winner} fue declarado ganador por {authority} frente a {other}.",
+    "es": "La votación se celebró el domingo. {winner} fue declarado ganador por {authority} frente a {other}.",
     "fr": "Le vote a eu lieu dimanche. {winner} a été déclaré vainqueur par le {authority} face à {other}.",
     "pt": "A votação realizou-se no domingo. {winner} foi declarado vencedor por {authority} frente a {other}.",
 }

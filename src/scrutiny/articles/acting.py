@@ -13,7 +13,7 @@ from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
 from scrutiny.articles.denying import real
 from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.placing import BETWEEN, placed
-from scrutiny.articles.sifting import NOT_ONE, in_whose_name, misread, none_of, told_by_another
+from scrutiny.articles.sifting import NOT_ONE, all_of_them, in_whose_name, misread, none_of, told_by_another, who_said
 
 FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
@@ -136,8 +136,6 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 continue
             if language in NOT_ONE and rule.form == "active" and misread(sentence.masked, found, language):
                 continue
-            if language == "es" and rule.form == "content" and noun_in_o(sentence, end):
-                continue
             if rule.act == "alleges_attack" and _NOT_THAT.search(found[0]):
                 continue
             if rule.need is not None and not rule.need.search(sentence.masked):
@@ -149,7 +147,9 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             ):
                 continue
             if language in ("es", "pt") and (
-                passive_participle(sentence.masked, start, rule) or no_verb(sentence, start, end, rule, language)
+                passive_participle(sentence.masked, start, rule)
+                or no_verb(sentence, start, end, rule, language)
+                or (rule.form == "content" and noun_in_o(sentence, end))
             ):
                 continue
             if not real(sentence.masked, start, end, rule, language):
@@ -157,18 +157,15 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                     taken.append((start, min(end, start + 14), rule.act))
                 continue
             who = _who(sentence, rule, start, end, language, attributed)
-            if rule.act == "observes" and who is not None and _REGRETS.match(found[0]) and any(
-                actor.role == "organisation" for actor in who.actors
-            ):  # fmt: skip
-                continue
             if language in NOT_ONE and who is not None and none_of(sentence, who, start, language):
                 taken.append((start, end, rule.act))
                 continue
             if language in NOT_ONE and rule.form == "active" and who is not None:
-                who = in_whose_name(who, attributed, start)
+                who = in_whose_name(all_of_them(sentence, who, language), attributed, start)
             if (
                 who is None
                 or who.how == "nobody"
+                or (rule.act == "observes" and _regretted(found, who))
                 or (language in ("es", "pt") and several(sentence.masked, start, who, rule))
             ):
                 continue
@@ -347,6 +344,8 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         behind = [actor for actor in sentence.actors if actor.start == end + was.end()]
         if behind:
             return Subject(group_of(sentence, behind[0]), "after", 0)
+    if language in ("en", "fr") and (said := who_said(sentence, start, language)) is not None:
+        return said
     opening = _opening(sentence, start, end, language)
     if opening is not None:
         return opening
@@ -430,6 +429,10 @@ _PARTICIPIAL = re.compile(r"\W*(?:[a-z]+ing|[a-z]+ant)\b")
 _REFUSAL = re.compile(
     r"(?:(?:neither|nor) (?:does|do|did|will|is|are|can|would|has|have) [@\w]|pas question|hors de question|negativa|recusa d|refus d|refusal|rechazo d)"
 )
+
+
+def _regretted(found: re.Match[str], who: Subject) -> bool:
+    return bool(_REGRETS.match(found[0])) and any(actor.role == "organisation" for actor in who.actors)
 
 
 _REGRETS = re.compile(r"(?:lament|deplor|conden)")

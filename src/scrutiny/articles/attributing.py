@@ -96,6 +96,8 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
             )
         ):
             continue
+        if language in ("en", "fr") and any(a.start <= verb.start() < a.end for a in sentence.actors):
+            continue
         first, stop = _stretch(sentence, verb.start())
         before = masked[first : verb.start()].rstrip(" '")
         if before.endswith((",", "!", "?")):

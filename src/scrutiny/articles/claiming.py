@@ -14,6 +14,7 @@ from scrutiny.articles.passages import COMPLEMENT, WHEN, far, item
 from scrutiny.articles.sifting import behind_comma, plausible, said_before, upheld
 from scrutiny.articles.standing import Standing
 from scrutiny.articles.state import Draft, Paragraph
+from scrutiny.articles.turning import as_long_as, own_defeat
 from scrutiny.evidence.claim import Figures, Hedge, Quote
 
 
@@ -58,14 +59,18 @@ class Claiming(Standing):
         ):
             acted = replace(acted, act="observes")
         if self.language in ("es", "pt"):
-            acted = _as_long_as(acted, sentence.masked)
+            acted = as_long_as(acted, sentence.masked)
+        if acted.act == "expresses_concern" and speakers and all(s.role == "observer_mission" for s in speakers) and (
+            re.match(r"(?:a |ont )?(?:regr|deplor)", sentence.masked[acted.start : acted.end])
+        ):  # fmt: skip
+            acted = replace(acted, act="observes")
         told = acted
         spans = {id(speaker): (start, end) for speaker in speakers}
         if acted.subject.how == "listed" and len(speakers) == len(acted.subject.actors):
             for speaker, actor in zip(speakers, acted.subject.actors, strict=True):
                 spans[id(speaker)] = item(sentence, actor)
         for speaker in speakers:
-            acted = _own_defeat(told, speaker) if self.language in ("es", "pt") and not self._foreign else told
+            acted = own_defeat(told, speaker) if self.language in ("es", "pt") and not self._foreign else told
             start, end = spans[id(speaker)]
             if (
                 told.act == "claims_victory"
@@ -270,6 +275,13 @@ class Claiming(Standing):
             case "concedes":
                 if self.language in ("es", "pt") and result and not re.search(r"derrot|perd", clause):
                     return "result"
+                if self.language in ("en", "fr"):
+                    return (
+                        speaker.option
+                        or speaker.side
+                        or (speaker.place if speaker.key.startswith("party:") else "")
+                        or "result"
+                    )
                 return speaker.option or self._own(speaker) if speaker.role == "party" or speaker.option else "result"
             case "claims_victory":
                 if self._foreign:
@@ -322,6 +334,17 @@ class Claiming(Standing):
             return "result"
         return "process"
 
+    def _meant_by_side(self, acted: Acted, speaker: Actor, masked: str, clause: str, named: bool) -> str | None:
+        """The winner of whom only the side is told, or a pronoun, or "the president-elect" where there are two."""
+        here = [option for option in self._local if option != speaker.option]
+        if _OPPOSED.search(clause):
+            return self.challenger if self.challenger and self.challenger != speaker.option else ""
+        if acted.act == "recognises" and here and _OBJECT.search(masked[max(0, acted.start - 4) : acted.end + 8]):
+            return here[-1]
+        if self.registry.disputed and not _SORTANT.search(clause) and not (named and _SORTANT.search(masked)):
+            return here[-1] if here else None
+        return None
+
     def _winner_meant(
         self, sentence: Sentence, acted: Acted, speaker: Actor, window: int, clause: str, result: bool
     ) -> str | None:
@@ -329,8 +352,13 @@ class Claiming(Standing):
         masked = sentence.masked
         option = self._explicit(sentence, acted.start, window) or self._known_noun(sentence, acted.start, window)
         if not option and self.language in ("en", "fr"):
-            option = next((spot for at, _end, spot in self._mentions(self._here, sentence)
-                           if acted.start <= at < window and spot not in ("?", speaker.option)), "")  # fmt: skip
+            spots = [(at, spot) for at, _end, spot in self._mentions(self._here, sentence)
+                     if acted.start <= at < window and spot not in ("?", speaker.option)
+                     and not _COMPLEMENTS.search(masked[acted.start : at])]  # fmt: skip
+            told = self._meant_by_side(acted, speaker, masked, clause, bool(spots))
+            if told is not None:
+                return told
+            option = spots[0][1] if spots else ""
         if acted.rule.form == "passive":
             past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
             option = past[-1] if past else option or self._known_noun(sentence, 0, acted.start)
@@ -364,19 +392,6 @@ class Claiming(Standing):
             ]
             if here and re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8]):
                 option = here[-1]
-        if (
-            not option
-            and self.language in ("en", "fr")
-            and (clitic or _OBJECT.search(masked[acted.start : acted.end + 8]))
-        ):
-            # The one who was spoken of last, where the article knows no winner or two of them.
-            here = [o for o in self._local if o != speaker.option]
-            if here and (acted.act != "congratulates" or self.registry.disputed):
-                option = here[-1]
-        if not option and self.language in ("en", "fr") and _OPPOSED.search(clause):
-            option = self.challenger if self.challenger != speaker.option else ""
-            if not option:
-                return "result" if acted.act == "recognises" and result else ""
         if not option and (acted.rule.clitic or re.search(r"\b(?:him|her)\b", masked[acted.end : acted.end + 8])):
             rest = [o for o in self.registry.options if o != speaker.option]
             option = self.registry.winner or (rest[-1] if rest else "")
@@ -451,23 +466,6 @@ _PERSON_MEANT = re.compile(r"\b(?:reconoc|reconhec|acept|aceit)\w+ (?:\w+mente )
 _HIS_VICTORY = re.compile(r"\b(?:su|sua) (?:\w+ )?(?:victoria|triunfo|reeleccion|vitoria|reeleicao|eleccion|eleicao)\b")
 
 
-def _own_defeat(acted: Acted, speaker: Actor) -> Acted:
-    """A candidate who accepts the result accepts that he lost."""
-    accepts = acted.act == "recognises" and speaker.option
-    return replace(acted, act="concedes") if accepts else acted
-
-
-def _as_long_as(acted: Acted, masked: str) -> Acted:
-    """A refusal that lasts until something is done: "mientras no se entreguen las actas, México no reconocerá"."""
-    waits = acted.act == "refuses_to_recognise" and _UNTIL.search(masked[: acted.start])
-    return replace(acted, act="withholds_recognition") if waits else acted
-
-
-_UNTIL = re.compile(
-    r"(?:^|[;:] )\W*(?:mientras no|hasta que|hasta no|en tanto no|sin que|enquanto nao|ate que|ate nao|sem que)\b[^;:]{3,90}, [^;:]{0,60}$"
-)
-
-
 _ELSEWHERE = re.compile(
     r"arrest|violen|repres|repress|crackdown|deten|detenc|prison|prisi|prisao|human rights|derechos humanos|direitos humanos|droits de l'homme|mort|death"
 )
@@ -479,6 +477,9 @@ _JUDGED = re.compile(
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
 
 
+_SORTANT = re.compile(r"\b(?:sortant|incumbent|outgoing)\b")
+_COMPLEMENTS = re.compile(r"\b(?:pour|comme|as|to be|etre) (?:le |la |the |un |a )?(?:\w+ )?$")
+"""What stands before the office that somebody is recognised as."""
 _OBJECT = re.compile(r"\b(?:him|her|it|le|la)\b|\bl'")
 _OPPOSED = re.compile(
     r"(?:victory|win|triumph|success|victoire|succes|triomphe) (?:of|for|de) (?:the |l')?opposition|opposition(?:'s)? (?:candidate|leader|victory|win|challenger)|(?:candidate?|chef|leader) de l'opposition|\bopposant\b"

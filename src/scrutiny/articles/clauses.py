@@ -103,8 +103,8 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
 
 
 _PART = {
-    "en": re.compile(r"(?:^|\W)(?:the|a|an|in a|another) (?:\w+ )?(?:statement|communique|note|letter|telegram|bench|leadership|board|full bench|majority|plenary|secretariat|delegation|presidency|executive) (?:\w+ )?(?:of|from|by) (?:the )?$"),
-    "fr": re.compile(r"(?:^|\W)(?:l'|le |la |un |une )(?:\w+ )?(?:direction|bureau politique|etat-major|majorite|presidence|pleniere|delegation|secretariat|communique|declaration|note|lettre|message) (?:d[eu]s? |de la |de l'|d')$"),
+    "en": re.compile(r"^\W*(?:those|that) (?:of|from) (?:the )?$|(?:^|\W)(?:the|a|an|in a|another) (?:\w+ )?(?:statement|communique|note|letter|telegram|bench|leadership|board|full bench|majority|plenary|secretariat|delegation|presidency|executive) (?:\w+ )?(?:of|from|by) (?:the )?$"),
+    "fr": re.compile(r"^\W*(?:ceux|celles|celle|celui) (?:d[eu]s? |de la |de l'|d')$|(?:^|\W)(?:l'|le |la |un |une )(?:\w+ )?(?:direction|bureau politique|etat-major|majorite|presidence|pleniere|delegation|secretariat|communique|declaration|note|lettre|message) (?:d[eu]s? |de la |de l'|d')$"),
     "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria|auditoria|informe|reporte|equipo auditor|secretariado|ejecutiva) (?:\w+ )?(?:de la |de los |del |de |de las )$"),
     "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria|auditoria|relatorio|executiva) (?:\w+ )?(?:da |do |dos |das |de )$"),
 }  # fmt: skip
@@ -233,6 +233,7 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
                 and (
                     not gap
                     or re.fullmatch(r"(?:neither|none|both|all|each|most) of", gap)
+                    or re.fullmatch(r"(?:an?|the|une?) [a-z-]+(?: [a-z-]+){0,3}", gap)
                     or (len(gap) < 40 and re.match(r"(?:de |en |da |do |du |of )", gap))
                 )
             ):

@@ -166,7 +166,7 @@ def case_trie(context: Context) -> Trie:
     return trie
 
 
-_PARTICLES = frozenset(["de", "da", "do", "dos", "das", "del", "la", "las", "los", "van", "von", "der", "den", "bin", "al", "el", "ibn", "ben", "ould", "du", "ter", "le"])
+_PARTICLES = frozenset(("de", "da", "do", "dos", "das", "del", "la", "las", "los", "van", "von", "der", "den", "bin", "al", "el", "ibn", "ben", "ould", "du", "ter", "le"))  # fmt: skip
 
 
 def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) -> list[Element]:

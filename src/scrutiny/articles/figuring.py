@@ -21,6 +21,16 @@ _TURNOUT = re.compile(
     r"turnout|turned out|participat|participacion|participacao|concurrencia|afluencia|comparec|afluencia|taux de participation|electores"
     r" (?:votaron|acudieron)|asistencia|of (?:registered|eligible) voters"
 )
+_TURNOUT_PUT = re.compile(r"\b(?:turnout|participation)\b[^,;.\d]{0,55}$")
+_COUNTED_SO_FAR = re.compile(
+    r"\b(?:(?:depouillement|copies|comptage|counting|count|tallying) (?:of |de |d'|des |du )(?:pres de |plus de |environ |over |about |nearly |more than )?|"
+    r"(?:covering|representing|couvrant|representant|portant sur) (?:pres de |plus de |environ |some |over |about |nearly |more than )?)$"
+)
+_BALLOTS_IN = re.compile(r"\s?(?:des machines|of (?:the )?machines)\b(?! (?:exprim|valid|valab))")
+_OPENS = re.compile(
+    r"\W*(?:credite\w*|credited|avec|with|on|fort(?:e)? de|having (?:won|taken|secured)|recueillant|winning|taking)\b"
+)
+"""A share told before whose it is: "Credited with 54 %, X"."""
 _TURNOUT_AFTER = re.compile(
     r"\s?(?:of |de |da |do |del |des |d')?(?:the |los |les |os )?(?:registered|eligible|turnout|voter turnout|participa|electores (?:votaron|acudieron)|padron|eleitorado|inscrit)"
 )
@@ -117,8 +127,10 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
             return ""
         if _NULL.search(after[:20]):
             return ""
-        if _TURNOUT.search(near) or _TURNOUT_AFTER.match(after):
+        if _TURNOUT.search(near) or _TURNOUT_AFTER.match(after) or _TURNOUT_PUT.search(before):
             return "turnout"
+        if _COUNTED_SO_FAR.search(near) or _BALLOTS_IN.match(after):
+            return "coverage"
         if re.match(r"\s?in\b", after) and re.search(r"with (?:over |some |about |more than )?$", near):
             return "coverage"
         if _COVERAGE.search(after[:44]) and not re.match(
@@ -304,6 +316,8 @@ def _whose(
         return ""
     if leads and following:
         return following[2] if following[2] not in taken else ""
+    if following and kind == "share" and not taken and _OPENS.match(folded) and len({m[2] for m in after}) == 1:
+        return following[2]
     if carried and carried not in taken and not leads:
         return carried
     return ""

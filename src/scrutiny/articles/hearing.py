@@ -156,11 +156,14 @@ class Hearing(Summing):
             if found is None or _DENIES.search(masked[: found.start()]):
                 continue
             act = rule.act
-            if act == "recognises" and home and self.language in ("en", "fr"):
+            taken = [d for d in self.drafts if d.flat is paragraph.flat and d.start < quote.end and quote.start < d.end]
+            if self.language in ("en", "fr") and (
+                (act == "recognises" and (home or (speaker.country is None and speaker.role == "state")))
+                or (act == "observes" and speaker.role != "observer_mission" and taken)
+            ):
                 continue
             if act == "claims_victory" and speaker.role in ("state", "organisation") and not home:
                 act, rule = "recognises", replace(rule, act="recognises", roles="abroad")
-            taken = [d for d in self.drafts if d.flat is paragraph.flat and d.start < quote.end and quote.start < d.end]
             if not allowed(rule, speaker) or any(d.act == act for d in taken):
                 continue
             if act == "alleges_irregularity" and (speaker.role in ("state", "organisation", "other") or taken):
@@ -194,7 +197,10 @@ class Hearing(Summing):
         )
         limit = quote.end + min(stop.start() if stop else len(folded) - quote.end, 170)
         after = folded[quote.end : limit]
-        verb = self.lexicon.quoting.search(after)
+        named = [(a - quote.end, b - quote.end) for a, b, _who, _by in self._within(paragraph, quote.end, limit)]
+        # "Secretary of State Antony Blinken said": a word within a name is no verb.
+        verb = next((one for one in self.lexicon.quoting.finditer(after) if not any(
+            a <= one.start() < b for a, b in named)), None)  # fmt: skip
         if (verb is not None and verb.start() < 90) or re.match(r"\s?[—–,]?\s?\b(?:told|tells)\b", after):
             near = [item for item in self._within(paragraph, quote.end, limit) if not item[3]]
             at = quote.end + (verb.start() if verb else 0)
@@ -203,6 +209,8 @@ class Hearing(Summing):
             behind = [item for item in near if item[0] >= at]
             ahead = [item for item in near if item[1] <= at]
             chosen = None
+            if verb is not None and re.match(r" (?:celui|celle) (?:que|qu'|qui)\b", after[verb.end() :]):
+                return None, quote.start, quote.end
             if ahead:
                 chosen = ahead[0]
             elif (

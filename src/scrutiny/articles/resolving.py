@@ -13,7 +13,7 @@ from scrutiny.articles.dates import other_year
 from scrutiny.articles.folding import fold
 from scrutiny.articles.state import Paragraph
 from scrutiny.articles.surveying import Surveying, _names_home_text
-from scrutiny.articles.unnamed import clause, unnamed
+from scrutiny.articles.unnamed import ADVERBIAL, clause, unnamed, without_time
 
 
 class Resolving(Surveying):
@@ -142,6 +142,15 @@ class Resolving(Surveying):
         ):
             return replace(actor, role="observer_mission", country=None)
         if (
+            actor.role in ("organisation", "state")
+            and re.match(r"\W*(?:those|that|ceux|celles|celle|celui) (?:of|from|d)", sentence.folded)
+            and self._previous
+            and self._previous[0].role == "observer_mission"
+            and not sentence.masked[: actor.start].strip().count(" ") > 3
+        ):
+            # "Observers of A found ... Those of B reported": observers, too.
+            return replace(actor, role="observer_mission", country=None)
+        if (
             actor.heads == {"spoke"}
             and actor.key.startswith("person:")
             and actor.role == "other"
@@ -214,11 +223,7 @@ class Resolving(Surveying):
         found = acted.subject
         if found.how == "narrator":
             return ()
-        if (
-            self._list_head is not None
-            and sentence is paragraph.sentences[0]
-            and re.fullmatch(r"[\W\d]*(?:[a-z]\) )?", sentence.masked[: acted.start])
-        ):
+        if self._list_head is not None and re.fullmatch(r"[\W\d]*(?:[a-z]\) )?", sentence.masked[: acted.start]):
             return (self._list_head,)
         if (
             acted.act == "claims_victory"
@@ -282,11 +287,11 @@ class Resolving(Surveying):
             if re.search(r"\bse $", sentence.masked[: acted.start]) and _SAID.match(sentence.masked, acted.start):
                 return ()
             at = clause(sentence, acted.start, self.language)
-            stranger = unnamed(sentence, _without_time(sentence.masked[at : acted.start]), at, self.language)
+            stranger = unnamed(sentence, without_time(sentence.masked[at : acted.start]), at, self.language)
             if stranger is not None:
                 return (stranger,) if stranger.name and acted.act not in _NAMED_ONLY else ()
             lead = sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start]
-            lead = re.sub(rf"^\W*{_ADVERBIAL}", "", lead)
+            lead = re.sub(rf"^\W*{ADVERBIAL}", "", lead)
             lead = re.sub(rf"^\W*(?:{self.lexicon.speech.pattern})(?: [\w,]+){{0,4}}? (?:que|en|em) $", "", lead)
             first = re.match(r"\W*([^\W_]+)", lead)
             if len(lead.split()) > 6:
@@ -335,6 +340,13 @@ class Resolving(Surveying):
                 for found in pattern.finditer(sentence.folded):
                     made.append((found.start(), found.end(), self._ordered[at]))
         for actor in sentence.actors:
+            if (
+                actor.bare
+                and made
+                and actor.start - made[-1][1] < 40
+                and _WHO_IS.search(sentence.folded[: actor.start])
+            ):
+                continue  # "Carlos Mesa, a bookish former president": nobody else
             if (
                 "candidate_ref" in actor.heads
                 and re.search(r"\b(?:son|su|seu|its|their) $", sentence.folded[: actor.start])
@@ -422,6 +434,7 @@ class Resolving(Surveying):
         return ""
 
 
+_WHO_IS = re.compile(r", (?:an?|un|une) (?:[a-z-]+ ){0,3}$")
 _NOW = r"this time|this (?:july|year|summer)|esta vez|este verano|este ano|cette fois|cette annee|desta vez|lo de este"
 
 
@@ -441,11 +454,6 @@ _LATTER = re.compile(
 )
 
 
-def _without_time(lead: str) -> str:
-    """A lead with blanks for the words of place and time that it begins with."""
-    return re.sub(rf"^\W*(?:que )?(?:{_ADVERBIAL})?", lambda found: " " * len(found[0]), lead)
-
-
 _SAID = re.compile(
     r"(?:insist|afirm|asegur|sosten|sostien|dic|dij|denunci|habl|consider|rechaz|pid|exig|reclam|solicit)"
 )
@@ -455,11 +463,6 @@ _NAMED_ONLY = ("claims_victory", "concedes", "proclaims", "announces_figure", "p
 _ARTICLE_WORDS = frozenset(["el", "la", "los", "las", "un", "una", "unos", "unas", "o", "a", "os", "as", "um", "uma"])
 
 
-_ADVERBIAL = (
-    r"(?:(?:el|este|esta|la|na|no|nesta|neste|nessa|em|en|tras|con|com|por|sobre|ante|al|ao|desde|durante|luego|despues|antes|segun|sin|sem|entre|apos|"
-    r"depois|ontem|hoje|ayer|hoy|para|a|aquella|aquel|minutos|horas|dias|dos|tres|poco|pouco)\b[^,.;]{0,60}, )+"
-)
-"""Where, when and after what: words that stand before a verb without being its subject."""
 _VOTED = re.compile(r"elect|elecci|eleic|\bvote|victor|scrutin|victoire|vitoria|comicios|presidentiel|presidencia|poll")
 _FRAME = re.compile(
     r"^\W*(?:(?:in|back in|on|already in|en|ya en|deja en|em|ja em|on|el|le|a) )(?:\d{1,2} |[\w]+ |de ){0,4}(?:19|20)\d\d\b|^\W*(?:the |la |le |las |a |as )?(?:\w+ )?(?:elections?|vote|eleccion\w*|eleic\w*|presidentielle|scrutin) (?:of|de|of \w+|del|d[eo]) (?:\w+ )?(?:19|20)\d\d\b|^\W*(?:the )?(?:19|20)\d\d\b"

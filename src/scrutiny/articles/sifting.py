@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.attributing import Told, teller
-from scrutiny.articles.clauses import Sentence, Subject
+from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
 from scrutiny.articles.folding import fold
 
 if TYPE_CHECKING:
@@ -34,6 +34,43 @@ def in_whose_name(who: Subject, attributed: list[Told], at: int) -> Subject:
     if land and person.country is None:
         person = replace(person, country=subject_.country, place=subject_.country or "")
     return Subject((person,), "told", min(found.who.start, who.start))
+
+
+_SAYS = {
+    "en": re.compile(r" (?:said|says|added|told|tweeted|wrote|warned|declared|insisted|posted)(?: [\w-]+){0,5}, "),
+    "fr": re.compile(
+        r" (?:a |ont )?(?:dit|declare|affirme|ajoute|ecrit|lance|prevenu|assure)(?:nt)?(?: [\w-]+){0,5}, "
+    ),
+}
+_INVERTED = {
+    "en": re.compile(r"\b(?:said|says|added|wrote|warned|declared|insisted) (?:the )?$"),
+    "fr": re.compile(r"\b(?:a |ont )?(?:dit|declare|affirme|ajoute|ecrit|lance|prevenu|assure) (?:le |la |l')?$"),
+}
+_GERUND = re.compile(r"[a-z]+(?:ing|ant)\b")
+
+
+def who_said(sentence: Sentence, at: int, language: str) -> Subject | None:
+    """Whoever has just been said to speak does what a participle adds: "X is popular, the governor said, appealing for calm"."""
+    if not _GERUND.match(sentence.masked, at) or not sentence.masked[:at].endswith(", "):
+        return None
+    for actor in reversed([one for one in sentence.actors if one.end <= at]):
+        gap = sentence.masked[actor.end : at]
+        if _SAYS[language].fullmatch(gap) or (
+            gap == ", " and _INVERTED[language].search(sentence.masked[: actor.start])
+        ):
+            return Subject(group_of(sentence, actor), "before", actor.start)
+    return None
+
+
+def all_of_them(sentence: Sentence, who: Subject, language: str) -> Subject:
+    """Those whom "they" means, where the sentence names several before: "The eleven governments issued a text in which they"."""
+    if who.how != "plural" or who.actors:
+        return who
+    before = [a for a in sentence.actors if a.end <= who.start and not prepositional(sentence, a, language)]
+    several = [a for a in before if a.many or a.group >= 0]
+    if not several or (several[0].group < 0 and not several[0].many):
+        return who
+    return Subject(group_of(sentence, several[0]), "before", several[0].start)
 
 
 NOT_ONE = {
@@ -116,6 +153,13 @@ def plausible(acted: Acted, speaker: Actor, masked: str) -> bool:
     """Whether somebody of this kind means it: a court finds fraud only by admitting it, followers only celebrate."""
     if acted.act == "alleges_irregularity" and speaker.role == "court":
         return bool(_OWNS.match(masked[acted.start : acted.end]))
+    if acted.act == "concedes" and (
+        speaker.key.startswith("state:")
+        or speaker.role in ("organisation", "authority", "court", "media", "observer_mission")
+    ):
+        return False
+    if acted.act == "calls_for_protest" and _ARMED.search(fold(speaker.name)):
+        return False
     return acted.act != "claims_victory" or not _FOLLOWERS.match(fold(speaker.name))
 
 
@@ -162,6 +206,7 @@ _ONCE = (
     "rules",
 )
 _OWNS = re.compile(r"(?:adm[ei][st]|acknowledg|reconoc|reconhec|reconn|recogni|conced|avou)")
+_ARMED = re.compile(r"\b(?:arm(?:y|ee)|police|gendarmerie|soldiers|soldats|military)\b")
 _FOLLOWERS = re.compile(
     r"(?:(?:the|les|des|ses|his|her) )?(?:los |las |os |as |seus |sus )?(?:supporters|partisans|militants|sympathisants|followers|fans|voters|electeurs|seguidores|simpatizantes|militantes|partidarios|apoiantes|apoiadores|votantes|eleitores|electores)\b"
 )

@@ -58,6 +58,7 @@ class Summing(Listing):
         if (
             self._bound is not None
             and self._figures is not None
+            and not (_PUT_BY.search(sentence.folded) and not bound.shares)
             and (
                 (not bound.shares and not bound.votes)
                 or teller is None
@@ -267,6 +268,8 @@ class Summing(Listing):
         return None
 
 
+_PUT_BY = re.compile(r"\b(?:turnout|participation)\b[^,;.]{0,30} (?:by|par) ")
+"""Somebody gives the turnout in a sentence of its own."""
 _MADE_BY = re.compile(
     r"(?:collected|gathered|published|posted|released|uploaded|compiled|obtained|announced|issued|kept|held|leaked|publie|collecte|recueilli|compile|diffuse|annonce|proclame|transmis|rassemble)"
     r"(?:e|s|es)?(?: online| en ligne| on \w+day)? (?:by|par) (?:the |la |le |l'|les )?$"

@@ -122,7 +122,7 @@ class Surveying(State):
                 continue
             if (
                 made and actor.key.startswith("state:") and not actor.heads
-                and made[-1].key.startswith("person:") and re.fullmatch(r",? (?:in|a|en|em|au|from) |, (?:da|do|de|of|del|de la|du|de l'|d') ?", gap)
+                and made[-1].key.startswith("person:") and re.fullmatch(r" of |,? (?:in|a|en|em|au|from) |, (?:da|do|de|of|del|de la|du|de l'|d') ?", gap)
             ):  # fmt: skip
                 last = made.pop()
                 role = "state" if last.role == "other" else last.role
