@@ -75,6 +75,8 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
             if masked[start:end].strip() == _FOR[language] and not masked[last : last + 2].startswith(","):
                 continue
             made.append(Told(Subject(group, "told", start), last, stop))
+        elif (inner := _inserted(sentence, start, last, first, language)) is not None:
+            made.append(Told(Subject(group, "told", start), inner, stop))
         else:
             made.append(Told(Subject(group, "told", start), first, start))
     for found in _IN_WHOSE_VIEW.finditer(masked):
@@ -123,6 +125,24 @@ def told(sentence: Sentence, lexicon: Lexicon) -> list[Told]:
         else:
             made.append(Told(Subject(who.actors, "told" if who.actors else who.how, begin), verb.end(), stop))
     return made
+
+
+def _inserted(sentence: Sentence, start: int, end: int, first: int, language: str) -> int | None:
+    """Where the clause begins into which an attribution is inserted: "annulled votes where, according to X, ..."."""
+    masked = sentence.masked
+    if not masked[end : end + 2].startswith(","):
+        return None
+    found = re.search(rf"(?:{_JOINT[language]}),? ?'?$", masked[first:start])
+    return first + found.start() if found else None
+
+
+_JOINT = {
+    "en": r"\b(?:where|that|which|because|since|as)",
+    "es": r"\b(?:donde|que|porque|ya que|pues|en los que|en las que)",
+    "pt": r"\b(?:onde|que|porque|ja que|pois|em que)",
+    "fr": r"\b(?:ou|que|parce que|puisque|car)",
+}
+"""What opens the clause of a fact that somebody is said to give."""
 
 
 def teller(all_told: list[Told], at: int) -> Told | None:

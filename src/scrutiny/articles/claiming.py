@@ -201,6 +201,9 @@ class Claiming(Standing):
             return False
         if acted.rule.weak:
             return False
+        if acted.act == "proclaims" and acted.rule.form == "passive" and _GIVEN.search(sentence.masked[: acted.start]):
+            # "the results announced by the council" only says which results are meant.
+            return False
         if (
             speaker.role == "authority"
             and acted.act in ("recognises", "congratulates")
@@ -337,6 +340,8 @@ class Claiming(Standing):
     def _meant_by_side(self, acted: Acted, speaker: Actor, masked: str, clause: str, named: bool) -> str | None:
         """The winner of whom only the side is told, or a pronoun, or "the president-elect" where there are two."""
         here = [option for option in self._local if option != speaker.option]
+        if _SORTANT.search(clause) and not named:
+            return self.incumbent
         if _OPPOSED.search(clause):
             return self.challenger if self.challenger and self.challenger != speaker.option else ""
         if acted.act == "recognises" and here and _OBJECT.search(masked[max(0, acted.start - 4) : acted.end + 8]):
@@ -439,25 +444,7 @@ class Claiming(Standing):
         self.drafts.append(draft)
         if draft.actor is not None:
             self.registry.spoke(draft.actor)
-        if draft.act in (
-            "congratulates",
-            "recognises",
-            "refuses_to_recognise",
-            "calls_for_publication",
-            "observes",
-            "takes_note",
-            *(
-                (
-                    "calls_for_audit",
-                    "calls_for_new_vote",
-                    "calls_for_calm",
-                    "withholds_recognition",
-                    "expresses_concern",
-                )
-                if self.language in ("es", "pt")
-                else ()
-            ),
-        ):
+        if draft.act in _REPEATED:
             self._last_act = draft
             self._last_count = self._count
 
@@ -477,6 +464,11 @@ _JUDGED = re.compile(
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
 
 
+_REPEATED = (
+    "congratulates", "recognises", "refuses_to_recognise", "withholds_recognition", "calls_for_publication", "calls_for_audit",
+    "calls_for_new_vote", "calls_for_calm", "expresses_concern", "observes", "takes_note",
+)  # fmt: skip
+"""What "so did X" may repeat."""
 _SORTANT = re.compile(r"\b(?:sortant|incumbent|outgoing)\b")
 _COMPLEMENTS = re.compile(r"\b(?:pour|comme|as|to be|etre) (?:le |la |the |un |a )?(?:\w+ )?$")
 """What stands before the office that somebody is recognised as."""
@@ -487,4 +479,7 @@ _OPPOSED = re.compile(
 """The winner named by the side only."""
 
 
+_GIVEN = re.compile(
+    r"\b(?:results?|figures|numbers|tally|resultats?|chiffres|resultados?|cifras|numeros|conteo|apuramento)(?: \w+){0,2} $"
+)
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")

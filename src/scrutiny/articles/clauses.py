@@ -95,7 +95,8 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
         if letter == "A" and language == "pt":
             return False
         if language == "fr":
-            return accented
+            # "A Moscou, X ...": a capital often stands without its accent.
+            return accented or (letter == "A" and not before[: found.start("word")].strip())
         return accented or (
             found.start("word") > 0 and actor.key.startswith(("person:", "option:")) and not actor.heads
         )
@@ -150,6 +151,8 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
     boundaries = [boundary for boundary in joints(sentence, language) if boundary[1] <= at]
     limit = at
     asides = [found.span() for found in _ASIDE.finditer(sentence.masked)]
+    if language in ("en", "fr"):
+        asides += _closed_relatives(sentence)
     starts = [*boundaries[::-1], (0, 0, "")]
     skipping = False
     who: Subject | None = None
@@ -286,6 +289,22 @@ def _apart(sentence: Sentence, at: int, language: str) -> Actor | None:
         if actor is group[-1] and len(group) == 2 and prepositional(sentence, group[0], language):
             return actor
     return None
+
+
+def _closed_relatives(sentence: Sentence) -> list[tuple[int, int]]:
+    """Relative clauses between commas: "X, who forced Y into a run-off, refused ... and urged": Y urges nobody."""
+    made = []
+    for opened in re.finditer(r", (?:who|whose|which|qui|dont) ", sentence.masked):
+        close = sentence.masked.find(", ", opened.end())
+        inside = sentence.masked[opened.end() : close]
+        if close < 0 or len(inside.split()) < 3 or re.search(r"[;:]", inside):
+            continue
+        if any(0 <= actor.start - close - 2 <= 5 for actor in sentence.actors):
+            continue
+        if re.match(r", (?:and|or|et|ou|but|mais) ", sentence.masked[close:]):
+            continue
+        made.append((opened.start(), close))
+    return made
 
 
 _ASIDE = re.compile(

@@ -16,7 +16,7 @@ MEASURED: dict[str, tuple[int, int]] = {
     "alleges_irregularity, quoted": (7, 7),
     "announces_figure, figures": (69, 79),
     "breaks_relations": (12, 13),
-    "calls_for_audit": (41, 48),
+    "calls_for_audit": (41, 47),
     "calls_for_audit, quoted": (1, 3),
     "calls_for_calm": (46, 50),
     "calls_for_calm, quoted": (2, 2),

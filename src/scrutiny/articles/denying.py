@@ -101,7 +101,7 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         return False
     if language in _OTHERS_ASKED:
         asked = before + ("a " if language == "fr" and _A_VERB.match(masked, start) else "")
-        if rule.act in _GIVEN and _OTHERS_ASKED[language].search(asked) and not (
+        if rule.act in (*_GIVEN, "takes_note") and _OTHERS_ASKED[language].search(asked) and not (
             rule.act == "congratulates" and _EAGER.search(before)
         ):  # fmt: skip
             return False

@@ -259,6 +259,15 @@ _DEFEATED = re.compile(
 )
 
 
+_OPPONENT = re.compile(
+    r"^[^.;\d]*\b(?:over|against|contra|sobre|frente al?|face a|contre|devant|perante|diante de) (?:(?:the|el|la|le|o|a|su|seu|son|his|her|opositor|rival|opponent|challenger|opposition|l'opposant|candidat[eoa]?|candidate) )*$"
+)
+"""What stands before the one who was beaten, where no figure stands between the two."""
+_WITH = re.compile(
+    r"[,)]? ?(?:with|by|con|por|com|avec|par) (?:el |o |un |le |some |about |just |nearly |more than |mas del? |plus de |mais de )?"
+)
+
+
 def _whose(
     folded: str, number: Number, kind: str, made: Bound, mentions: list[tuple[int, int, str]], found: list[Number], at: int,
     ids: list[str], carried: str,
@@ -291,6 +300,11 @@ def _whose(
             if before[-2][2] not in taken:
                 return before[-2][2]
             return last[2] if fresh else ""
+        if len(before) > 1 and before[-2][2] != last[2] and before[-2][2] not in taken and not between and (
+            _OPPONENT.search(folded[before[-2][1] : last[0]]) and _WITH.fullmatch(folded[last[1] : number.start])
+        ):  # fmt: skip
+            # "declared A the winner over B, with 51.2%": the figure is that of whom the clause is about.
+            return before[-2][2]
         if fresh and not between:
             return last[2]
         if leads and following and following[2] not in taken:

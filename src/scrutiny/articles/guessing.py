@@ -69,7 +69,7 @@ class Guessing(Chaining):
         good = []
         for actor in inside:
             resolved = self._resolve(paragraph, sentence, actor)
-            if resolved.bare or resolved.many or not allowed(rule, resolved, self.context.country):
+            if resolved.bare or not allowed(rule, resolved, self.context.country):
                 continue
             if rule.roles == "abroad" and resolved.country == self.context.country:
                 continue
@@ -83,7 +83,8 @@ class Guessing(Chaining):
         if not free:
             return ()
         group = group_of(sentence, free[0])
-        if any(actor not in group for actor in free):
+        if any(actor not in group or actor.many for actor in free):
+            # Several who are not named keep the clause from being read by its words alone.
             return ()
         return tuple(actor for actor in group if actor in good)
 
@@ -164,7 +165,7 @@ def _not_done(rule: Rule, words: str, match: re.Match[str], language: str) -> bo
         return True
     if rule.act.startswith("calls_for"):
         return bool(_REJECTED.search(words))
-    if rule.act in ("congratulates", "recognises", "concedes", "proclaims"):
+    if rule.act in ("congratulates", "recognises", "concedes", "proclaims", "takes_note"):
         if _ONLY_ASKED[language].search(words[: match.start()]):
             return True
         return rule.act == "congratulates" and bool(PEOPLE.match(words[match.end() :]))

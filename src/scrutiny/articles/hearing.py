@@ -101,6 +101,11 @@ class Hearing(Summing):
                 and self.lexicon.first["withholds_recognition"].search(masked)
             ):
                 continue
+            if act == "refuses_to_recognise" and self.lexicon.first["expresses_concern"].search(
+                masked[: found.start()]
+            ):
+                # "We have serious concerns that the result does not reflect the will of the people" doubts it.
+                continue
             if speaker.role == "observer_mission" and act == "alleges_irregularity":
                 act = "observes"
             if act == "recognises" and speaker.option and self.language in ("en", "fr"):
@@ -197,6 +202,8 @@ class Hearing(Summing):
         )
         limit = quote.end + min(stop.start() if stop else len(folded) - quote.end, 170)
         after = folded[quote.end : limit]
+        if (opened := self._opened(paragraph, quote)) is not None:
+            return opened
         named = [(a - quote.end, b - quote.end) for a, b, _who, _by in self._within(paragraph, quote.end, limit)]
         # "Secretary of State Antony Blinken said": a word within a name is no verb.
         verb = next((one for one in self.lexicon.quoting.finditer(after) if not any(
@@ -245,15 +252,18 @@ class Hearing(Summing):
             ):
                 # "says the one who ...": somebody who is described, not whoever spoke before.
                 return None, quote.start, quote.end
-            opened = self._announced(paragraph, quote)
-            if opened is not None:
-                return opened, quote.start, quote.end + (verb.end() if verb else 0)
+            announced = self._announced(paragraph, quote)
+            if announced is not None:
+                return announced, quote.start, quote.end + (verb.end() if verb else 0)
             who = self._person or (self._previous[0] if self._previous else None)
+            hers = _HERS.search(after[: (verb.end() if verb else 0) + 8])
+            if hers is not None and self._person is not None:
+                who = self._gendered(hers[1])
             if who is not None:
                 return who, quote.start, quote.end + (verb.end() if verb else 0)
         begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
-        if self.language in ("en", "fr"):
-            begin = max(begin, folded.rfind("; ", begin, quote.start) + 2)
+        if self.language in ("en", "fr") and (part := folded.rfind("; ", begin, quote.start)) >= 0:
+            begin = part + 2
         before = folded[begin : quote.start]
         if before.strip() and (before.rstrip().endswith((":", ",")) or self.lexicon.quoting.search(before[-60:])):
             near = self._within(paragraph, begin, quote.start)
@@ -281,6 +291,21 @@ class Hearing(Summing):
         near = [item for item in self._within(paragraph, begin, quote.start) if not item[3]]
         return near[0][2] if len(near) == 1 else None
 
+    def _opened(self, paragraph: Paragraph, quote: Quotation) -> tuple[Actor, int, int] | None:
+        """Who says what a colon opens: "X declared: ...", whatever verb of saying follows the quotation."""
+        folded = paragraph.folded
+        begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
+        if (part := folded.rfind("; ", begin, quote.start)) >= 0:
+            begin = part + 2
+        before = folded[begin : quote.start].rstrip(" '")
+        if not before.endswith(":") or not _SAYING_LAST.search(before):
+            return None
+        verb = list(self.lexicon.quoting.finditer(before[-60:]))
+        if not verb:
+            return None
+        near = [item for item in self._within(paragraph, begin, quote.start) if not item[3]]
+        return (near[-1][2], begin, quote.end) if len(near) == 1 else None
+
     def _addressed(self, paragraph: Paragraph, start: int, end: int) -> bool:
         """Whether whoever is named behind a verb of saying is spoken to; in Portuguese the accent tells `a` from `à`."""
         between = paragraph.flat.text[start:end].lower() if self.language == "pt" else paragraph.folded[start:end]
@@ -297,6 +322,9 @@ class Hearing(Summing):
         return made
 
 
+_HERS = re.compile(r"\b(?:-t-)?(she|ella|elle|ela)\b")
+"""A woman who is only a pronoun: "indique-t-elle"."""
+_SAYING_LAST = re.compile(r"\w{4,}(?: [\w-]+){0,3} ?:$")
 _SOMEBODY = re.compile(
     r" (?:the|a|an|one|another|le|la|l'|un|une|son|sa|celui|celle|cet|cette)(?: |(?<='))(?!same|latter|meme)[a-z]"
 )

@@ -9,8 +9,10 @@ from scrutiny.articles.actor import Actor
 from scrutiny.articles.elements import Element
 
 _AND = re.compile(
-    r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de la| de l'| du| des| de| d'| of the| of)?"
-    r"(?: his (?:\w+ )?counterpart| her (?:\w+ )?counterpart| su homologo| seu homologo| son homologue| the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')? ?$"
+    r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,(?: including| among them| incluid[oa]s?|"
+    r" entre ellos| entre ellas| incluindo| entre eles| entre elas| notamment| dont| parmi lesquels)?)(?: even| hasta| incluso| ate| meme| tambien| also| de la| de l'| du| des| de| d'| of the| of)?"
+    r"(?: his (?:\w+ )?counterpart| her (?:\w+ )?counterpart| su homologo| seu homologo| son homologue| the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')?"
+    r"(?: (?:leaders|presidents|heads of state|governments|lideres|presidentes|mandatarios|gobiernos|governos|dirigeants|chefs d'etat) (?:of|from|de|des|do|da|dos) ?(?:the |los |las |les )?)? ?$"
 )
 
 

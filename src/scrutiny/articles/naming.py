@@ -57,6 +57,12 @@ _QUALIFIED = re.compile(
     r"(?: (?!que\b|qui\b|quien\b|quem\b|y\b|e\b|et\b|o\b|ou\b|no\b|nao\b|se\b)[\w'-]+){0,5}, (?:el |la |le |o |a |l')?(?:[\w-]+ )?"
 )
 """The rest of an office before the name: "el presidente interino, X", "a presidente da comissão de honra, X"."""
+_WHAT_FOR = re.compile(
+    r" (?:foreign |security |human rights |electoral |election |observer |observation |legal |campaign |national )?"
+    r"(?:diplomacy|policy|delegation|mission|operations|affairs|campaign|team|department|division|wing|bureau|office|"
+    r"committee|council|directorate|network|coalition|alliance|programme|program|service|legislature|bench), "
+)
+"""The same in English: "the head of EU diplomacy, X"."""
 _OWNED = re.compile(
     r"'s? (?:(?:former|outgoing|new|current|acting|ruling|top|deputy|then|late|final|latest|last|first|own|interim|senior|long-?time|human rights|far-right|hard-?line|self-styled|[a-z-]+(?:ist|al|ic|ive|ian|ese|ous|wing)),? ){1,2}"
 )
@@ -99,7 +105,9 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         return False
     if gap in (" ", "") or _TITLE_GAP.match(gap):
         if last.kind in PERSONS:
-            return last.kind == "name" and following.kind in ("name",) and gap == " "
+            return (
+                gap == " " and last.kind == "name" and (following.kind == "name" or _modifies(run, following, english))
+            )
         if last.kind in ("state", "capital"):
             return english and following.kind in _NOUNS | {"leader", "name"} and gap == " " and following.kind != "collective_ref" \
                 and (following.kind in _NOUNS)  # fmt: skip
@@ -147,9 +155,8 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
     if (
         following.kind in PERSONS
         and not has_person
-        and not english
         and any(map(_personal, run))
-        and _QUALIFIED.fullmatch(gap)
+        and (_WHAT_FOR if english else _QUALIFIED).fullmatch(gap)
         and text_gap.lower() == text_gap
     ):
         return True
@@ -164,6 +171,17 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
             return last.kind in ("name", "leader") and not headed
         return False
     return False
+
+
+def _modifies(run: list[Element], following: Element, english: bool) -> bool:
+    """Whether a word with a capital only tells which body or office is meant: "Baltic countries", "Azimio lawyers"."""
+    return (
+        english
+        and following.kind in _NOUNS
+        and following.kind not in ("collective_ref", "media_ref")
+        and " " not in run[-1].text
+        and not any(part.kind in _NOUNS for part in run)
+    )
 
 
 def actors(text: str, folded: str, found: list[Element], context: Context, english: bool) -> list[Actor]:
@@ -187,6 +205,8 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
                 run.append(replace(found[at], kind="office"))
                 at += 1
                 continue
+            if gap == " " and run[-1].kind == "name" and found[at].kind in _NOUNS:
+                run[-1] = replace(run[-1], kind="office")
             run.append(found[at])
             at += 1
         actor = _actor(run, text, folded, context)

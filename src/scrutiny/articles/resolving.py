@@ -11,6 +11,7 @@ from scrutiny.articles.clauses import Sentence, prepositional, segment_start
 from scrutiny.articles.context import Context
 from scrutiny.articles.dates import other_year
 from scrutiny.articles.folding import fold
+from scrutiny.articles.sifting import predicate
 from scrutiny.articles.state import Paragraph
 from scrutiny.articles.surveying import Surveying, _names_home_text
 from scrutiny.articles.unnamed import ADVERBIAL, clause, unnamed, without_time
@@ -326,10 +327,10 @@ class Resolving(Surveying):
     def _gendered(self, told: str) -> Actor:
         """The latest person that a pronoun can mean; a given name in -a is taken for a woman's."""
         assert self._person is not None
-        if not re.match(r"(?:she|ella|ela)\b", told):
+        if not re.match(r"(?:she|ella|elle|ela)\b", told):
             return self._person
         for person in reversed(self._people[-6:]):
-            if re.match(r"\w+(?:a|e)\b", fold(person.name)) and " " in person.name:
+            if re.match(r"\w+(?:a|e)\b", fold(person.name)) and " " in person.name and person.name[0].isupper():
                 return person
         return self._person
 
@@ -357,6 +358,8 @@ class Resolving(Surveying):
             ):
                 if self.challenger:
                     made.append((actor.start, actor.end, self.challenger))
+                continue
+            if predicate(sentence, actor):
                 continue
             resolved = self._resolve(paragraph, sentence, actor)
             if resolved.option:

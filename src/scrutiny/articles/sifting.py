@@ -25,9 +25,10 @@ def in_whose_name(who: Subject, attributed: list[Told], at: int) -> Subject:
     if found is None or len(found.who.actors) != 1 or found.who.how != "told":
         return who
     person = found.who.actors[0]
-    if not person.key.startswith("person:") or person is subject_ or person.option:
+    known = person.key.startswith("person:") or (person.heads and " " in person.name and not person.bare)
+    if not known or person is subject_ or person.option:
         return who
-    own = re.match(r"(?:his|her|their|its|our|son|sa|ses|leur|notre)\b", fold(subject_.name))
+    own = _OWN_BODY.match(fold(subject_.name))
     land = subject_.key.startswith("state:") and person.role == "state" and person.country in (None, subject_.country)
     if not own and not land:
         return who
@@ -36,6 +37,10 @@ def in_whose_name(who: Subject, attributed: list[Told], at: int) -> Subject:
     return Subject((person,), "told", min(found.who.start, who.start))
 
 
+_OWN_BODY = re.compile(
+    r"(?:his|her|their|its|our|son|sa|ses|leur|notre)\b|(?:the |l'|le |la )?(?:bloc|body|organi[sz]ation|organisation|union|government|gouvernement|country|pays|party|parti|coalition|camp|campaign|alliance|institution)$"
+)
+"""What somebody speaks for, without its name."""
 _SAYS = {
     "en": re.compile(r" (?:said|says|added|told|tweeted|wrote|warned|declared|insisted|posted)(?: [\w-]+){0,5}, "),
     "fr": re.compile(
@@ -214,3 +219,18 @@ _FOLLOWERS = re.compile(
 _UPHOLDS = re.compile(
     r"(?:(?:a|ont|avait|ha|han|habia|tinha|havia) )?(?:certif|aval|refrend|referend|convalid|legitim|confirm|ratif|valid|endors|uph|enterin|homolog|rubber|seal)"
 )
+
+
+def predicate(sentence: Sentence, actor: Actor) -> bool:
+    """Whether a noun only says what the option before it is, and names nobody else: "declared X the winner"."""
+    return (
+        not actor.option
+        and actor.bare
+        and any(
+            other.option and other.end < actor.start and _PREDICATE.fullmatch(sentence.folded[other.end : actor.start])
+            for other in sentence.actors
+        )
+    )
+
+
+_PREDICATE = re.compile(r",? (?:as |to be |como |comme )?(?:the |a |el |la |le |o |um |un )?")
