@@ -259,6 +259,9 @@ class Hearing(Summing):
             hers = _HERS.search(after[: (verb.end() if verb else 0) + 8])
             if hers is not None and self._person is not None:
                 who = self._gendered(hers[1])
+            if who is not None and (inside := self._named_in(paragraph, quote)) and who.key in inside:
+                # Nobody speaks of himself by his name: whoever was named before.
+                who = next((one for one in reversed(self._people[-6:]) if one.key not in inside), None)
             if who is not None:
                 return who, quote.start, quote.end + (verb.end() if verb else 0)
         begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
@@ -305,6 +308,10 @@ class Hearing(Summing):
             return None
         near = [item for item in self._within(paragraph, begin, quote.start) if not item[3]]
         return (near[-1][2], begin, quote.end) if len(near) == 1 else None
+
+    def _named_in(self, paragraph: Paragraph, quote: Quotation) -> set[str]:
+        """Whom a quotation names."""
+        return {who.key for _start, _end, who, _governed in self._within(paragraph, quote.start, quote.end)}
 
     def _addressed(self, paragraph: Paragraph, start: int, end: int) -> bool:
         """Whether whoever is named behind a verb of saying is spoken to; in Portuguese the accent tells `a` from `à`."""

@@ -329,7 +329,7 @@ class Resolving(Surveying):
         assert self._person is not None
         if not re.match(r"(?:she|ella|elle|ela)\b", told):
             return self._person
-        for person in reversed(self._people[-6:]):
+        for person in reversed([*self._people[-6:], *self._previous]):
             if re.match(r"\w+(?:a|e)\b", fold(person.name)) and " " in person.name and person.name[0].isupper():
                 return person
         return self._person
