@@ -78,7 +78,9 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     if rule.act.startswith("alleges") and (_REBUTTED.search(before) or _TALK_REFUSED.search(before)):
         return False
     if language in _SAID_NO and (
-        _SAID_NO[language].search(before)
+        (BARE.match(masked[start:end]) and GOVERNED.search(before))
+        or (rule.act == "refuses_to_recognise" and _LATER.match(masked[start:end]) and _IN_CASE.search(masked[:start]))
+        or _SAID_NO[language].search(before)
         or (rule.act == "congratulates" and CITIZENS.match(masked, end))
         or (rule.act.startswith("alleges") and _BELITTLED.search(masked[start : end + 60]))
         or (rule.act.startswith("alleges") and rule.form == "content" and _TALK_OF.search(before))
@@ -134,7 +136,11 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         or (language in ("es", "pt") and not _NEGATES.match(masked[start:end]))
         or (language in ("en", "fr") and not _CARRIES.search(masked[start:end]))
     ):
-        if _NEGATION[language].search(before) and not _affirms(before, language, rule):
+        if (
+            _NEGATION[language].search(before)
+            and not _affirms(before, language, rule)
+            and not (language in _SAID_NO and _PROMPT.match(masked, start))
+        ):
             return False
         if _NEGATION_AFTER[language].match(masked[end:]):
             return False
@@ -288,6 +294,22 @@ _SAID_NO = {
     "pt": re.compile(r"\b(?:tem[ei]\w*|recei\w+|espera\w*|confia\w* em|(?:e |seja |parece )?(?:provavel|possivel|previsivel|impossivel|improvavel)|evit\w+|imped\w+) que (?:[\w@]+ ){0,5}(?:acab\w+ (?:por )?)?$"),
 }  # fmt: skip
 """What somebody fears, hopes or keeps from coming is not done."""
+_PROMPT = re.compile(r"(?:tard|dud|vacil|hesit|demor)\w+ (?:en|em|a) ")
+"""Who did not hesitate to do it did it."""
+BARE = re.compile(
+    r"(?:(?:no|nao) )?(?:lo |la |los |las |o |a |os |as )?\w{3,}(?:ar|er|ir)(?:l[oea]s?|-l[oa]s?|-[oa]s?)?\b"
+)
+"""An infinitive: what it is governed by says whether it is done."""
+GOVERNED = re.compile(
+    r"\b(?:plane\w+|estud[ií]a\w*|estuda\w*|pretend\w+|piensa\w*|pensaba\w*|pensa[mv]?\w*|medita\w*|valora\w*|sopesa\w*|pondera\w*|considera\w*|baraja\w*|dispuest[oa]s? a|dispost[oa]s? a|dispon\w+ a|dispoe\w* a|"
+    r"prepara\w*(?:-se)? (?:a|para)|quier\w+|quer(?:em|ia|iam|er)?|quis\w*|dese[aj]\w*|espera\w*|busca\w*|intent\w+|tent\w+|trat\w+ de|amenaz\w+(?: con)?|ameac\w+(?: com)?|amag\w+ con|podria\w*|podra\w*|pued\w+|poder\w+|pode[m]?|"
+    r"deb\w+|dev\w+|pid\w+|ped\w+|exig\w+|inst(?:o|a|an|aron|ou|aram|ando)|llam\w+|cham\w+|exhort\w+|exort\w+|invit\w+|convid\w+|urg\w+|anim\w+|recomend\w+|aconsej\w+|aconselh\w+|suger\w+|suguir\w+|orden\w+|permit\w+|"
+    r"promet\w+|jur\w+|prev\w+|motivos?|razon\w*|raz(?:ao|oes)|pression\w+|presion\w+|forz\w+|forc\w+|oblig\w+|obrig\w+|capaz de|propuso|propos|propone|propoe|pedid[oa]s?|conmin\w+|emplaz\w+|intim\w+|defend\w+)"
+    r"(?: (?:a|ao|aos|as|al|de|con|com|en|em|para|el|la|los|las|o|os|no|nao|se|que|[\w@-]+)){0,6} $"
+)
+"""What is only planned, asked, possible or promised."""
+_LATER = re.compile(r"(?:no |nao )?(?:lo |la |los |las |o |a )?(?:\w+ra[no]?\b|va[n]? a|vai|vao)")
+_IN_CASE = re.compile(r"(?:^|; )\W*(?:si|se|caso|en caso de|em caso de)\b[^;]{3,80}, [^;]{0,60}$")
 CITIZENS = re.compile(
     r"(?: tambien| tambem)? (?:a los |al |a la |a las |a sus? |o |os |as |a |aos? |todos os |toda a )?(?:[\w-]+ )?(?:pueblo|pueblos|ciudadan\w+|votantes|electores|poblacion|jugador\w+|futbolistas|atletas?|deportistas|funcionari\w+|"
     r"seleccion|equipo|jovenes|mujeres|povo|povos|cidada\w+|eleitor\w+|populacao|jogador\w+|atletas?|funcionari\w+|mesari\w+|selecao|equipa|equipe)\b(?![^.;]{0,70}@)(?![^.;]{0,40}(?:victoria|triunfo|reelec|vitoria|presidente ele))"

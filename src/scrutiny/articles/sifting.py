@@ -229,14 +229,14 @@ _ONCE = (
     "withholds_recognition",
     "rules",
 )
-_OWNS = re.compile(r"(?:adm[ei][st]|acknowledg|reconn|recogni|conced|avou)")
+_OWNS = re.compile(r"(?:adm[ei][st]|acknowledg|reconoc|reconhec|reconn|recogni|conced|avou)")
 _NO_NAME = re.compile(
     r"(?:(?:west|east|north|south|central|latin) ?)?(?:african|western|european|american|asian|arab|nordic|baltic|gulf|occidental)"
 )
 """An adjective of a region names nobody."""
 _ARMED = re.compile(r"\b(?:arm(?:y|ee)|police|gendarmerie|soldiers|soldats|military)\b")
 _FOLLOWERS = re.compile(
-    r"(?:(?:the|les|des|ses|his|her) )?(?:supporters|partisans|militants|sympathisants|followers|fans|voters|electeurs)\b"
+    r"(?:(?:the|les|des|ses|his|her) )?(?:los |las |os |as |seus |sus )?(?:supporters|partisans|militants|sympathisants|followers|fans|voters|electeurs|seguidores|simpatizantes|militantes|partidarios|apoiantes|apoiadores|votantes|eleitores|electores)\b"
 )
 """Those who celebrate a victory without claiming it."""
 _UPHOLDS = re.compile(
