@@ -80,6 +80,13 @@ _DETERMINED = re.compile(
     r"\b(?:la|las|una|unas|su|sus|esta|estas|esa|esas|otra|otras|nueva|nuevas|primera|cada|ninguna|cualquier|de|del|sin|por|con|numerosas|varias|muchas|uma|umas|sua|suas|essa|essas|outra|outras|nova|novas|nenhuma|sem|com|da|das|varias|a) $"
 )
 """What stands before a noun that looks like a verb: "la denuncia de fraude"."""
+
+
+def noun_in_o(sentence: Sentence, end: int) -> bool:
+    """Whether a word that ends a wording is a noun for want of an accent: `el triunfo`, not `él triunfó`."""
+    return sentence.text[end - 7 : end].lower() == "triunfo" and bool(re.search("[áéíóú]", sentence.text))
+
+
 _INTENDED = ("refuses_to_recognise", "withholds_recognition", "takes_note")
 """Acts that are done also by saying that one will do so."""
 _WITH_PRONOUN = re.compile(r"(?:[aei]r|ndo)(?:se|me)?l[oae]s?$")

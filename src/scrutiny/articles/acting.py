@@ -6,14 +6,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scrutiny.articles.accents import no_verb, passive_participle, several
+from scrutiny.articles.accents import no_verb, noun_in_o, passive_participle, several
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.attributing import Told, teller, told
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
 from scrutiny.articles.denying import real
 from scrutiny.articles.lexicon import Lexicon, Rule
 from scrutiny.articles.placing import BETWEEN, placed
-from scrutiny.articles.sifting import NOT_ONE, all_of_them, in_whose_name, misread, none_of, told_by_another, who_said
+from scrutiny.articles.sifting import (
+    NOT_ONE,
+    all_of_them,
+    in_whose_name,
+    misread,
+    none_of,
+    own_country,
+    told_by_another,
+    who_said,
+)
 
 FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
@@ -147,7 +156,9 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             ):
                 continue
             if language in ("es", "pt") and (
-                passive_participle(sentence.masked, start, rule) or no_verb(sentence, start, end, rule, language)
+                passive_participle(sentence.masked, start, rule)
+                or no_verb(sentence, start, end, rule, language)
+                or (rule.form == "content" and noun_in_o(sentence, end))
             ):
                 continue
             if not real(sentence.masked, start, end, rule, language):
@@ -155,18 +166,17 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                     taken.append((start, min(end, start + 14), rule.act))
                 continue
             who = _who(sentence, rule, start, end, language, attributed)
-            if rule.act == "observes" and who is not None and _REGRETS.match(found[0]) and any(
-                actor.role == "organisation" for actor in who.actors
-            ):  # fmt: skip
-                continue
             if language in NOT_ONE and who is not None and none_of(sentence, who, start, language):
                 taken.append((start, end, rule.act))
                 continue
             if language in NOT_ONE and rule.form == "active" and who is not None:
-                who = in_whose_name(all_of_them(sentence, who, language), attributed, start)
+                who = own_country(sentence, start, attributed) or in_whose_name(
+                    all_of_them(sentence, who, language), attributed, start
+                )
             if (
                 who is None
                 or who.how == "nobody"
+                or (rule.act == "observes" and _regretted(found, who))
                 or (language in ("es", "pt") and several(sentence.masked, start, who, rule))
             ):
                 continue
@@ -214,7 +224,7 @@ def _no_ruling(sentence: Sentence, found: re.Match[str], who: Subject) -> bool:
     )
 
 
-_VICTORY_OF = re.compile(r"(?:ratific|confirm)\w+ ?(?:a |la victoria|el triunfo|a vitoria|la victoire)")
+_VICTORY_OF = re.compile(r"(?:ratific|confirm)\w+ ?(?:a |que |la victoria|el triunfo|a vitoria|la victoire)")
 
 
 def _continued(made: list[Acted], sentence: Sentence, language: str) -> list[Acted]:
@@ -430,6 +440,10 @@ _PARTICIPIAL = re.compile(r"\W*(?:[a-z]+ing|[a-z]+ant)\b")
 _REFUSAL = re.compile(
     r"(?:(?:neither|nor) (?:does|do|did|will|is|are|can|would|has|have) [@\w]|pas question|hors de question|negativa|recusa d|refus d|refusal|rechazo d)"
 )
+
+
+def _regretted(found: re.Match[str], who: Subject) -> bool:
+    return bool(_REGRETS.match(found[0])) and any(actor.role == "organisation" for actor in who.actors)
 
 
 _REGRETS = re.compile(r"(?:lament|deplor|conden)")

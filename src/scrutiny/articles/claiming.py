@@ -14,6 +14,7 @@ from scrutiny.articles.passages import COMPLEMENT, WHEN, far, item
 from scrutiny.articles.sifting import behind_comma, plausible, said_before, upheld
 from scrutiny.articles.standing import Standing
 from scrutiny.articles.state import Draft, Paragraph
+from scrutiny.articles.turning import as_long_as, own_defeat
 from scrutiny.evidence.claim import Figures, Hedge, Quote
 
 
@@ -57,6 +58,8 @@ class Claiming(Standing):
             and all(speaker.role == "observer_mission" for speaker in speakers)
         ):
             acted = replace(acted, act="observes")
+        if self.language in ("es", "pt"):
+            acted = as_long_as(acted, sentence.masked)
         if acted.act == "expresses_concern" and speakers and all(s.role == "observer_mission" for s in speakers) and (
             re.match(r"(?:a |ont )?(?:regr|deplor)", sentence.masked[acted.start : acted.end])
         ):  # fmt: skip
@@ -67,7 +70,7 @@ class Claiming(Standing):
             for speaker, actor in zip(speakers, acted.subject.actors, strict=True):
                 spans[id(speaker)] = item(sentence, actor)
         for speaker in speakers:
-            acted = _own_defeat(told, speaker) if self.language in ("es", "pt") and not self._foreign else told
+            acted = own_defeat(told, speaker) if self.language in ("es", "pt") and not self._foreign else told
             start, end = spans[id(speaker)]
             if (
                 told.act == "claims_victory"
@@ -207,7 +210,7 @@ class Claiming(Standing):
             and self.language in ("en", "fr")
         ):
             return False
-        if self.language in ("en", "fr") and not plausible(acted, speaker, sentence.masked):
+        if not plausible(acted, speaker, sentence.masked):
             return False
         if not allowed(acted.rule, speaker, self.context.country if not self._foreign else ""):
             return False
@@ -316,7 +319,7 @@ class Claiming(Standing):
             ):
                 return ""
             case "expresses_concern":
-                return "process" if re.search(r"proces|irregul|transparen|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
+                return "process" if re.search(r"proces|irregul|transparen|clima\b|ambiente|campan|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
                     r"result|outcome|cifras|numbers|figures|chiffres", clause.split(", ")[0]) else "result"  # fmt: skip
             case "predicts":
                 spots = [
@@ -448,12 +451,6 @@ class Claiming(Standing):
 
 _PERSON_MEANT = re.compile(r"\b(?:reconoc|reconhec|acept|aceit)\w+ (?:\w+mente )?(?:a )?@")
 _HIS_VICTORY = re.compile(r"\b(?:su|sua) (?:\w+ )?(?:victoria|triunfo|reeleccion|vitoria|reeleicao|eleccion|eleicao)\b")
-
-
-def _own_defeat(acted: Acted, speaker: Actor) -> Acted:
-    """A candidate who accepts the result accepts that he lost."""
-    accepts = acted.act == "recognises" and speaker.option
-    return replace(acted, act="concedes") if accepts else acted
 
 
 _ELSEWHERE = re.compile(

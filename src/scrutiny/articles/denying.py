@@ -78,7 +78,9 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     if rule.act.startswith("alleges") and (_REBUTTED.search(before) or _TALK_REFUSED.search(before)):
         return False
     if language in _SAID_NO and (
-        _SAID_NO[language].search(before)
+        (BARE.match(masked[start:end]) and GOVERNED.search(before))
+        or (rule.act == "refuses_to_recognise" and _LATER.match(masked[start:end]) and _IN_CASE.search(masked[:start]))
+        or _SAID_NO[language].search(before)
         or (rule.act == "congratulates" and CITIZENS.match(masked, end))
         or (rule.act.startswith("alleges") and _BELITTLED.search(masked[start : end + 60]))
         or (rule.act.startswith("alleges") and rule.form == "content" and _TALK_OF.search(before))
@@ -99,7 +101,9 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         return False
     if language in _OTHERS_ASKED:
         asked = before + ("a " if language == "fr" and _A_VERB.match(masked, start) else "")
-        if rule.act in (*_GIVEN, "takes_note") and _OTHERS_ASKED[language].search(asked) and not (
+        if _BLOCKED.search(before) and _GERUND.match(masked, start):
+            return False
+        if (rule.act in (*_GIVEN, "takes_note") or rule.act.startswith("calls_for")) and _OTHERS_ASKED[language].search(asked) and not (
             rule.act == "congratulates" and _EAGER.search(before)
         ):  # fmt: skip
             return False
@@ -132,7 +136,11 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
         or (language in ("es", "pt") and not _NEGATES.match(masked[start:end]))
         or (language in ("en", "fr") and not _CARRIES.search(masked[start:end]))
     ):
-        if _NEGATION[language].search(before) and not _affirms(before, language, rule):
+        if (
+            _NEGATION[language].search(before)
+            and not _affirms(before, language, rule)
+            and not (language in _SAID_NO and _PROMPT.match(masked, start))
+        ):
             return False
         if _NEGATION_AFTER[language].match(masked[end:]):
             return False
@@ -178,17 +186,24 @@ _FEARED = re.compile(
 
 _OTHERS_ASKED = {
     "en": re.compile(
-        r"\b(?:(?:ask|urg|call|invit|press|want|expect|beg|implor|persuad|convinc|pressur|encourag|appeal|plead|forc|compel|push|get|got|allow|advis|tell|told|order|lobby|lobbi|help|need|lead|led)\w*"
+        r"\b(?:(?:ask|urg|call|invit|press|want|expect|beg|implor|persuad|convinc|pressur|encourag|appeal|plead|forc|compel|push|get|got|allow|advis|tell|told|order|lobby|lobbi|help|need|lead(?!er)|led)\w*"
         r"(?: (?:on|upon|to|with|for))? [\w@',. -]{2,60}? to|(?:was|were|been|be|is|are|being) (?:\w+ )?(?:urged|asked|told|pressed|pressured|called (?:on|upon)|invited|advised|forced|expected|ordered|under pressure|due|set|likely|about|able|free|to blame) to|"
         r"(?:debat|discuss|consider|tabl|examin|draft|prepar)\w* (?:a |an |the )?(?:\w+ )?(?:motion|resolution|bill|proposal|draft)) (?:\w+ly )?$"
     ),
     "fr": re.compile(
-        r"(?:\b(?:appel|exhort|invit|press|encourag|pri|convain|persuad|pouss|incit|forc|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|presse|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? (?:a|de)|"
-        r"\b(?:appel|exhort|invit|press|encourag|pri|convain|persuad|pouss|incit|forc|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? d'|"
+        r"(?:\b(?:appel|exhort|invit|press|encourag|pri(?![nsvxm])|convain|persuad|pouss|incit|forc(?!es)|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|presse|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? (?:a|de)|"
+        r"\b(?:appel|exhort|invit|press|encourag|pri(?![nsvxm])|convain|persuad|pouss|incit|forc(?!es)|contrai|oblig|demand|reclam|conjur|implor|somm|aid|amen|reuss)\w* (?:a |au |aux )?[\w@',. -]{2,60}? d'|"
         r"\b(?:debat|discut|examin|prepar|depos)\w* (?:\w+ )?(?:d'une |d'un |une |un |de la |du |la |le )?(?:motion|resolution|texte|projet|proposition)(?: de \w+)?) ?(?:le |la |les |l'|les? )?$"
     ),
 }
 """What others are asked or brought to do is not done by whoever asks."""
+
+
+_BLOCKED = re.compile(
+    r"\b(?:block|veto|oppos|reject|against|prevent|stall|shelv|bury|buri|defeat|bloqu|rejet|empech|enterr|contre|torpill|sabord)\w*[^.;,]{0,50} '?$"
+)
+_GERUND = re.compile(r"\w+(?:ing|ant)\b")
+"""A text that recognises somebody, and that is blocked."""
 
 
 _A_VERB = re.compile(r"a (?:\w+ )?\w+(?:er|re|ir)\b")
@@ -219,7 +234,7 @@ _CLAIM_THAT = re.compile(
 
 
 PEOPLE = re.compile(
-    r" ?(?:to |a |au |aux )?(?:the |all |its |their |le |la |les |l')?(?:[\w-]+ ){0,2}?(?:people|voters|citizens|electorate|nation|population|peuple|electeurs|citoyens|electrices|populations?)\b(?![^.;]{0,70}@)"
+    r" ?(?:to |a |au |aux )?(?:the |all |its |their |le |la |les |l')?(?:[\w-]+ ){0,2}?(?:people|voters|citizens|electorate|nation|population|peuple|electeurs|citoyens|electrices|populations?|[a-z-]{4,}s (?=(?:on|for|pour) (?:the|their|its|holding|le|la|leur|l)\b))\b(?![^.;]{0,70}@)"
 )
 """Who congratulates the people congratulates nobody on a result."""
 
@@ -279,6 +294,22 @@ _SAID_NO = {
     "pt": re.compile(r"\b(?:tem[ei]\w*|recei\w+|espera\w*|confia\w* em|(?:e |seja |parece )?(?:provavel|possivel|previsivel|impossivel|improvavel)|evit\w+|imped\w+) que (?:[\w@]+ ){0,5}(?:acab\w+ (?:por )?)?$"),
 }  # fmt: skip
 """What somebody fears, hopes or keeps from coming is not done."""
+_PROMPT = re.compile(r"(?:tard|dud|vacil|hesit|demor)\w+ (?:en|em|a) ")
+"""Who did not hesitate to do it did it."""
+BARE = re.compile(
+    r"(?:(?:no|nao) )?(?:lo |la |los |las |o |a |os |as )?\w{3,}(?:ar|er|ir)(?:l[oea]s?|-l[oa]s?|-[oa]s?)?\b"
+)
+"""An infinitive: what it is governed by says whether it is done."""
+GOVERNED = re.compile(
+    r"\b(?:plane\w+|estud[ií]a\w*|estuda\w*|pretend\w+|piensa\w*|pensaba\w*|pensa[mv]?\w*|medita\w*|valora\w*|sopesa\w*|pondera\w*|considera\w*|baraja\w*|dispuest[oa]s? a|dispost[oa]s? a|dispon\w+ a|dispoe\w* a|"
+    r"prepara\w*(?:-se)? (?:a|para)|quier\w+|quer(?:em|ia|iam|er)?|quis\w*|dese[aj]\w*|espera\w*|busca\w*|intent\w+|tent\w+|trat\w+ de|amenaz\w+(?: con)?|ameac\w+(?: com)?|amag\w+ con|podria\w*|podra\w*|pued\w+|poder\w+|pode[m]?|"
+    r"deb\w+|dev\w+|pid\w+|ped\w+|exig\w+|inst(?:o|a|an|aron|ou|aram|ando)|llam\w+|cham\w+|exhort\w+|exort\w+|invit\w+|convid\w+|urg\w+|anim\w+|recomend\w+|aconsej\w+|aconselh\w+|suger\w+|suguir\w+|orden\w+|permit\w+|"
+    r"promet\w+|jur\w+|prev\w+|motivos?|razon\w*|raz(?:ao|oes)|pression\w+|presion\w+|forz\w+|forc\w+|oblig\w+|obrig\w+|capaz de|propuso|propos|propone|propoe|pedid[oa]s?|conmin\w+|emplaz\w+|intim\w+|defend\w+)"
+    r"(?: (?:a|ao|aos|as|al|de|con|com|en|em|para|el|la|los|las|o|os|no|nao|se|que|[\w@-]+)){0,6} $"
+)
+"""What is only planned, asked, possible or promised."""
+_LATER = re.compile(r"(?:no |nao )?(?:lo |la |los |las |o |a )?(?:\w+ra[no]?\b|va[n]? a|vai|vao)")
+_IN_CASE = re.compile(r"(?:^|; )\W*(?:si|se|caso|en caso de|em caso de)\b[^;]{3,80}, [^;]{0,60}$")
 CITIZENS = re.compile(
     r"(?: tambien| tambem)? (?:a los |al |a la |a las |a sus? |o |os |as |a |aos? |todos os |toda a )?(?:[\w-]+ )?(?:pueblo|pueblos|ciudadan\w+|votantes|electores|poblacion|jugador\w+|futbolistas|atletas?|deportistas|funcionari\w+|"
     r"seleccion|equipo|jovenes|mujeres|povo|povos|cidada\w+|eleitor\w+|populacao|jogador\w+|atletas?|funcionari\w+|mesari\w+|selecao|equipa|equipe)\b(?![^.;]{0,70}@)(?![^.;]{0,40}(?:victoria|triunfo|reelec|vitoria|presidente ele))"

@@ -214,6 +214,12 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
                 and end - start > 1
                 and folded[start:end] not in _MEDIA
                 and not (single and folded[start:end] in _NO_NAMES)
+                and not (
+                    single
+                    and text[start:end].isupper()
+                    and end - start > 4
+                    and lexicon.speech.fullmatch(folded[start:end])
+                )
             ):
                 made.append(Element(start, end, "name", folded[start:end], text[start:end]))
         at = max(here, at + 1)
@@ -311,7 +317,9 @@ def elements(
             continue
         if found.named.kind == "capital" and _surname(found, text, wide):
             continue
-        if found.named.key == "us":
+        if found.named.key == "us" or (
+            lexicon.language in ("es", "pt") and folded[found.start : found.end] == "america"
+        ):
             continue
         take(found.start, found.end, found.named.kind, found.named.key)
     for kind in _NOUN_ORDER:
@@ -445,7 +453,11 @@ def _pieces(
             run.pop()
         if run:
             first, last = run[0][0], run[-1][1]
-            if last - first > 2 and not re.fullmatch(r"(?:[A-ZÀ-Þ]\W*)+", text[first:last]):
+            if (
+                last - first > 2
+                and folded[first:last] not in _NO_NAMES
+                and not re.fullmatch(r"(?:[A-ZÀ-Þ]\W*)+", text[first:last])
+            ):
                 take(first, last, "name", folded[first:last])
         run = []
 

@@ -13,7 +13,7 @@ from scrutiny.articles.acting import Acted, allowed
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.chaining import Chaining
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
-from scrutiny.articles.denying import CITIZENS, PEOPLE, sport
+from scrutiny.articles.denying import BARE, CITIZENS, GOVERNED, PEOPLE, sport
 from scrutiny.articles.lexicon import Rule
 from scrutiny.articles.state import Paragraph
 
@@ -152,6 +152,12 @@ def _not_done(rule: Rule, words: str, match: re.Match[str], language: str) -> bo
     if sport(rule.act, words):
         return True
     if language in ("es", "pt"):
+        if (
+            BARE.match(words, match.start())
+            and GOVERNED.search(words[: match.start()])
+            and not rule.act.startswith("calls")
+        ):
+            return True
         return rule.act == "congratulates" and bool(CITIZENS.match(words, match.end()))
     if language == "fr" and re.search(r"r(?:a|ai|ont|ons)$", match[0]):
         return True

@@ -230,6 +230,14 @@ class Hearing(Summing):
             if chosen is not None:
                 end = chosen[1] if chosen in behind else quote.end + (verb.end() if verb else 0)
                 return chosen[2], quote.start, max(end, quote.end)
+            if (
+                behind
+                and verb is not None
+                and self.language in ("en", "fr")
+                and not after[: verb.start()].strip(" ,-—–")
+            ):
+                # Somebody is named there, who may have said it or not.
+                return None, quote.start, quote.end
             described = re.match(r"\W*(?:the|el|la|le|o|a) [\w -]{3,40}$", after[: verb.start()] if verb else "")
             if described and self.registry.options:
                 choice = self.registry.options[-1]
@@ -252,6 +260,9 @@ class Hearing(Summing):
             ):
                 # "says the one who ...": somebody who is described, not whoever spoke before.
                 return None, quote.start, quote.end
+            announced = self._announced(paragraph, quote)
+            if announced is not None:
+                return announced, quote.start, quote.end + (verb.end() if verb else 0)
             who = self._person or (self._previous[0] if self._previous else None)
             hers = _HERS.search(after[: (verb.end() if verb else 0) + 8])
             if hers is not None and self._person is not None:
@@ -282,6 +293,14 @@ class Hearing(Summing):
         ):
             return self._quoted, quote.start, quote.end
         return None, quote.start, quote.end
+
+    def _announced(self, paragraph: Paragraph, quote: Quotation) -> Actor | None:
+        """Who stands alone before the colon of a quotation: "Falcón no esperó: «...», anunció"."""
+        begin = max((s.start for s in paragraph.sentences if s.start <= quote.start), default=0)
+        if self.language not in ("es", "pt") or not paragraph.folded[begin : quote.start].rstrip().endswith(":"):
+            return None
+        near = [item for item in self._within(paragraph, begin, quote.start) if not item[3]]
+        return near[0][2] if len(near) == 1 else None
 
     def _opened(self, paragraph: Paragraph, quote: Quotation) -> tuple[Actor, int, int] | None:
         """Who says what a colon opens: "X declared: ...", whatever verb of saying follows the quotation."""
@@ -344,5 +363,7 @@ _TO_PERSON = {
     "en": re.compile(r"\b(?:to|told|of|about)\b"),
     "es": re.compile(rf"\b(?:a|ante|de|sobre)\b (?!{_PUBLIC})"),
     "pt": re.compile(rf"\b(?:à|às|ao|aos|sobre|de|perante)\b(?! {_PUBLIC})"),
-    "fr": re.compile(r"\b(?:a|au|aux|de|sur)\b(?! declare| affirme| ajoute| dit| lance)"),
+    "fr": re.compile(
+        r"\b(?:a|au|aux|de|sur)\b(?! declare| affirme| ajoute| dit| lance| (?:x|twitter|facebook|telegram|instagram|tiktok|les reseaux|son compte|la chaine|la presse|la radio|la television|l'antenne|l'afp|des journalistes|ses partisans|la foule|l'issue|l'occasion)\b)"
+    ),
 }

@@ -47,6 +47,7 @@ def grouped(made: list[Actor], folded: str) -> list[Actor]:
     """Number the coordinations: "A, B and C" is one subject of three actors."""
     out: list[Actor] = []
     number = -1
+    made = _without_places(made, folded)
     for at, actor in enumerate(made):
         group = -1
         for near in ((made[at - 1], actor) if at else None, (actor, made[at + 1]) if at + 1 < len(made) else None):
@@ -104,9 +105,7 @@ def grouped(made: list[Actor], folded: str) -> list[Actor]:
     return [replace(actor, group=-1) if actor.group in loose else actor for actor in out]
 
 
-_OFFICE = re.compile(
-    r", (?:y|e) (?:el|la|o|a|su|seu|sua) (?:[a-zç]+ ){1,4}(?:(?:de|del|de la|do|da|d[eo]s) [^,;.]{2,28})?, ?$"
-)
+_OFFICE = re.compile(r", (?:y|e) (?:el|la|o|a|su|seu|sua) (?:[^,;.]{3,60}, ?|(?:[a-zç]+ ){1,3})$")
 """An office before the second of two people: "Arthur Lira, y el gobernador electo de São Paulo, Tarcísio de Freitas"."""
 _PLURAL = re.compile(
     r"(?:,[^,;.]{3,60},)? (?:(?:se|lo|la|le|les|los|las|no|nao|ya|ja|tambien|tambem|han|habian|tinham|haviam) )*\w+(?:aron|ieron|aban|ian|aram|eram|iram|avam|iam|an|en|am|em|ado|ido)\b"
@@ -118,6 +117,18 @@ _AND_MORE = re.compile(
 
 
 """What ends a list without a name of its own."""
+
+
+def _without_places(made: list[Actor], folded: str) -> list[Actor]:
+    """The actors without what is named only in an office between two people: "y el de la Cámara, Arthur Lira"."""
+    kept = list(made)
+    for one in made:
+        at = kept.index(one) if one in kept else -1
+        for two in kept[at + 2 : at + 4] if at >= 0 else []:
+            if _offices(one, two, folded):
+                del kept[at + 1 : kept.index(two)]
+                break
+    return kept
 
 
 def _offices(one: Actor, two: Actor, folded: str) -> bool:

@@ -82,10 +82,19 @@ _PERSONAL = re.compile(
 )
 
 
+_ONE_PERSON = re.compile(
+    r"(?:ex[- ]?)?(?:alcald(?:e|esa)|prefect[oa]|prefeit[oa]|gobernador[a]?|governador[a]?|senador[a]?|diputad[oa]|deputad[oa]|concejal[a]?|vereador[a]?|arzobispo|obispo|arcebispo|bispo|cardenal|cardeal|"
+    r"analista|politolog[oa]|economista|jurista|historiador[a]?|activista|ativista|periodista|jornalista|juez[a]?|juiza?|congresista|eurodiputad[oa]|eurodeputad[oa])$"
+)
+"""Offices that belong to one person at a time."""
+
+
 def _personal(part: Element) -> bool:
     """Whether a noun stands for one person, not for a body."""
     if part.kind in ("state_head", "spoke", "candidate_ref"):
         return True
+    if part.kind == "other_ref":
+        return bool(_ONE_PERSON.match(part.key))
     return part.kind in _SINGULAR and bool(_PERSONAL.search(part.key)) and not re.search(r"leaders|lideres", part.key)
 
 
@@ -137,6 +146,8 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         if last.kind == "demonym" and len(run) > 1:
             last = run[-2]
         if following.kind == "name":
+            if last.kind == "other_ref":
+                return _personal(last)
             return last.kind in ("pollster_ref", "party_ref", "observer_ref", "spoke", "party", "authority_ref") or (
                 last.kind == "state_head" and gap.strip() not in ("para", "for", "pour"))  # fmt: skip
         if last.kind == "pollster_ref":
@@ -194,10 +205,10 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
             if not _glued(run, found[at], gap, text[run[-1].end : found[at].start], english, folded[: run[0].start]):
                 break
             if (
-                run[-1].kind in ("state_head", "demonym")
+                run[-1].kind in ("state_head", "demonym", "other_ref")
                 and found[at].kind == "name"
                 and _OF.match(gap)
-                and any(part.kind == "state_head" for part in run)
+                and any(part.kind == "state_head" or (part.kind == "other_ref" and _personal(part)) for part in run)
             ):
                 # "ministre de la Justice": the name is that of the office.
                 run.append(replace(found[at], kind="office"))

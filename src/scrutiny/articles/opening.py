@@ -19,7 +19,7 @@ def opens(text: str, folded: str, start: int, end: int, lexicon: Lexicon) -> boo
 
 
 _VERB_NEXT = re.compile(
-    r" (?:(?:se|lo|la|le|les|los|no|não|ya|já|también|também|ha|tem) )*(?:[a-zà-ÿ]+(?:[^aeir\W]ó|ió|aron|ieron|ou|iu|eu|aram|eram|iram)|da|dá|otorga|ve|vê|concede|coloca|sitúa|pronostica|atribuye|atribui|"
+    r"(?: (?:y|e) [A-ZÀ-Þ][\wÀ-ÿ'’-]+)? (?:(?:se|lo|la|le|les|los|no|não|ya|já|también|também|ha|tem) )*(?:[a-zà-ÿ]+(?:ó|aron|ieron|ou|iu|eu|aram|eram|iram)|da|dá|otorga|ve|vê|concede|coloca|sitúa|pronostica|atribuye|atribui|"
     r"insiste|exige|pide|pede|dice|diz|afirma|asegura|assegura|denuncia|rechaza|rejeita|felicita|reconoce|reconhece|acusa|considera|sostiene|sustenta|mantiene|mantém|acepta|aceita|convoca|dijo|disse)\b"
 )
 _OPENING = re.compile(

@@ -14,7 +14,7 @@ from scrutiny.articles.folding import fold
 from scrutiny.articles.sifting import predicate
 from scrutiny.articles.state import Paragraph
 from scrutiny.articles.surveying import Surveying, _names_home_text
-from scrutiny.articles.unnamed import clause, unnamed
+from scrutiny.articles.unnamed import ADVERBIAL, clause, unnamed, without_time
 
 
 class Resolving(Surveying):
@@ -271,20 +271,28 @@ class Resolving(Surveying):
             return self._previous
         if paragraph.topic:
             return paragraph.topic
-        located = re.match(r"\W*(?:desde|from|depuis|de) ", sentence.folded)
+        located = re.match(r"\W*(?:desde|from|depuis|de) (?:la |el |los |las )?", sentence.folded)
         if located is not None and re.search(
-            r"\bse (?:pid|exig|reclam|solicit)|\bpede-se|\bon (?:demande|exige|appelle)", sentence.folded
+            r"\bse (?:pid|exig|reclam|solicit|insist|afirm|asegur|sosten|sostien|dic|dij|denunci|habl|consider|rechaz|reconoc)|\bpede-se|\bon (?:demande|exige|appelle)",
+            sentence.folded,
         ):
-            place = [a for a in sentence.actors if a.start == located.end() and a.key.startswith("state:")]
+            place = [
+                a
+                for a in sentence.actors
+                if located.start() < a.start <= located.end() < a.end
+                and a.key.startswith(("state:", "party:", "organisation:"))
+            ]
             if place:
                 return (place[0],)
         if self.language in ("es", "pt") and found.how != "nobody":
+            if re.search(r"\bse $", sentence.masked[: acted.start]) and _SAID.match(sentence.masked, acted.start):
+                return ()
             at = clause(sentence, acted.start, self.language)
-            stranger = unnamed(sentence, _without_time(sentence.masked[at : acted.start]), at, self.language)
+            stranger = unnamed(sentence, without_time(sentence.masked[at : acted.start]), at, self.language)
             if stranger is not None:
                 return (stranger,) if stranger.name and acted.act not in _NAMED_ONLY else ()
             lead = sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start]
-            lead = re.sub(rf"^\W*{_ADVERBIAL}", "", lead)
+            lead = re.sub(rf"^\W*{ADVERBIAL}", "", lead)
             lead = re.sub(rf"^\W*(?:{self.lexicon.speech.pattern})(?: [\w,]+){{0,4}}? (?:que|en|em) $", "", lead)
             first = re.match(r"\W*([^\W_]+)", lead)
             if len(lead.split()) > 6:
@@ -449,21 +457,15 @@ _LATTER = re.compile(
 )
 
 
-def _without_time(lead: str) -> str:
-    """A lead with blanks for the words of place and time that it begins with."""
-    return re.sub(rf"^\W*(?:que )?(?:{_ADVERBIAL})?", lambda found: " " * len(found[0]), lead)
-
-
+_SAID = re.compile(
+    r"(?:insist|afirm|asegur|sosten|sostien|dic|dij|denunci|habl|consider|rechaz|pid|exig|reclam|solicit)"
+)
+"""Behind the impersonal `se`, what nobody in particular says."""
 _NAMED_ONLY = ("claims_victory", "concedes", "proclaims", "announces_figure", "predicts", "observes", "rules")
 """What is left to those who are known."""
 _ARTICLE_WORDS = frozenset(["el", "la", "los", "las", "un", "una", "unos", "unas", "o", "a", "os", "as", "um", "uma"])
 
 
-_ADVERBIAL = (
-    r"(?:(?:el|este|esta|la|na|no|nesta|neste|nessa|em|en|tras|con|com|por|sobre|ante|al|ao|desde|durante|luego|despues|antes|segun|sin|sem|entre|apos|"
-    r"depois|ontem|hoje|ayer|hoy|para|a|aquella|aquel|minutos|horas|dias|dos|tres|poco|pouco)\b[^,.;]{0,60}, )+"
-)
-"""Where, when and after what: words that stand before a verb without being its subject."""
 _VOTED = re.compile(r"elect|elecci|eleic|\bvote|victor|scrutin|victoire|vitoria|comicios|presidentiel|presidencia|poll")
 _FRAME = re.compile(
     r"^\W*(?:(?:in|back in|on|already in|en|ya en|deja en|em|ja em|on|el|le|a) )(?:\d{1,2} |[\w]+ |de ){0,4}(?:19|20)\d\d\b|^\W*(?:the |la |le |las |a |as )?(?:\w+ )?(?:elections?|vote|eleccion\w*|eleic\w*|presidentielle|scrutin) (?:of|de|of \w+|del|d[eo]) (?:\w+ )?(?:19|20)\d\d\b|^\W*(?:the )?(?:19|20)\d\d\b"

@@ -67,6 +67,23 @@ def who_said(sentence: Sentence, at: int, language: str) -> Subject | None:
     return None
 
 
+def own_country(sentence: Sentence, at: int, attributed: list[Told]) -> Subject | None:
+    """Who speaks for "his country", which no list holds: "X said Y had won and that his country would not accept"."""
+    owned = _OWN_COUNTRY.search(sentence.masked[:at])
+    if owned is None or any(owned.start() <= actor.start < at for actor in sentence.actors):
+        return None
+    found = teller(attributed, at)
+    people = [a for a in sentence.actors if a.end <= owned.start() and a.key.startswith("person:") and not a.option]
+    if found is not None and len(found.who.actors) == 1:
+        return Subject(found.who.actors, "told", found.who.start)
+    return Subject((people[0],), "before", people[0].start) if len(people) == 1 else None
+
+
+_OWN_COUNTRY = re.compile(
+    r"\b(?:his|her|its|their|son|leur) (?:own )?(?:country|nation|pays|gouvernement|government|administration)(?: (?!and\b|et\b)[\w']+){0,2} $"
+)
+
+
 def all_of_them(sentence: Sentence, who: Subject, language: str) -> Subject:
     """Those whom "they" means, where the sentence names several before: "The eleven governments issued a text in which they"."""
     if who.how != "plural" or who.actors:
@@ -158,6 +175,8 @@ def plausible(acted: Acted, speaker: Actor, masked: str) -> bool:
     """Whether somebody of this kind means it: a court finds fraud only by admitting it, followers only celebrate."""
     if acted.act == "alleges_irregularity" and speaker.role == "court":
         return bool(_OWNS.match(masked[acted.start : acted.end]))
+    if _NO_NAME.fullmatch(fold(speaker.name)):
+        return False
     if acted.act == "concedes" and (
         speaker.key.startswith("state:")
         or speaker.role in ("organisation", "authority", "court", "media", "observer_mission")
@@ -210,10 +229,14 @@ _ONCE = (
     "withholds_recognition",
     "rules",
 )
-_OWNS = re.compile(r"(?:adm[ei][st]|acknowledg|reconn|recogni|conced|avou)")
+_OWNS = re.compile(r"(?:adm[ei][st]|acknowledg|reconoc|reconhec|reconn|recogni|conced|avou)")
+_NO_NAME = re.compile(
+    r"(?:(?:west|east|north|south|central|latin) ?)?(?:african|western|european|american|asian|arab|nordic|baltic|gulf|occidental)"
+)
+"""An adjective of a region names nobody."""
 _ARMED = re.compile(r"\b(?:arm(?:y|ee)|police|gendarmerie|soldiers|soldats|military)\b")
 _FOLLOWERS = re.compile(
-    r"(?:(?:the|les|des|ses|his|her) )?(?:supporters|partisans|militants|sympathisants|followers|fans|voters|electeurs)\b"
+    r"(?:(?:the|les|des|ses|his|her) )?(?:los |las |os |as |seus |sus )?(?:supporters|partisans|militants|sympathisants|followers|fans|voters|electeurs|seguidores|simpatizantes|militantes|partidarios|apoiantes|apoiadores|votantes|eleitores|electores)\b"
 )
 """Those who celebrate a victory without claiming it."""
 _UPHOLDS = re.compile(

@@ -65,6 +65,18 @@ _FINITE = re.compile(
 )
 
 
+ADVERBIAL = (
+    r"(?:(?:el|este|esta|la|na|no|nesta|neste|nessa|em|en|tras|con|com|por|sobre|ante|al|ao|desde|durante|luego|despues|antes|segun|sin|sem|entre|apos|"
+    r"depois|ontem|hoje|ayer|hoy|para|a|aquella|aquel|minutos|horas|dias|dos|tres|poco|pouco)\b[^,.;]{0,60}, )+"
+)
+"""Where, when and after what: words that stand before a verb without being its subject."""
+
+
+def without_time(lead: str) -> str:
+    """A lead with blanks for the words of place and time that it begins with."""
+    return re.sub(rf"^\W*(?:que )?(?:{ADVERBIAL})?", lambda found: " " * len(found[0]), lead)
+
+
 def clause(sentence: Sentence, at: int, language: str) -> int:
     """Where the clause of a verb begins, over the joints of coordinated verbs."""
     start = 0
