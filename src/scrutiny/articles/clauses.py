@@ -178,18 +178,14 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             )
         if inside and relative and (later := _past(sentence, inside, end)):
             inside, relative = later, False
-        if inside and relative and _inserted(sentence, inside[0], end, at, words):
-            inside = []
-        if not inside and relative and _CLOSED.search(sentence.masked[end:at]) and any(
-            0 <= start - actor.end <= 1 and prepositional(sentence, actor, language) and "," in sentence.masked[: actor.start]
-            for actor in sentence.actors
-        ):  # fmt: skip
-            # "X, a former ally of Y who is now its critic, called on": the comma closes what is said of Y.
-            limit = start
-            continue
-        if inside and skipping and relative is False and _SAID_THAT.match(words):
+        if inside and (
+            _inserted(sentence, inside[0], end, at, words) if relative else skipping and _SAID_THAT.match(words)
+        ):
             # What is said of somebody within what a pronoun says is not the pronoun.
             inside = []
+        if not inside and relative and _said_of_another(sentence, start, end, at, language):
+            limit = start
+            continue
         if inside:
             first = _fronted(sentence, inside, at)
             return Subject(
@@ -257,6 +253,18 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
 
 
 _FROM = re.compile(r",? (?:de|del|de la|d[ao]s?) ")
+
+
+def _said_of_another(sentence: Sentence, start: int, end: int, at: int, language: str) -> bool:
+    """Whether a comma closes what is said of somebody within an aside: "X, a former ally of Y who is a critic, called"."""
+    return bool(_CLOSED.search(sentence.masked[end:at])) and any(
+        0 <= start - actor.end <= 1
+        and prepositional(sentence, actor, language)
+        and "," in sentence.masked[: actor.start]
+        for actor in sentence.actors
+    )
+
+
 _CLOSED = re.compile(r"\w,\s*$")
 _ADJACENT = {
     "es": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ya|tambien|no|se|lo|la|le|les|los|aun|todavia|hoy|ayer|ahora|\w+mente|asimismo|igualmente|si))* "),

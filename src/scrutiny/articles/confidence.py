@@ -29,7 +29,7 @@ MEASURED: dict[str, tuple[int, int]] = {
     "claims_victory, quoted": (30, 30),
     "concedes": (8, 11),
     "concedes, quoted": (1, 1),
-    "congratulates": (189, 197),
+    "congratulates": (191, 199),
     "congratulates, quoted": (3, 4),
     "expresses_concern": (35, 37),
     "expresses_concern, quoted": (3, 3),
