@@ -167,6 +167,11 @@ class Claiming(Standing):
     def _alleged_end(self, sentence: Sentence, start: int, end: int) -> int:
         """The comma after the first word of fraud, where it comes before the end of the clause."""
         word = self.lexicon.classes["IRREG"].search(sentence.masked, start)
+        if word is not None and word.end() > end and word.start() - start < 140 and not re.search(
+            r"[;.]", sentence.masked[start : word.start()]
+        ):  # fmt: skip
+            # "considered, at a press conference, that ballots had been stuffed": up to what is alleged.
+            end = word.end()
         comma = sentence.masked.find(", ", word.end()) if word is not None else -1
         return min(end, comma) if comma > 0 else end
 
@@ -199,7 +204,7 @@ class Claiming(Standing):
             return False
         if speaker.key.startswith("noun:") and speaker.role == "candidate" and speaker.bare:
             return False
-        if acted.rule.weak:
+        if acted.rule.weak or (acted.act == "takes_note" and speaker.option):
             return False
         if acted.act == "proclaims" and acted.rule.form == "passive" and _GIVEN.search(sentence.masked[: acted.start]):
             # "the results announced by the council" only says which results are meant.

@@ -57,6 +57,8 @@ class Sentence:
     actors: list[Actor] = field(default_factory=list)
     quotes: list[tuple[int, int]] = field(default_factory=list)
     """Whole quotations within it."""
+    heading: bool = False
+    """Whether it is a headline, whose clauses are parted by mere commas."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
     if found["word"] == "a" and language in ("pt", "fr"):
         # Folded alike: the article or verb `a` and the preposition `à`.
         letter = sentence.text[found.start("word")]
+        if language == "pt" and re.match(r"a seus? |a suas? ", before[found.start("word") :] + sentence.folded[actor.start :]):
+            return True
         accented = letter in "àÀ"
         if letter == "A" and language == "pt":
             return False
@@ -129,7 +133,8 @@ def joints(sentence: Sentence, language: str) -> list[tuple[int, int, str]]:
             start, end = groups.get(actor.group, (actor.start, actor.end))
             groups[actor.group] = min(start, actor.start), max(end, actor.end)
     spans += list(groups.values())
-    for found in re.finditer(_BOUNDARY[language], sentence.masked):
+    boundary = _BOUNDARY[language] + ("|, " if sentence.heading else "")
+    for found in re.finditer(boundary, sentence.masked):
         if any(start <= found.start() < end for start, end in spans):
             continue
         if found[0].strip() in "–—-" and re.search(r"—[^—]{3,110}—|– [^–]{3,110} –", sentence.masked):
@@ -186,6 +191,8 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
         if not inside and relative and _said_of_another(sentence, start, end, at, language):
             limit = start
             continue
+        if inside and relative is False and _object_within(sentence, inside, boundaries, end, at):
+            inside = []
         if inside:
             first = _fronted(sentence, inside, at)
             return Subject(
@@ -253,6 +260,20 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
 
 
 _FROM = re.compile(r",? (?:de|del|de la|d[ao]s?) ")
+
+
+def _object_within(
+    sentence: Sentence, inside: list[Actor], boundaries: list[tuple[int, int, str]], end: int, at: int
+) -> bool:
+    """Whether an actor is the object of an aside that a comma closes: "X, who came fourth and backed Y, called on"."""
+    return (
+        re.fullmatch(r",\s*", sentence.masked[inside[-1].end : at]) is not None
+        and len(sentence.masked[end : inside[0].start].split()) >= 1
+        and any(
+            _RELATIVE.search(words) and not COORDINATED.match(words) and sentence.masked[:start].rstrip().endswith(",")
+            for start, _end, words in boundaries
+        )
+    )
 
 
 def _said_of_another(sentence: Sentence, start: int, end: int, at: int, language: str) -> bool:

@@ -27,6 +27,12 @@ _NEGATION = {
 }  # fmt: skip
 
 
+NOTHING_FOUND = re.compile(
+    r"\b(?:no|nao) (?:se )?(?:encontr|hall|detect|detet|observ|vio|viu|vieron|viram|constat|registr|regist|hubo|houve|hay|ha|existen?|existem|aprecia|tiene|tem)\w*(?: [\w-]+){0,4} $|"
+    r"\bn'(?:a|ont|avait|avaient|y a) (?:pas |jamais |rien |aucun\w* )?(?:trouve|constate|releve|observe|decele|vu|eu)?\w*(?: [\w'-]+){0,4} $|"
+    r"\b(?:found|saw|seen|detected|observed|noted|is|was|were|had|has|there's) no (?:\w+ )?(?:evidence|signs?|indications?|proof|trace|hint)(?: [\w-]+){0,3} $"
+)
+"""Nothing was found of what comes next: "no encontró indicios de un fraude"."""
 _NEGATION_AFTER = {
     "en": re.compile(r"^\W{0,2}(?:nobody|no one|neither|none)\b"),
     "es": re.compile(r"^ (?:a )?(?:nadie|ningun[oa]?)\b"),
@@ -41,7 +47,7 @@ _UNREAL = {
                      r"\burg\w+ [\w ]{1,30} to|\bcall\w* on [\w ]{1,30} to|\bask\w* [\w ]{1,30} to|\bmust|\bthreaten\w* to|\bpromis\w+ to|\bbefore|\bwant\w* [\w ]{1,20} to)(?: [\w'-]+){0,3} $"),
     "es": re.compile(r"(?:\bsi|\bpodria[n]?|\bdeberia[n]?|\bhabria[n]?|\bllam\w+ a|\bpid\w+ a [\w ]{1,30}|\ba punto de|\bpara(?! quien| el cual| la cual)|\bantes de|\bdebe[n]?|\bpromet\w+|\bamenaz\w+ con)(?: [\w'-]+){0,2} $"),
     "pt": re.compile(r"(?:\bse|\bpoderia[m]?|\bdeveria[m]?|\bteria[m]?|\bpara(?! quem| o qual| a qual)|\bantes de|\bdeve[m]?|\bpromet\w+|\bameac\w+)(?: [\w'-]+){0,2} $"),
-    "fr": re.compile(r"(?:\benvisag\w+|\bsong\w+ a|\bs'appret\w+ a|\bprevoi\w* de|\bcompt\w+|\bhesit\w+ a|\bentend\w*|\bprete?s? a|\bintention de|\bsusceptibles? de|\btent\w+ de|\bdispose\w* a|\bsi|\bpourrai\w+|\bdevrai\w+|\baurai\w+|\bpour|\bavant de|\bdoi\w+|\bappel\w+ [\w' ]{1,30} a|\bexhort\w+ [\w' ]{1,30} a|\bpromet\w*|\bmenac\w+ de)(?: [\w'-]+){0,2} $"),
+    "fr": re.compile(r"(?:\benvisag\w+|\bsong\w+ a|\bs'appret\w+ a|\bprevoi\w* de|\bcompt\w+|\bhesit\w+ a|\bentend\w*|\bprete?s? a|\bintention de|\bsusceptibles? de|\btent\w+ de|\bdispose\w* a|\bsi|\bpourrai\w+|\bdevrai\w+|\baurai\w+|\bpour|\bavant de|\bdoi\w+|\bappel\w+ [\w' ]{1,30} a|\b(?:press|somm|pri|invit|enjoi|conjur|recommand|conseill|ordonn)\w+ [\w'@ .-]{1,40} d[e']|\bexhort\w+ [\w' ]{1,30} a|\bpromet\w*|\bmenac\w+ de)(?: [\w'-]+){0,2} $"),
 }  # fmt: skip
 
 
@@ -75,7 +81,9 @@ def real(masked: str, start: int, end: int, rule: Rule, language: str) -> bool:
     if rule.act == "observes":
         return language not in ("es", "pt") or not re.search(r"\b(?:no|nao|ni|nem) (?:lo |se |o )?$", before) or bool(
             _NEGATES.match(masked[start:end]))  # fmt: skip
-    if rule.act.startswith("alleges") and (_REBUTTED.search(before) or _TALK_REFUSED.search(before)):
+    if rule.act.startswith("alleges") and (
+        _REBUTTED.search(before) or _TALK_REFUSED.search(before) or NOTHING_FOUND.search(before)
+    ):
         return False
     if language in _SAID_NO and (
         (BARE.match(masked[start:end]) and GOVERNED.search(before))

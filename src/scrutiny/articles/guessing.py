@@ -40,6 +40,9 @@ class Guessing(Chaining):
             for rule, match in found:
                 if _not_done(rule, words, match, self.language):
                     continue
+                if rule.act == "alleges_irregularity" and _ASKED_FOR.search(words[: match.start()]):
+                    # "asked the authorities to look into the irregularities" calls for something.
+                    continue
                 spot = base + start + match.start()
                 if any(d.act == rule.act or d.start <= spot < d.end for d in here):
                     continue
@@ -104,6 +107,9 @@ def _clauses(sentence: Sentence, language: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if b - a > 12]
 
 
+_ASKED_FOR = re.compile(
+    r"\b(?:ask|urg|call|demand|request|pid|ped|exig|reclam|solicit|insta|inst[oó]|apel|demand|exhort|appel|reclam|investig|enquet|esclare|aclar|clarif|look into|probe)\w*"
+)
 _CUT = {
     "es": re.compile(r"; |: | — | – |,? (?:pero|mientras|aunque|sino que) |, (?:y|e|tras|antes|cuando|luego|con) "),
     "pt": re.compile(r"; |: | — | – |,? (?:mas|enquanto|embora|ao passo que) |, (?:e|apos|antes|quando|depois|com) "),

@@ -77,6 +77,8 @@ class Hearing(Summing):
                 masked[: found.start()],
             ):
                 continue
+            if act == "refuses_to_recognise" and _NO_RESULT.match(masked[found.end() :]):
+                continue
             if act == "claims_victory" and not (speaker.option or speaker.role in ("party", "candidate", "other")):
                 continue
             if (
@@ -347,8 +349,14 @@ _SOMEBODY = re.compile(
     r" (?:the|a|an|one|another|le|la|l'|un|une|son|sa|celui|celle|cet|cette)(?: |(?<='))(?!same|latter|meme)[a-z]"
 )
 _DENIES = re.compile(
-    r"(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever|\bif|\bsi|\bse|\bwhether)\b ?(?:[\w']+ ){0,3}$"
+    r"\b(?:no se trata|nao se trata|ne s'agit pas|not about)[^.;]{0,40}$|(?:\bno|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever|\bif|\bsi|\bse|\bwhether)\b ?(?:[\w']+ ){0,3}$"
 )
+_NO_RESULT = re.compile(
+    r" (?:(?:such|these|those|all|any|the|this|todas?|estas?|esas?|las?|los|as|os|essas?|ces|toutes?|les|cette) ){0,2}(?:\w+ )?"
+    r"(?:accusations?|allegations?|claims?|interference|meddling|charges|pressure|violence|lies|acusacion\w*|denuncias?|injerenc\w*|presion\w*|"
+    r"acusac\w*|ingerenc\w*|pressoes|mentiras|calumnias|ingerence\w*|pressions?|mensonges)"
+)
+"""What is rejected and is no result."""
 _OBSERVED = re.compile(
     r"normes|principes|sheets?|actas?|\batas?\b|proces-verbaux|ballots?|urnas?|polling stations?|mesas|bureaux|standards|estandares|padroes|irregular|credib|transparen|mismatch|signature|firma|"
     r"assinatura|numbers|numeros|chiffres|count|conteo|contagem|depouillement"

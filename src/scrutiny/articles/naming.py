@@ -68,7 +68,7 @@ _SAME_OFFICE = re.compile(
 )
 """The same office of another state: "o presidente da França, X, e o do Canadá, Y"."""
 _OWNED = re.compile(
-    r"'s? (?:(?:former|outgoing|new|current|acting|ruling|top|deputy|then|late|final|latest|last|first|own|interim|senior|long-?time|human rights|far-right|hard-?line|self-styled|(?:pro|anti)-\w+|[a-z-]+(?:ist|al|ic|ive|ian|ese|ous|wing)),? ){1,2}"
+    r"'s? (?:(?!\w+(?:ed|s|ing)\b|\w+ly\b|(?:on|in|at|of|to|by|for|and|or|has|had|will|would|who|that|this|as|with|from|but|then|told|said|won|lost|also|not)\b)[a-z][a-z-]+,? ){1,3}"
 )
 """A possessive with an adjective: "Hungary's nationalist prime minister"."""
 _TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
@@ -135,7 +135,10 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
     if gap in ("'s ", "' ") or (english and _OWNED.fullmatch(gap) and plain.lower() == plain):
         if last.kind == "pollster" and following.kind == "pollster_ref":
             return True
-        return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"}
+        owned = gap not in ("'s ", "' ")
+        return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"} and not (
+            owned and following.kind in ("pollster_ref", "media_ref", "collective_ref", "body_ref")
+        )
     if _OF.match(gap):
         if has_person and (english or last.kind not in _NOUNS):
             return False

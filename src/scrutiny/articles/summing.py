@@ -198,11 +198,13 @@ class Summing(Listing):
             ):
                 # "According to a leak": whoever it is, it is nobody who was named.
                 return None, "", None
-        if self.language in ("en", "fr") and not any(a.role in ("authority", "court") for a in sentence.actors):
+        if not any(a.role in ("authority", "court") for a in sentence.actors):
             for actor in sentence.actors:
                 if actor.end <= bound.end and _MADE_BY.search(sentence.folded[: actor.start]):
                     resolved = self._resolve(paragraph, sentence, actor)
-                    if resolved.role in ("party", "candidate", "organisation", "observer_mission", "media"):
+                    if resolved.role in ("party", "candidate", "organisation", "observer_mission", "media") or (
+                        self.language in ("es", "pt") and self._ministry(resolved)
+                    ):
                         return resolved, "announces_figure", (actor.start, actor.end)
         official = _OFFICIAL.search(sentence.folded)
         if official is not None and self.registry.authority:
@@ -235,10 +237,13 @@ class Summing(Listing):
         found = teller(told(sentence, self.lexicon), bound.start)
         if found is None or len(found.who.actors) != 1 or found.start > bound.start:
             return None
-        if any(actor.role in ("authority", "court") for actor in sentence.actors):
-            return None
         actor = found.who.actors[0]
         resolved = self._resolve(paragraph, sentence, actor)
+        if actor.start > bound.end and self._ministry(resolved):
+            # "... of the votes, the interior minister, X, announced": he counts, whatever body is named behind.
+            return resolved, "announces_figure", (actor.start, actor.end)
+        if any(actor.role in ("authority", "court") for actor in sentence.actors):
+            return None
         if resolved.bare or resolved.role not in ("party", "other"):
             return None
         return resolved, "announces_figure", (actor.start, actor.end)
@@ -296,7 +301,8 @@ _PUT_BY = re.compile(r"\b(?:turnout|participation)\b[^,;.]{0,30} (?:by|par) ")
 """Somebody gives the turnout in a sentence of its own."""
 _MADE_BY = re.compile(
     r"(?:collected|gathered|published|posted|released|uploaded|compiled|obtained|announced|issued|kept|held|leaked|publie|collecte|recueilli|compile|diffuse|annonce|proclame|transmis|rassemble)"
-    r"(?:e|s|es)?(?: online| en ligne| on \w+day)? (?:by|par) (?:the |la |le |l'|les )?$"
+    r"(?:e|s|es)?(?: online| en ligne| on \w+day)? (?:by|par) (?:the |la |le |l'|les )?$|"
+    r"(?:difundid|publicad|anunciad|divulgad|ofrecid|facilitad|proclamad|emitid|recogid|recopilad|dad|presentad|comunicad)[oa]s?(?: a conocer)?(?: \w+){0,3} (?:por|pel[oa]s?) ?(?:el |la |los |o |a )?$"
 )
 
 

@@ -89,7 +89,7 @@ class Surveying(State):
                 if char in '“”«»"':
                     masked[at] = "'"
             inner = [(q.start - start, q.end - start) for q in quotes if q.whole and q.start < end and q.end > start]
-            made.append(Sentence(text, low, "".join(masked), start, named, inner))
+            made.append(Sentence(text, low, "".join(masked), start, named, inner, flat.heading))
         for sentence in made:
             sentence.actors = pollsters(sentence, folded[max(0, sentence.start - 400) : sentence.start], self.language)
         paragraph = Paragraph(flat, folded, made, quotes)
