@@ -93,7 +93,9 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
     if found["word"] == "a" and language in ("pt", "fr"):
         # Folded alike: the article or verb `a` and the preposition `à`.
         letter = sentence.text[found.start("word")]
-        if language == "pt" and re.match(r"a seus? |a suas? ", before[found.start("word") :] + sentence.folded[actor.start :]):
+        if language == "pt" and re.match(
+            r"a seus? |a suas? ", before[found.start("word") :] + sentence.folded[actor.start :]
+        ):
             return True
         accented = letter in "àÀ"
         if letter == "A" and language == "pt":
