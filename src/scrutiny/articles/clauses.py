@@ -186,15 +186,15 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
         if inside and relative and (later := _past(sentence, inside, end)):
             inside, relative = later, False
         if inside and (
-            _inserted(sentence, inside[0], end, at, words) if relative else skipping and _SAID_THAT.match(words)
+            _inserted(sentence, inside[0], end, at, words)
+            if relative
+            else (skipping and _SAID_THAT.match(words)) or _object_within(sentence, inside, boundaries, end, at)
         ):
             # What is said of somebody within what a pronoun says is not the pronoun.
             inside = []
         if not inside and relative and _said_of_another(sentence, start, end, at, language):
             limit = start
             continue
-        if inside and relative is False and _object_within(sentence, inside, boundaries, end, at):
-            inside = []
         if inside:
             first = _fronted(sentence, inside, at)
             return Subject(

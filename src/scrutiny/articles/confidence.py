@@ -14,7 +14,7 @@ MEASURED: dict[str, tuple[int, int]] = {
     "alleges_attack": (7, 7),
     "alleges_irregularity": (42, 49),
     "alleges_irregularity, quoted": (7, 7),
-    "announces_figure, figures": (69, 79),
+    "announces_figure, figures": (69, 78),
     "breaks_relations": (12, 13),
     "calls_for_audit": (41, 47),
     "calls_for_audit, quoted": (1, 3),

@@ -48,14 +48,7 @@ class Hearing(Summing):
     ) -> None:
         self._quoted = speaker
         self._previous = (speaker,)
-        paragraph.flat.text[quote.start : quote.end]
-        low = list(paragraph.folded[quote.start : quote.end])
-        for inside in paragraph.sentences:
-            for actor in inside.actors:
-                at = actor.start + inside.start - quote.start
-                if actor.option and 0 <= at < len(low):
-                    low[at : at + actor.end - actor.start] = "@" * (actor.end - actor.start)
-        masked = "".join(low)
+        masked = _masked(paragraph, quote)
         if speaker.role in ("pollster", "media") or (speaker.bare and speaker.role == "state"):
             return
         if speaker.role == "observer_mission" and _OBSERVED.search(masked):
@@ -72,41 +65,7 @@ class Hearing(Summing):
                 for d in self.drafts
             ):
                 continue
-            if act not in ("refuses_to_recognise", "retracts") and re.search(
-                r"(?:\bno|\bni|\bnem|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
-                masked[: found.start()],
-            ):
-                continue
-            if act == "refuses_to_recognise" and _NO_RESULT.match(masked[found.end() :]):
-                continue
-            if act == "claims_victory" and not (speaker.option or speaker.role in ("party", "candidate", "other")):
-                continue
-            if (
-                act == "claims_victory"
-                and speaker.role == "other"
-                and speaker.country not in (None, self.context.country)
-            ):
-                continue
-            if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
-                continue
-            if (
-                act == "alleges_irregularity"
-                and self.language in ("en", "fr")
-                and not re.search(r"[.!?;] ", masked)
-                and self.lexicon.first["refuses_to_recognise"].search(masked)
-            ):
-                # "We do not accept the falsified result" refuses it.
-                continue
-            if (
-                act == "refuses_to_recognise"
-                and "withholds_recognition" in self.lexicon.first
-                and self.lexicon.first["withholds_recognition"].search(masked)
-            ):
-                continue
-            if act == "refuses_to_recognise" and self.lexicon.first["expresses_concern"].search(
-                masked[: found.start()]
-            ):
-                # "We have serious concerns that the result does not reflect the will of the people" doubts it.
+            if not self._meant(act, found, masked, speaker):
                 continue
             if speaker.role == "observer_mission" and act == "alleges_irregularity":
                 act = "observes"
@@ -150,6 +109,40 @@ class Hearing(Summing):
                 said=said_on(paragraph.folded[start:end], self.language, self.published),
             ))  # fmt: skip
         self._contents(paragraph, sentence, quote, speaker, masked, start, end)
+
+    def _meant(self, act: str, found: re.Match[str], masked: str, speaker: Actor) -> bool:
+        """Whether whoever speaks in a quotation does what its words say: not denied, of this, theirs to do."""
+        if act not in ("refuses_to_recognise", "retracts") and re.search(
+            r"(?:\bno|\bni|\bnem|\bnot|n't|\bnao|\bne|\bn'|\bsin|\bsans|\bsem|\bwithout|\bningun\w*|\baucune?|\bnenhuma?|\bnunca|\bnever)\b ?(?:[\w']+ ){0,3}$",
+            masked[: found.start()],
+        ):
+            return False
+        if act == "refuses_to_recognise" and _NO_RESULT.match(masked[found.end() :]):
+            return False
+        if act == "claims_victory" and not (speaker.option or speaker.role in ("party", "candidate", "other")):
+            return False
+        if act == "claims_victory" and speaker.role == "other" and speaker.country not in (None, self.context.country):
+            return False
+        if act == "alleges_irregularity" and self.lexicon.first["claims_victory"].search(masked):
+            return False
+        if (
+            act == "alleges_irregularity"
+            and self.language in ("en", "fr")
+            and not re.search(r"[.!?;] ", masked)
+            and self.lexicon.first["refuses_to_recognise"].search(masked)
+        ):
+            # "We do not accept the falsified result" refuses it.
+            return False
+        if (
+            act == "refuses_to_recognise"
+            and "withholds_recognition" in self.lexicon.first
+            and self.lexicon.first["withholds_recognition"].search(masked)
+        ):
+            return False
+        if act == "refuses_to_recognise" and self.lexicon.first["expresses_concern"].search(masked[: found.start()]):
+            # "We have serious concerns that the result does not reflect the will of the people" doubts it.
+            return False
+        return True
 
     def _contents(
         self, paragraph: Paragraph, sentence: Sentence, quote: Quotation, speaker: Actor, masked: str, start: int, end: int
@@ -345,6 +338,19 @@ class Hearing(Summing):
 _HERS = re.compile(r"\b(?:-t-)?(she|ella|elle|ela)\b")
 """A woman who is only a pronoun: "indique-t-elle"."""
 _SAYING_LAST = re.compile(r"\w{4,}(?: [\w-]+){0,3} ?:$")
+
+
+def _masked(paragraph: Paragraph, quote: Quotation) -> str:
+    """The folded words of a quotation, each mention of an option made of `@`."""
+    low = list(paragraph.folded[quote.start : quote.end])
+    for inside in paragraph.sentences:
+        for actor in inside.actors:
+            at = actor.start + inside.start - quote.start
+            if actor.option and 0 <= at < len(low):
+                low[at : at + actor.end - actor.start] = "@" * (actor.end - actor.start)
+    return "".join(low)
+
+
 _SOMEBODY = re.compile(
     r" (?:the|a|an|one|another|le|la|l'|un|une|son|sa|celui|celle|cet|cette)(?: |(?<='))(?!same|latter|meme)[a-z]"
 )
