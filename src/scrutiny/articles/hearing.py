@@ -139,10 +139,9 @@ class Hearing(Summing):
             and self.lexicon.first["withholds_recognition"].search(masked)
         ):
             return False
-        if act == "refuses_to_recognise" and self.lexicon.first["expresses_concern"].search(masked[: found.start()]):
-            # "We have serious concerns that the result does not reflect the will of the people" doubts it.
-            return False
-        return True
+        # "We have serious concerns that the result does not reflect the will of the people" doubts it.
+        doubts = self.lexicon.first["expresses_concern"].search(masked[: found.start()])
+        return act != "refuses_to_recognise" or doubts is None
 
     def _contents(
         self, paragraph: Paragraph, sentence: Sentence, quote: Quotation, speaker: Actor, masked: str, start: int, end: int

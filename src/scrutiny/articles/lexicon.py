@@ -82,8 +82,11 @@ def _mentioned(pattern: str) -> str:
 def _quotable(pattern: str) -> str:
     """The pattern with a quotation mark allowed beside each blank: he "categorically rejects" the result."""
     made, depth, at = [], 0, 0
+    behind, closed = -1, -1  # where the last look-behind begins and ends
     while at < len(pattern):
         char = pattern[at]
+        if pattern.startswith("(?<", at - 3) and at >= 3:
+            behind, closed = at - 3, pattern.find(")", at - 3)
         if char == "\\":
             made.append(pattern[at : at + 2])
             at += 2
@@ -92,8 +95,7 @@ def _quotable(pattern: str) -> str:
             depth += 1
         elif char == "]" and depth:
             depth -= 1
-        behind = pattern.rfind("(?<", 0, at)
-        inside = behind >= 0 and pattern.find(")", behind) >= at
+        inside = behind >= 0 and closed >= at
         made.append(
             "'? '? ?"
             if char == " " and not depth and not inside and pattern[at + 1 : at + 2] not in ("?", "{")
