@@ -17,7 +17,9 @@ from .articles.scoring import FOLDER, contexts, same_speaker
 
 _INTRODUCED = {
     "en": "The vote was held on Sunday. {winner} was declared the winner by the {authority} over {other}.",
+    "es": "La votación se celebró el domingo. {winner} fue declarado ganador por {authority} frente a {other}.",
     "fr": "Le vote a eu lieu dimanche. {winner} a été déclaré vainqueur par le {authority} face à {other}.",
+    "pt": "A votação realizou-se no domingo. {winner} foi declarado vencedor por {authority} frente a {other}.",
 }
 
 
@@ -72,7 +74,7 @@ def _compared(line: Line) -> tuple[int, list[tuple[str, ...]], list[tuple[str, s
     return len(line.claims) - len(missed), missed, left
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pt"])
 def test_most_constructions_are_understood(language: str) -> None:
     found = missed = extra = 0
     for line in _lines("sentences.txt"):

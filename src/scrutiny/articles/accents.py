@@ -54,25 +54,43 @@ def no_verb(sentence: Sentence, start: int, end: int, rule: Rule, language: str)
     word = re.match(r"[^\W\d_]+", sentence.text[start:end])
     if word is None:
         return False
+    if _ALSO_NOUN.fullmatch(word[0].lower()) and _DETERMINED.search(sentence.masked[max(0, start - 20) : start]):
+        return True
     last = word[0][-1]
     if language == "es":
         if _SUBJUNCTIVE.search(word[0]):
             return not _AFTER.search(sentence.masked[max(0, start - 90) : start])
         if re.search(r"r[áí]n?$", word[0]):
-            return rule.act not in ("refuses_to_recognise", "withholds_recognition")
+            return rule.act not in _INTENDED
+        if _WITH_PRONOUN.search(word[0].lower()):
+            return False
         if last != "o" or _STRONG_PAST.match(sentence.masked[start : start + word.end()]):
             return False
         return bool(re.search("[áéíóú]", sentence.text)) and not re.match(r"(?:no|lo|todo|tampoco|rechazo)\b", word[0].lower()) \
             and bool(re.match(r"\w+o\b", word[0])) and word[0].lower() not in _SMALL  # fmt: skip
     if word[0].lower() == "da":
         return True
-    return (
-        word[0].endswith("rá")
-        and len(word[0]) > 4
-        and rule.act not in ("refuses_to_recognise", "withholds_recognition")
-    )
+    return word[0].endswith("rá") and len(word[0]) > 4 and rule.act not in _INTENDED
 
 
+_ALSO_NOUN = re.compile(
+    r"(?:den[uú]ncias?|demandas?|cr[ií]ticas?|protestas?|condenas?|marchas?|reservas?|d[uú]vidas?|dudas?|provas?|pruebas?|contas?|cuentas?|quejas?|queixas?|ofertas?|consultas?|felicita|fallos?|cobran[cç]as?|propostas?|propuestas?)"
+)
+_DETERMINED = re.compile(
+    r"\b(?:la|las|una|unas|su|sus|esta|estas|esa|esas|otra|otras|nueva|nuevas|primera|cada|ninguna|cualquier|de|del|sin|por|con|numerosas|varias|muchas|uma|umas|sua|suas|essa|essas|outra|outras|nova|novas|nenhuma|sem|com|da|das|varias|a) $"
+)
+"""What stands before a noun that looks like a verb: "la denuncia de fraude"."""
+
+
+def noun_in_o(sentence: Sentence, end: int) -> bool:
+    """Whether a word that ends a wording is a noun for want of an accent: `el triunfo`, not `él triunfó`."""
+    return sentence.text[end - 7 : end].lower() == "triunfo" and bool(re.search("[áéíóú]", sentence.text))
+
+
+_INTENDED = ("refuses_to_recognise", "withholds_recognition", "takes_note")
+"""Acts that are done also by saying that one will do so."""
+_WITH_PRONOUN = re.compile(r"(?:[aei]r|ndo)(?:se|me)?l[oae]s?$")
+"""An infinitive or gerund with its pronoun: felicitarlo."""
 _SUBJUNCTIVE = re.compile(r"(?:ar|ier|yer|jer)an?$")
 _AFTER = re.compile(
     r"\b(?:despues de que|luego de que|desde que|tras que|de que|pese a que|aunque|hasta que|y)\b[^.;]*$"

@@ -6,12 +6,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scrutiny.articles.accents import no_verb, passive_participle, several
+from scrutiny.articles.accents import no_verb, noun_in_o, passive_participle, several
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.attributing import Told, teller, told
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional, subject
 from scrutiny.articles.denying import real
 from scrutiny.articles.lexicon import Lexicon, Rule
+from scrutiny.articles.placing import BETWEEN, placed
+from scrutiny.articles.sifting import (
+    NOT_ONE,
+    all_of_them,
+    in_whose_name,
+    misread,
+    none_of,
+    own_country,
+    told_by_another,
+    who_said,
+)
 
 FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
@@ -79,6 +90,9 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         if end == start:
             at = end + 1
             continue
+        if rule.id.startswith("pt.") and _CONTRACTION.match(masked, start):
+            at = start + 1
+            continue
         found = _latest(rule, masked, found)
         start, end = found.span()
         over = [b for a, b, act in taken if start < b and a < end and not _together(act, rule.act)]
@@ -90,6 +104,8 @@ def _apart(rule: Rule, masked: str, taken: list[tuple[int, int, str]]) -> Iterat
         at = end
 
 
+_CONTRACTION = re.compile(r"da (?!por|como|a )")
+"""Folded, the Portuguese verb `dá` and the preposition `da` are one; the verb has few ways to go on."""
 _JOINT = re.compile(r"(?:,|;| y| e| mas| pero| and| but| while| et| mais) ")
 
 
@@ -127,9 +143,7 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 continue
             if any(actor.start <= start and end <= actor.end for actor in sentence.actors):
                 continue
-            if language == "en" and rule.form == "active" and _ALSO_NOUN.match(found[0]) and _DETERMINED.search(
-                sentence.masked[max(0, start - 20) : start]
-            ):  # fmt: skip
+            if language in NOT_ONE and rule.form == "active" and misread(sentence.masked, found, language):
                 continue
             if rule.act == "alleges_attack" and _NOT_THAT.search(found[0]):
                 continue
@@ -142,16 +156,27 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
             ):
                 continue
             if language in ("es", "pt") and (
-                passive_participle(sentence.masked, start, rule) or no_verb(sentence, start, end, rule, language)
+                passive_participle(sentence.masked, start, rule)
+                or no_verb(sentence, start, end, rule, language)
+                or (rule.form == "content" and noun_in_o(sentence, end))
             ):
                 continue
             if not real(sentence.masked, start, end, rule, language):
-                taken.append((start, min(end, start + 14), rule.act))
+                if rule.form != "content":
+                    taken.append((start, min(end, start + 14), rule.act))
                 continue
             who = _who(sentence, rule, start, end, language, attributed)
+            if language in NOT_ONE and who is not None and none_of(sentence, who, start, language):
+                taken.append((start, end, rule.act))
+                continue
+            if language in NOT_ONE and rule.form == "active" and who is not None:
+                who = own_country(sentence, start, attributed) or in_whose_name(
+                    all_of_them(sentence, who, language), attributed, start
+                )
             if (
                 who is None
                 or who.how == "nobody"
+                or (rule.act == "observes" and _regretted(found, who))
                 or (language in ("es", "pt") and several(sentence.masked, start, who, rule))
             ):
                 continue
@@ -171,32 +196,35 @@ def acts(sentence: Sentence, lexicon: Lexicon, home: str = "") -> list[Acted]:
                 )
             ):
                 continue
-            if (
-                rule.act == "rules"
-                and re.match(
-                    r"(?:ratific|confirm)\w+ ?(?:a |la victoria|el triunfo|a vitoria|la victoire)",
-                    sentence.masked[start : end + 12],
-                )
-                and (who.actors and who.actors[0].role == "authority")
-            ):
-                continue
-            if (
-                rule.act == "rules"
-                and _REFUSES.match(sentence.masked[start:end])
-                and not _PETITION.search(sentence.masked[start : end + 90])
-            ):
+            if rule.act == "rules" and _no_ruling(sentence, found, who):
                 continue
             made.append(Acted(rule.act, rule, start, end, who))
             if (
-                language not in ("es", "pt")
-                or rule.roles not in FOR_FEW
+                rule.roles not in FOR_FEW
+                or (language in ("en", "fr") and not who.actors)
                 or any(allowed(rule, actor, home) for actor in who.actors)
             ):
                 taken.append((start, end, rule.act))
     made.sort(key=lambda acted: acted.start)
     if language in ("en", "fr"):
         made = _continued(made, sentence, language)
+        made = [acted for acted in made if not told_by_another(acted, made, sentence)]
     return [acted for acted in made if not _object_of(acted, made, sentence)]
+
+
+def _no_ruling(sentence: Sentence, found: re.Match[str], who: Subject) -> bool:
+    """Whether an authority confirms its own count, or what is turned down is no petition."""
+    start, end = found.span()
+    if who.actors and who.actors[0].role == "authority" and _VICTORY_OF.match(sentence.masked[start : end + 12]):
+        return True
+    return (
+        bool(_REFUSES.match(found[0]))
+        and "debout" not in found[0]
+        and not _PETITION.search(sentence.masked[start : end + 90])
+    )
+
+
+_VICTORY_OF = re.compile(r"(?:ratific|confirm)\w+ ?(?:a |que |la victoria|el triunfo|a vitoria|la victoire)")
 
 
 def _continued(made: list[Acted], sentence: Sentence, language: str) -> list[Acted]:
@@ -253,12 +281,6 @@ def _object_of(acted: Acted, made: list[Acted], sentence: Sentence) -> bool:
     )  # fmt: skip
 
 
-_ALSO_NOUN = re.compile(
-    r"(?:report|claim|charge|call|protest|document|demand|appeal|request|doubt|question|praise|rule|order|challenge|review|welcome|offer|cry|cries|address|plan|propos|want|need|support|sign)s?\b"
-)
-_DETERMINED = re.compile(
-    r"(?:\b(?:the|a|an|all|any|of|these|those|every|each|his|her|their|its|our|several|many|numerous|more|with|from|despite|amid|over|single|some|no|such|new)|'s) '?$"
-)
 _NOT_THAT = re.compile(
     r"(?:\bnot|\bno|\bwithout|\bnever|\bnor|\bsans|\bpas|\baucune?|\bni|\bsem|\bsin|\bningun\w*|\bnenhuma?)\b(?: [\w']{1,8}){0,2}\W{1,2}[\w-]+(?: [\w-]+)?$"
 )
@@ -295,6 +317,8 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         close = [actor for actor in sentence.actors if actor.role == "pollster" and 0 <= start - actor.end <= 2]
         if close:
             return Subject((close[-1],), "before", close[-1].start)
+    if language in ("es", "pt") and (told_apart := placed(sentence, rule, start, end)) is not None:
+        return told_apart if told_apart.how else None
     if rule.form == "owned":
         owner = [
             actor
@@ -325,12 +349,14 @@ def _who(sentence: Sentence, rule: Rule, start: int, end: int, language: str, at
         if owner:
             return Subject(group_of(sentence, owner[-1]), "agent", owner[-1].start)
         return None
-    if re.search(r"\b(?:primer\w* en|primeir\w* a) (?:\w+ )?$", sentence.masked[:start]) and (
+    if (_FIRST_TO.search(sentence.masked[:start]) or _FIRST_TO.match(sentence.masked[start:end])) and (
         was := re.search(r"\b(?:fue|foi|fueron|foram) (?:el |la |los |o |a |os )?", sentence.masked[end:])
     ):
         behind = [actor for actor in sentence.actors if actor.start == end + was.end()]
         if behind:
             return Subject(group_of(sentence, behind[0]), "after", 0)
+    if language in ("en", "fr") and (said := who_said(sentence, start, language)) is not None:
+        return said
     opening = _opening(sentence, start, end, language)
     if opening is not None:
         return opening
@@ -364,7 +390,7 @@ def _verb_first(sentence: Sentence, start: int, end: int, language: str) -> Subj
             return Subject(group_of(sentence, actor), "after", start)
         gap = sentence.masked[verb.end() : actor.start]
         if not re.fullmatch(
-            r" (?:(?:tambien|tambem|ayer|ontem|hoy|hoje|ya|entonces|entao|asimismo|\w+mente|,|el \w+|este \w+|'?nota'?) ?)*(?:el |la |los |las |o |a |os |as )?",
+            r" (?:(?:tambien|tambem|ayer|ontem|hoy|hoje|ya|entonces|entao|asimismo|\w+mente|,|el \w+|este \w+|'?nota'?|,? ?sin mas,?|,? ?sem mais,?) ?)*(?:el |la |los |las |o |a |os |as )?",
             gap,
         ):
             return None
@@ -408,12 +434,22 @@ def repeated(sentence: Sentence, group: tuple[Actor, ...]) -> tuple[Actor, ...]:
 
 
 _BY_AGAIN = re.compile(
-    r",? (?:and |then |et |puis |y |e |mais aussi |but also |as well as |ainsi que )?(?:also )?(?:by|from|par|de|por|pel[oa]s?)(?: la| l'| le| les| the| el| los| las| o| a)? ?(?:l')?"
+    r",? (?:and |then |et |puis |y |e |ni |nem |mais aussi |but also |as well as |ainsi que )?(?:also )?(?:by|from|par|de|por|pel[oa]s?)(?: la| l'| le| les| the| el| los| las| o| a)? ?(?:l')?"
 )
 _PARTICIPIAL = re.compile(r"\W*(?:[a-z]+ing|[a-z]+ant)\b")
 _REFUSAL = re.compile(
     r"(?:(?:neither|nor) (?:does|do|did|will|is|are|can|would|has|have) [@\w]|pas question|hors de question|negativa|recusa d|refus d|refusal|rechazo d)"
 )
+
+
+def _regretted(found: re.Match[str], who: Subject) -> bool:
+    return bool(_REGRETS.match(found[0])) and any(actor.role == "organisation" for actor in who.actors)
+
+
+_REGRETS = re.compile(r"(?:lament|deplor|conden)")
+"""What a body regrets that did not observe itself is its concern."""
+_FIRST_TO = re.compile(r"\b(?:primer\w* en|primeir\w* a) (?:\w+(?: |$))?(?:$|\w)")
+_PRONOUN_FIRST = re.compile(r"(?:lo|la|le|los|las|les|lhe|lhes) \w+(?:o|on|a|an|u|am)\b")
 
 
 def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: str) -> Subject | None:
@@ -424,8 +460,12 @@ def _inverted(sentence: Sentence, rule: Rule, start: int, end: int, language: st
         after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 12]
         if after and not prepositional(sentence, after[0], language):
             return Subject(group_of(sentence, after[0]), "after", 0)
-    if rule.clitic:
-        after = [actor for actor in sentence.actors if 0 <= actor.start - end <= 12]
+    if rule.clitic or (language in ("es", "pt") and _PRONOUN_FIRST.match(sentence.masked, start)):
+        after = [
+            actor
+            for actor in sentence.actors
+            if actor.start >= end and BETWEEN.fullmatch(sentence.masked, end, actor.start)
+        ]
         if (
             after
             and not prepositional(sentence, after[0], language)

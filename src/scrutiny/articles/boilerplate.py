@@ -91,7 +91,7 @@ def skipped(flat: Flat, number: int, of: int) -> bool:
         and not re.search(r"\d %|\d%", text)
     ):
         return not text.rstrip().endswith(".") or text.startswith("(") or number > of - 4 or number < 4
-    if short and _ONLY_DATE.match(folded):
+    if short and _ONLY_DATE.match(folded) and not text.rstrip().endswith(":"):
         return True
     if short and _CAPTION.search(text.rstrip("*_ .")):
         return True

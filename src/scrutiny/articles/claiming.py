@@ -7,14 +7,18 @@ from dataclasses import replace
 
 from scrutiny.articles.acting import Acted, allowed
 from scrutiny.articles.actor import Actor
-from scrutiny.articles.clauses import Sentence, clause_end, coordinated, group_of, segment_start
+from scrutiny.articles.clauses import Sentence, clause_end, coordinated, segment_start
 from scrutiny.articles.dates import said_on
-from scrutiny.articles.resolving import Resolving
+from scrutiny.articles.numbers import won_with
+from scrutiny.articles.passages import COMPLEMENT, WHEN, far, item
+from scrutiny.articles.sifting import behind_comma, plausible, said_before, upheld
+from scrutiny.articles.standing import Standing
 from scrutiny.articles.state import Draft, Paragraph
-from scrutiny.evidence.claim import Hedge, Quote
+from scrutiny.articles.turning import as_long_as, own_defeat
+from scrutiny.evidence.claim import Figures, Hedge, Quote
 
 
-class Claiming(Resolving):
+class Claiming(Standing):
     """An act with its speaker and subject becomes a draft; "so did X" repeats the last."""
 
     def _abroad(self, speaker: Actor) -> Actor:
@@ -54,13 +58,19 @@ class Claiming(Resolving):
             and all(speaker.role == "observer_mission" for speaker in speakers)
         ):
             acted = replace(acted, act="observes")
+        if self.language in ("es", "pt"):
+            acted = as_long_as(acted, sentence.masked)
+        if acted.act == "expresses_concern" and speakers and all(s.role == "observer_mission" for s in speakers) and (
+            re.match(r"(?:a |ont )?(?:regr|deplor)", sentence.masked[acted.start : acted.end])
+        ):  # fmt: skip
+            acted = replace(acted, act="observes")
         told = acted
         spans = {id(speaker): (start, end) for speaker in speakers}
         if acted.subject.how == "listed" and len(speakers) == len(acted.subject.actors):
             for speaker, actor in zip(speakers, acted.subject.actors, strict=True):
-                spans[id(speaker)] = _item(sentence, actor)
+                spans[id(speaker)] = item(sentence, actor)
         for speaker in speakers:
-            acted = told
+            acted = own_defeat(told, speaker) if self.language in ("es", "pt") and not self._foreign else told
             start, end = spans[id(speaker)]
             if (
                 told.act == "claims_victory"
@@ -71,6 +81,8 @@ class Claiming(Resolving):
             ):
                 # That somebody has won is a claim of his own side and a recognition by another state.
                 acted = replace(told, act="recognises", rule=replace(told.rule, roles="abroad"))
+            if upheld(told, speaker, sentence.masked):
+                acted = replace(told, act="rules")
             if not self._fit(acted, speaker, sentence):
                 continue
             about = self._about(sentence, acted, speaker, end)
@@ -84,7 +96,7 @@ class Claiming(Resolving):
         body = self._object_end(sentence, acted)
         end = clause_end(sentence, max(acted.end, body), self.language, following)
         if acted.act in _SHORT_ACTS:
-            more = _COMPLEMENT.match(sentence.masked, body)
+            more = COMPLEMENT.match(sentence.masked, body)
             if self.language in ("es", "pt") or more is not None or body > acted.end or acted.act == "claims_victory":
                 end = min(end, max(body, more.end() if more else 0, acted.end))
             if acted.act == "proclaims" and self.language in ("en", "fr"):
@@ -96,16 +108,13 @@ class Claiming(Resolving):
                     r"winner|victor|president|elect|vainqueur|elu\b", sentence.masked[acted.start : end]
                 ):
                     end += named.end()
-            if when := _WHEN.match(sentence.masked, end):
+            if when := WHEN.match(sentence.masked, end):
                 end = when.end()
             if acted.rule.form == "noun" and acted.act == "proclaims":
                 after = [a for a in sentence.actors if a.option and 0 <= a.start - end <= 90]
                 end = after[0].end if after else end
-        if acted.act == "alleges_irregularity" and (
-            word := self.lexicon.classes["IRREG"].search(sentence.masked, acted.start)
-        ):
-            comma = sentence.masked.find(", ", word.end())
-            end = min(end, comma) if comma > 0 else end
+        if acted.act == "alleges_irregularity":
+            end = self._alleged_end(sentence, acted.start, end)
         start = acted.subject.start
         if acted.subject.actors:
             start = min(actor.start for actor in acted.subject.actors)
@@ -122,13 +131,15 @@ class Claiming(Resolving):
             elif acted.subject.how == "agent":
                 end = max(end, *(actor.end for actor in acted.subject.actors))
                 if acted.rule.form == "passive":
-                    start = segment_start(sentence, acted.start, self.language, relative=True)
+                    start, end = self._done_by(sentence, acted, end)
             elif self.language in ("es", "pt") and shared and start < shared <= acted.start:
                 cut = max(
                     sentence.masked.rfind(words, shared, acted.start) for words in (" y, ", " e, ", " y ", " e ", "; ")
                 )
                 cut = cut if cut >= 0 else sentence.masked.rfind(", ", shared, acted.start)
                 start = max(segment, cut + 2 if cut >= 0 else shared)
+            elif self.language in ("es", "pt") and start < segment and far(sentence, acted, segment):
+                start = segment
             elif (
                 start < segment
                 and not (self.language in ("es", "pt") and not shared)
@@ -153,6 +164,25 @@ class Claiming(Resolving):
             start += 1
         return start, end
 
+    def _alleged_end(self, sentence: Sentence, start: int, end: int) -> int:
+        """The comma after the first word of fraud, where it comes before the end of the clause."""
+        word = self.lexicon.classes["IRREG"].search(sentence.masked, start)
+        if word is not None and word.end() > end and word.start() - start < 140 and not re.search(
+            r"[;.]", sentence.masked[start : word.start()]
+        ):  # fmt: skip
+            # "considered, at a press conference, that ballots had been stuffed": up to what is alleged.
+            end = word.end()
+        comma = sentence.masked.find(", ", word.end()) if word is not None else -1
+        return min(end, comma) if comma > 0 else end
+
+    def _done_by(self, sentence: Sentence, acted: Acted, end: int) -> tuple[int, int]:
+        """The clause of a passive, up to what is said of it: "were described by X as forged"."""
+        start = segment_start(sentence, acted.start, self.language, relative=True)
+        if acted.act == "alleges_irregularity":
+            word = self.lexicon.classes["IRREG"].search(sentence.masked, end)
+            end = word.end() if word and word.start() - end < 40 else end
+        return behind_comma(sentence.masked, start, acted.start), end
+
     def _elsewhere_whose(self, sentence: Sentence, speakers: tuple[Actor, ...]) -> tuple[Actor, ...]:
         """The bodies of another country, where its election is spoken of."""
         if self._foreign:
@@ -169,48 +199,23 @@ class Claiming(Resolving):
             )
         return speakers
 
-    def _members(
-        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
-    ) -> tuple[Actor, ...]:
-        """Those who are named in brackets or behind "including" besides their number."""
-        if len(speakers) != 1 or not speakers[0].many or len(acted.subject.actors) != 1:
-            return speakers
-        whole = acted.subject.actors[0]
-        opened = _INCLUDING.match(sentence.masked, whole.end)
-        if opened is None:
-            return speakers
-        first = next((a for a in sentence.actors if 0 <= a.start - opened.end() <= 4), None)
-        if first is None or (first.start > acted.start and acted.subject.how != "agent"):
-            return speakers
-        members = [a for a in group_of(sentence, first) if a.role in ("state", "organisation")]
-        named = tuple(self._resolve(paragraph, sentence, member) for member in members)
-        # "Seven states (A, B, ...)" are told by name; "several states, including A and B" are more than those.
-        return named if len(members) >= 3 and opened[0].strip() in ("(", "-", "–", "—", ":") else (*speakers, *named)
-
-    def _mouth(
-        self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speakers: tuple[Actor, ...]
-    ) -> tuple[Actor, ...]:
-        """Who speaks for a body: "the coalition, through its spokesman X, conceded"."""
-        if len(speakers) != 1 or speakers[0].option:
-            return speakers
-        for found in _THROUGH.finditer(sentence.masked):
-            who = next((a for a in sentence.actors if a.start <= found.end() + 24 and a.start >= found.end() - 1), None)
-            if who is None or not who.key.startswith("person:") or abs(found.start() - acted.start) > 90:
-                continue
-            whole = speakers[0]
-            return (
-                replace(
-                    self._resolve(paragraph, sentence, who), role=whole.role, country=whole.country, side=whole.side
-                ),
-            )
-        return speakers
-
     def _fit(self, acted: Acted, speaker: Actor, sentence: Sentence) -> bool:
         if speaker.bare and speaker.role == "state":
             return False
         if speaker.key.startswith("noun:") and speaker.role == "candidate" and speaker.bare:
             return False
-        if acted.rule.weak:
+        if acted.rule.weak or (acted.act == "takes_note" and speaker.option):
+            return False
+        if acted.act == "proclaims" and acted.rule.form == "passive" and _GIVEN.search(sentence.masked[: acted.start]):
+            # "the results announced by the council" only says which results are meant.
+            return False
+        if (
+            speaker.role == "authority"
+            and acted.act in ("recognises", "congratulates")
+            and self.language in ("en", "fr")
+        ):
+            return False
+        if not plausible(acted, speaker, sentence.masked):
             return False
         if not allowed(acted.rule, speaker, self.context.country if not self._foreign else ""):
             return False
@@ -234,6 +239,8 @@ class Claiming(Resolving):
             # "announced that X had won with 51 %" gives figures; it proclaims nobody.
             return False
         if speaker.role == "court" and acted.act.startswith(("calls_for", "withholds", "takes_note", "alleges_attack")):
+            return False
+        if speaker.role == "observer_mission" and acted.act in ("withholds_recognition", "breaks_relations"):
             return False
         if speaker.role == "pollster" and acted.act != "predicts":
             return False
@@ -276,6 +283,13 @@ class Claiming(Resolving):
             case "concedes":
                 if self.language in ("es", "pt") and result and not re.search(r"derrot|perd", clause):
                     return "result"
+                if self.language in ("en", "fr"):
+                    return (
+                        speaker.option
+                        or speaker.side
+                        or (speaker.place if speaker.key.startswith("party:") else "")
+                        or "result"
+                    )
                 return speaker.option or self._own(speaker) if speaker.role == "party" or speaker.option else "result"
             case "claims_victory":
                 if self._foreign:
@@ -283,13 +297,19 @@ class Claiming(Resolving):
                 if acted.rule.form == "content":
                     won = self._explicit(sentence, acted.start, acted.end)
                     own = self._own(speaker)
+                    if self.language in ("en", "fr") and speaker.role == "state" and self.incumbent:
+                        # A government says so of nobody but its own candidate.
+                        own = own or self.incumbent
                     return "" if won and own and won != own else won or own
                 named = self._explicit(sentence, acted.start, max(end, acted.end)) if not speaker.option else ""
                 return named or self._own(speaker)
             case "refuses_to_recognise" | "withholds_recognition":
-                if result:
+                named = self._explicit(sentence, acted.start, window)
+                if result and not (
+                    named and self.language in ("es", "pt") and _PERSON_MEANT.search(masked, acted.start)
+                ):
                     return "result"
-                return self._explicit(sentence, acted.start, window) or "result"
+                return named or "result"
             case "calls_for_audit" | "calls_for_publication":
                 return (
                     "process"
@@ -304,7 +324,7 @@ class Claiming(Resolving):
             ):
                 return ""
             case "expresses_concern":
-                return "process" if re.search(r"proces|irregul|transparen|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
+                return "process" if re.search(r"proces|irregul|transparen|clima\b|ambiente|campan|condition|condicion|agreement|urnas|machines|conduct|violenc|lisura|sincerit|integri|limpieza|fairness", clause.split(", ")[0]) and not re.search(
                     r"result|outcome|cifras|numbers|figures|chiffres", clause.split(", ")[0]) else "result"  # fmt: skip
             case "predicts":
                 spots = [
@@ -322,6 +342,19 @@ class Claiming(Resolving):
             return "result"
         return "process"
 
+    def _meant_by_side(self, acted: Acted, speaker: Actor, masked: str, clause: str, named: bool) -> str | None:
+        """The winner of whom only the side is told, or a pronoun, or "the president-elect" where there are two."""
+        here = [option for option in self._local if option != speaker.option]
+        if _SORTANT.search(clause) and not named:
+            return self.incumbent
+        if _OPPOSED.search(clause):
+            return self.challenger if self.challenger and self.challenger != speaker.option else ""
+        if acted.act == "recognises" and here and _OBJECT.search(masked[max(0, acted.start - 4) : acted.end + 8]):
+            return here[-1]
+        if self.registry.disputed and not _SORTANT.search(clause) and not (named and _SORTANT.search(masked)):
+            return here[-1] if here else None
+        return None
+
     def _winner_meant(
         self, sentence: Sentence, acted: Acted, speaker: Actor, window: int, clause: str, result: bool
     ) -> str | None:
@@ -329,8 +362,13 @@ class Claiming(Resolving):
         masked = sentence.masked
         option = self._explicit(sentence, acted.start, window) or self._known_noun(sentence, acted.start, window)
         if not option and self.language in ("en", "fr"):
-            option = next((spot for at, _end, spot in self._mentions(self._here, sentence)
-                           if acted.start <= at < window and spot not in ("?", speaker.option)), "")  # fmt: skip
+            spots = [(at, spot) for at, _end, spot in self._mentions(self._here, sentence)
+                     if acted.start <= at < window and spot not in ("?", speaker.option)
+                     and not _COMPLEMENTS.search(masked[acted.start : at])]  # fmt: skip
+            told = self._meant_by_side(acted, speaker, masked, clause, bool(spots))
+            if told is not None:
+                return told
+            option = spots[0][1] if spots else ""
         if acted.rule.form == "passive":
             past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
             option = past[-1] if past else option or self._known_noun(sentence, 0, acted.start)
@@ -343,6 +381,9 @@ class Claiming(Resolving):
             and not re.search(r"result|outcome|verdict|figures|chiffres|issue du", clause)
         ):  # fmt: skip
             return self.registry.winner if self.registry.winner != speaker.option else "result"
+        if not option and self.language in ("es", "pt") and _HIS_VICTORY.search(clause):
+            past = [a.option for a in sentence.actors if a.option and a.end <= acted.start]
+            option = past[-1] if past and past[-1] != speaker.option else ""
         if acted.act == "recognises" and not option and result:
             return "result"
         clitic = acted.rule.clitic or re.search(
@@ -368,7 +409,7 @@ class Claiming(Resolving):
             return option or None
         near = {o for o in self._local if o != speaker.option}
         if self.language in ("es", "pt") and acted.act == "congratulates" and not option and len(near) == 1 and not re.search(
-            r"ganador|vencedor|elect|eleit|reelec", clause):  # fmt: skip
+            r"ganador|vencedor|elect|eleit|reele[ci]", clause):  # fmt: skip
             option = near.pop()
         if not option and not self.registry.winner and acted.act == "congratulates" and self._local:
             option = next((o for o in reversed(self._local) if o != speaker.option), "")
@@ -378,6 +419,12 @@ class Claiming(Resolving):
         self, paragraph: Paragraph, sentence: Sentence, acted: Acted, speaker: Actor | None, about: str | None, start: int, end: int,
         hedge: Hedge = "none", quote: Quote | None = None,
     ) -> None:  # fmt: skip
+        share = (
+            won_with(sentence.text, sentence.folded, acted.start, end, self.language)
+            if acted.act == "claims_victory"
+            else None
+        )
+        end = max(end, share.end) if share is not None else end
         text = sentence.text[start:end]
         partial: Quote = "partial" if re.search(r"[“«\"]", text) else "paraphrase"
         clause = sentence.folded[start:end]
@@ -387,7 +434,7 @@ class Claiming(Resolving):
             flat=paragraph.flat, actor=speaker, act=acted.act, about=about, start=base + start, end=base + end,
             sentence=(base, base + len(sentence.text)), trigger=(base + acted.start, base + acted.end), rule=acted.rule.id,
             quote=quote or partial, hedge=hedge, said=said,
-            other=self._elsewhere,
+            other=self._elsewhere, figures=Figures(shares={about: share.value}) if share is not None and about else None,
         )  # fmt: skip
         self._add(draft)
 
@@ -397,19 +444,18 @@ class Claiming(Resolving):
                 known.start <= draft.trigger[0] < known.end or draft.start <= known.trigger[0] < draft.end) and (
                 (known.actor.key if known.actor else "") == (draft.actor.key if draft.actor else "")):  # fmt: skip
                 return
+        if said_before(draft, self.drafts):
+            return
         self.drafts.append(draft)
         if draft.actor is not None:
             self.registry.spoke(draft.actor)
-        if draft.act in (
-            "congratulates",
-            "recognises",
-            "refuses_to_recognise",
-            "calls_for_publication",
-            "observes",
-            "takes_note",
-        ):
+        if draft.act in _REPEATED:
             self._last_act = draft
             self._last_count = self._count
+
+
+_PERSON_MEANT = re.compile(r"\b(?:reconoc|reconhec|acept|aceit)\w+ (?:\w+mente )?(?:a )?@")
+_HIS_VICTORY = re.compile(r"\b(?:su|sua) (?:\w+ )?(?:victoria|triunfo|reeleccion|vitoria|reeleicao|eleccion|eleicao)\b")
 
 
 _ELSEWHERE = re.compile(
@@ -418,37 +464,27 @@ _ELSEWHERE = re.compile(
 """What concern may be about besides the result and how it came about."""
 _JUDGED = re.compile(
     r"anomal|accept|satisf|deroul|bien passe|smooth|calm|apais|lack|manqu|correspond|conform|shortcoming|lacun|flaw|mar[rk]|credence|serious|incident|conduct|irregular|bon deroul|"
-    r"free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
+    r"normalidad|ordeir|tranquil|eficac|eficien|destac|elogi|integri|manipul|alterac|free|\blivres?\b|\blibres?\b|transparen|credib|crediv|creib|peaceful|pacific|pacifi|standards|estandares|padroes|normes|orderly|irregularit"
 )
 _ASKS = re.compile(r"\b(?:call|urg|demand|pid|ped[ie]|exig|appel|reclam|insist|inst[oa])")
-_INCLUDING = re.compile(
-    r"(?: \(| [–—-] |: |,? (?:including|among them|such as|like|namely|dont|parmi lesquels|parmi lesquelles|notamment|a savoir|comme|entre ellos|entre ellas|incluid[oa]s|como|entre eles|entre elas|incluindo)) ?"
-    r"(?:the |la |le |les |l'|el |o |a )?"
+
+
+_REPEATED = (
+    "congratulates", "recognises", "refuses_to_recognise", "withholds_recognition", "calls_for_publication", "calls_for_audit",
+    "calls_for_new_vote", "calls_for_calm", "expresses_concern", "observes", "takes_note",
+)  # fmt: skip
+"""What "so did X" may repeat."""
+_SORTANT = re.compile(r"\b(?:sortant|incumbent|outgoing)\b")
+_COMPLEMENTS = re.compile(r"\b(?:pour|comme|as|to be|etre) (?:le |la |the |un |a )?(?:\w+ )?$")
+"""What stands before the office that somebody is recognised as."""
+_OBJECT = re.compile(r"\b(?:him|her|it|le|la)\b|\bl'")
+_OPPOSED = re.compile(
+    r"(?:victory|win|triumph|success|victoire|succes|triomphe) (?:of|for|de) (?:the |l')?opposition|opposition(?:'s)? (?:candidate|leader|victory|win|challenger)|(?:candidate?|chef|leader) de l'opposition|\bopposant\b"
 )
-_THROUGH = re.compile(
-    r"\b(?:par la (?:voix|bouche)|par l'intermediaire|through|por boca|por intermedio|por meio|pela voz|a traves) (?:de |d'|du |da |do |of )?(?:its |his |son |sa |su |seu |sua |leur |the |le |la )?"
+"""The winner named by the side only."""
+
+
+_GIVEN = re.compile(
+    r"\b(?:results?|figures|numbers|tally|resultats?|chiffres|resultados?|cifras|numeros|conteo|apuramento)(?: \w+){0,2} $"
 )
-
-
-def _item(sentence: Sentence, actor: Actor) -> tuple[int, int]:
-    """The item of a list that somebody is named in."""
-    stop = re.search(r"[;,.]|$", sentence.masked[actor.end :])
-    return actor.start, actor.end + (stop.start() if stop else 0)
-
-
 _SHORT_ACTS = ("claims_victory", "congratulates", "proclaims", "concedes", "recognises")
-
-
-_COMPLEMENT = re.compile(
-    r"(?:'s)? ?(?:(?:on|for|over|after|por|pela|pelo|pour|de|da|do|a|as|como|comme|to|in|en|em|the|la|le|el|o|su|sua|son|sa|his|her|its|their|una|uma|une|an|"
-    r"is|was|had|has|the|had won|what [\w ]{1,20}|sus)\b[ '\"]*){0,4}['\"]?(?:[\w-]+ ){0,2}?"
-    r"(?:victor\w+|win|won|triumph\w*|triunfo|re-?election|reelec\w+|winner|president(?:-elect|e electo|e eleito| elu|a electa)?|presidente|vencedor|ganador|vainqueur|"
-    r"election\w*|eleic\w+|elecci\w+|elected|elu|electo|eleito|success|succes|reelei\w+|results?|resultados?|defeat|presidency|vitoria)\b['\"]?"
-)
-
-
-_WHEN = re.compile(
-    r" (?:on |el |este |el pasado |na |nesta |neste |no |ce |des |de |early |late |last )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|lunes|martes|"
-    r"miercoles|jueves|viernes|sabado|domingo|segunda|terca|quarta|quinta|sexta|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)(?:-feira)?(?: \(?\d+\)?)?"
-    r"(?: (?:night|evening|morning|afternoon|soir|matin))?\b\)?"
-)

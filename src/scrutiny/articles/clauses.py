@@ -57,6 +57,8 @@ class Sentence:
     actors: list[Actor] = field(default_factory=list)
     quotes: list[tuple[int, int]] = field(default_factory=list)
     """Whole quotations within it."""
+    heading: bool = False
+    """Whether it is a headline, whose clauses are parted by mere commas."""
 
 
 @dataclass(frozen=True)
@@ -79,23 +81,39 @@ def prepositional(sentence: Sentence, actor: Actor, language: str) -> bool:
         return False
     if language in _PART and _PART[language].search(before):
         return False
+    if (
+        found["word"] in ("with", "avec")
+        and before[: found.start()].rstrip().endswith(",")
+        and re.match(
+            r" (?:also |itself )?(?!including|following|according)[a-z]+(?:ing|ant)\b", sentence.folded[actor.end :]
+        )
+    ):
+        # "..., with the State Department calling on": an absolute clause has its own subject.
+        return False
     if found["word"] == "a" and language in ("pt", "fr"):
         # Folded alike: the article or verb `a` and the preposition `à`.
         letter = sentence.text[found.start("word")]
+        if language == "pt" and re.match(
+            r"a seus? |a suas? ", before[found.start("word") :] + sentence.folded[actor.start :]
+        ):
+            return True
         accented = letter in "àÀ"
         if letter == "A" and language == "pt":
             return False
         if language == "fr":
-            return accented
-        return accented or (found.start("word") > 0 and actor.key.startswith(("person:", "option:")))
+            # "A Moscou, X ...": a capital often stands without its accent.
+            return accented or (letter == "A" and not before[: found.start("word")].strip())
+        return accented or (
+            found.start("word") > 0 and actor.key.startswith(("person:", "option:")) and not actor.heads
+        )
     return True
 
 
 _PART = {
-    "en": re.compile(r"(?:^|\W)(?:the|a|an|in a|another) (?:\w+ )?(?:statement|communique|note|letter|telegram|bench|leadership|board|full bench|majority|plenary|secretariat|delegation|presidency|executive) (?:\w+ )?(?:of|from|by) (?:the )?$"),
-    "fr": re.compile(r"(?:^|\W)(?:l'|le |la |un |une )(?:\w+ )?(?:direction|bureau politique|etat-major|majorite|presidence|pleniere|delegation|secretariat|communique|declaration|note|lettre|message) (?:d[eu]s? |de la |de l'|d')$"),
-    "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria) (?:de la |de los |del |de |de las )$"),
-    "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria) (?:da |do |dos |das |de )$"),
+    "en": re.compile(r"^\W*(?:those|that) (?:of|from) (?:the )?$|(?:^|\W)(?:the|a|an|in a|another) (?:\w+ )?(?:statement|communique|note|letter|telegram|bench|leadership|board|full bench|majority|plenary|secretariat|delegation|presidency|executive) (?:\w+ )?(?:of|from|by) (?:the )?$"),
+    "fr": re.compile(r"^\W*(?:ceux|celles|celle|celui) (?:d[eu]s? |de la |de l'|d')$|(?:^|\W)(?:l'|le |la |un |une )(?:\w+ )?(?:direction|bureau politique|etat-major|majorite|presidence|pleniere|delegation|secretariat|communique|declaration|note|lettre|message) (?:d[eu]s? |de la |de l'|d')$"),
+    "es": re.compile(r"(?:^|\W)(?:el|la|los|las|una?) (?:pleno|plenario|sala plena|direccion|cupula|directorio|directiva|comite ejecutivo|secretaria general|gabinete|junta directiva|bancada|delegacion|mayoria|auditoria|informe|reporte|equipo auditor|secretariado|ejecutiva) (?:\w+ )?(?:de la |de los |del |de |de las )$"),
+    "pt": re.compile(r"(?:^|\W)(?:o|a|os|as|uma?) (?:plenario|pleno|direcao|direccao|cupula|diretoria|comite executivo|secretaria geral|gabinete|bancada|delegacao|secretariado|maioria|auditoria|relatorio|executiva) (?:\w+ )?(?:da |do |dos |das |de )$"),
 }  # fmt: skip
 """A part of a body that speaks for it: "el pleno del Consejo", "a direção do partido"."""
 
@@ -107,7 +125,8 @@ def group_of(sentence: Sentence, actor: Actor) -> tuple[Actor, ...]:
     return tuple(other for other in sentence.actors if other.group == actor.group)
 
 
-def _boundaries(sentence: Sentence, language: str) -> list[tuple[int, int, str]]:
+def joints(sentence: Sentence, language: str) -> list[tuple[int, int, str]]:
+    """Where the clauses of a sentence meet, and in which words."""
     made = []
     spans = [(actor.start, actor.end) for actor in sentence.actors]
     groups: dict[int, tuple[int, int]] = {}
@@ -116,7 +135,8 @@ def _boundaries(sentence: Sentence, language: str) -> list[tuple[int, int, str]]
             start, end = groups.get(actor.group, (actor.start, actor.end))
             groups[actor.group] = min(start, actor.start), max(end, actor.end)
     spans += list(groups.values())
-    for found in re.finditer(_BOUNDARY[language], sentence.masked):
+    boundary = _BOUNDARY[language] + ("|, " if sentence.heading else "")
+    for found in re.finditer(boundary, sentence.masked):
         if any(start <= found.start() < end for start, end in spans):
             continue
         if found[0].strip() in "–—-" and re.search(r"—[^—]{3,110}—|– [^–]{3,110} –", sentence.masked):
@@ -135,9 +155,11 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
         return next_to
     if (apart := _apart(sentence, at, language)) is not None:
         return Subject((apart,), "before", apart.start)
-    boundaries = [boundary for boundary in _boundaries(sentence, language) if boundary[1] <= at]
+    boundaries = [boundary for boundary in joints(sentence, language) if boundary[1] <= at]
     limit = at
-    asides = [found.span() for found in re.finditer(r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –", sentence.masked)]
+    asides = [found.span() for found in _ASIDE.finditer(sentence.masked)]
+    if language in ("en", "fr"):
+        asides += _closed_relatives(sentence)
     starts = [*boundaries[::-1], (0, 0, "")]
     skipping = False
     who: Subject | None = None
@@ -150,16 +172,29 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
         closed = bool(inside) and bool(re.search(r",\s*$", sentence.masked[inside[-1].end : at]))
         relative = (
             bool(_RELATIVE.search(words))
-            and not _COORDINATED.match(words)
+            and not COORDINATED.match(words)
             and (closed or not re.search(r"\b(?:that)\b", words))
         )
+        if language == "en" and words == "that" and not inside and _THAT_DID.fullmatch(sentence.masked[end:at]):
+            # "countries that had questioned": they, or somebody who is not named.
+            near = [actor for actor in sentence.actors if actor.end == start - 1]
+            return (
+                Subject(group_of(sentence, near[-1]), "relative", near[-1].start)
+                if near
+                else Subject((), "nobody", start)
+            )
         if inside and relative and (later := _past(sentence, inside, end)):
             inside, relative = later, False
-        if inside and relative and _inserted(sentence, inside[0], end, at, words):
-            inside = []
-        if inside and skipping and relative is False and _SAID_THAT.match(words):
+        if inside and (
+            _inserted(sentence, inside[0], end, at, words)
+            if relative
+            else (skipping and _SAID_THAT.match(words)) or _object_within(sentence, inside, boundaries, end, at)
+        ):
             # What is said of somebody within what a pronoun says is not the pronoun.
             inside = []
+        if not inside and relative and _said_of_another(sentence, start, end, at, language):
+            limit = start
+            continue
         if inside:
             first = _fronted(sentence, inside, at)
             return Subject(
@@ -183,6 +218,9 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             limit = start
             continue
         if relative and not skipping:
+            if re.search(r"cuy|cuj", words) and language in _ADJACENT and ", " not in sentence.masked[end:at]:
+                # "Claudia Sheinbaum, cujo país rompeu relações": the country did.
+                return Subject((), "nobody", start)
             before = [actor for actor in sentence.actors if actor.end <= start + 1]
             if (
                 re.search(
@@ -202,19 +240,55 @@ def subject(sentence: Sentence, at: int, language: str) -> Subject:
             governed = re.search(
                 r"\b(?:a|en|de|con|por|em|com|to|of|in|by|dans|sur|avec)(?: el| la| los| las| o| os| as)? $",
                 sentence.masked[:start].rstrip() + " ",
-            )
+            ) and not re.search(r"\b(?:neither|none|both|all|each|most) of $", sentence.masked[:start].rstrip() + " ")
             gap = sentence.masked[before[-1].end : start].strip(" ,") if before else "x"
             if (
                 before
                 and not governed
-                and (not gap or (len(gap) < 40 and re.match(r"(?:de |en |da |do |du |of )", gap)))
+                and (
+                    not gap
+                    or re.fullmatch(r"(?:neither|none|both|all|each|most) of", gap)
+                    or re.fullmatch(r"(?:an?|the|une?) [a-z-]+(?: [a-z-]+){0,3}", gap)
+                    or (len(gap) < 40 and re.match(r"(?:de |en |da |do |du |of )", gap))
+                )
             ):
                 last = before[-1]
+                if len(before) > 1 and _FROM.fullmatch(sentence.masked[before[-2].end : last.start]):
+                    # "Roberto Madrazo, do PRI, que ...": he is meant.
+                    last = before[-2]
                 return Subject(group_of(sentence, last), "relative", last.start)
         limit = start
     return who or Subject((), "none", starts[0][1] if boundaries else 0)
 
 
+_FROM = re.compile(r",? (?:de|del|de la|d[ao]s?) ")
+
+
+def _object_within(
+    sentence: Sentence, inside: list[Actor], boundaries: list[tuple[int, int, str]], end: int, at: int
+) -> bool:
+    """Whether an actor is the object of an aside that a comma closes: "X, who came fourth and backed Y, called on"."""
+    return (
+        re.fullmatch(r",\s*", sentence.masked[inside[-1].end : at]) is not None
+        and len(sentence.masked[end : inside[0].start].split()) >= 1
+        and any(
+            _RELATIVE.search(words) and not COORDINATED.match(words) and sentence.masked[:start].rstrip().endswith(",")
+            for start, _end, words in boundaries
+        )
+    )
+
+
+def _said_of_another(sentence: Sentence, start: int, end: int, at: int, language: str) -> bool:
+    """Whether a comma closes what is said of somebody within an aside: "X, a former ally of Y who is a critic, called"."""
+    return bool(_CLOSED.search(sentence.masked[end:at])) and any(
+        0 <= start - actor.end <= 1
+        and prepositional(sentence, actor, language)
+        and "," in sentence.masked[: actor.start]
+        for actor in sentence.actors
+    )
+
+
+_CLOSED = re.compile(r"\w,\s*$")
 _ADJACENT = {
     "es": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ya|tambien|no|se|lo|la|le|les|los|aun|todavia|hoy|ayer|ahora|\w+mente|asimismo|igualmente|si))* "),
     "pt": re.compile(r"(?: \([^()]{2,40}\))?(?: (?:ja|tambem|nao|se|o|a|lhe|ainda|hoje|ontem|agora|\w+mente|igualmente|so))* "),
@@ -256,6 +330,27 @@ def _apart(sentence: Sentence, at: int, language: str) -> Actor | None:
     return None
 
 
+def _closed_relatives(sentence: Sentence) -> list[tuple[int, int]]:
+    """Relative clauses between commas: "X, who forced Y into a run-off, refused ... and urged": Y urges nobody."""
+    made = []
+    for opened in re.finditer(r", (?:who|whose|which|qui|dont) ", sentence.masked):
+        close = sentence.masked.find(", ", opened.end())
+        inside = sentence.masked[opened.end() : close]
+        if close < 0 or len(inside.split()) < 3 or re.search(r"[;:]", inside):
+            continue
+        if any(0 <= actor.start - close - 2 <= 5 for actor in sentence.actors):
+            continue
+        if re.match(r", (?:and|or|et|ou|but|mais) ", sentence.masked[close:]):
+            continue
+        made.append((opened.start(), close))
+    return made
+
+
+_ASIDE = re.compile(
+    r"—[^—]{3,110}—|\([^()]{3,110}\)|– [^–]{3,110} –|"
+    r", (?:led|headed|chaired|founded|backed|run|dominated|supported|helped|dirigee?|conduite?|menee?|emmenee?|fondee?|soutenue?|presidee?) (?:by|par) [^,;]{3,80}(?=,)"
+)
+_THAT_DID = re.compile(r" (?:(?:has|have|had|also|already|now|still|yet|so far|not|never|do|does|did) )*")
 _SAID_THAT = re.compile(r"^ ?(?:that|que|qu')")
 
 
@@ -327,23 +422,23 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     return found[-1] if found else None
 
 
-_COORDINATED = re.compile(
+COORDINATED = re.compile(
     r"^(?:[:;]|,? ?(?:and|but|y|e|pero|et|mais|mas|or|ao mesmo tempo|ao passo|al tiempo|a la vez)\b)"
 )
 
 
 def coordinated(sentence: Sentence, at: int, after: int, language: str) -> bool:
     """Whether the last boundary before a verb, after its subject, joins a second verb to a first."""
-    found = [(start, words) for start, end, words in _boundaries(sentence, language) if after <= start and end <= at]
-    return bool(found) and bool(_COORDINATED.match(found[-1][1]))
+    found = [(start, words) for start, end, words in joints(sentence, language) if after <= start and end <= at]
+    return bool(found) and bool(COORDINATED.match(found[-1][1]))
 
 
 def segment_start(sentence: Sentence, at: int, language: str, relative: bool = False) -> int:
     """Where the clause around a position begins; `relative`: also a relative clause is one, with its pronoun."""
     ends = [
-        start if _RELATIVE.search(words) and not _COORDINATED.match(words) else end
-        for start, end, words in _boundaries(sentence, language)
-        if end <= at and (relative or not _RELATIVE.search(words) or _COORDINATED.match(words))
+        start if _RELATIVE.search(words) and not COORDINATED.match(words) else end
+        for start, end, words in joints(sentence, language)
+        if end <= at and (relative or not _RELATIVE.search(words) or COORDINATED.match(words))
     ]
     return ends[-1] if ends else 0
 
@@ -355,9 +450,9 @@ _NEXT_VERB = re.compile(
 _CUT = {
     "en": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:and|but|while|who|which|whose|as|after|before|calling|saying|citing|adding|with|insisting|"
           r"urging|although|though|hours|days|minutes|according|in|on|at|where|when|said|says|a |the )|\. | but | while | after (?=\w+ \w+ed)",
-    "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque ",
-    "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora ",
-    "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit)\b|\. | mais | tandis | alors ",
+    "es": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:y|pero|mientras|quien|que|aunque|cuando|tras|segun|dijo|en|al|a|ante|sin|como|luego|entre)\b|\. | pero | mientras | aunque | y que ",
+    "pt": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:e|mas|enquanto|quem|que|embora|quando|apos|segundo|disse|em|ao|a|no|na|sem|como|entre|de)\b|\. | mas | enquanto | embora | e que ",
+    "fr": r"; |: | – | — | in which | en la que | en el que | em que | dans lequel | dans laquelle |, (?!@)(?:et|mais|tandis|qui|que|dont|alors|lorsque|apres|selon|en|dans|au|a|sans|comme|ou|exhortant|appelant|soit|tout comme|de meme que|ainsi que)\b|\. | mais | tandis | alors ",
 }  # fmt: skip
 
 

@@ -28,7 +28,8 @@ _IRREGULAR_EN = {
     "bid": ("bid", "bid"), "let": ("let", "let"), "mislead": ("misled", "misled"), "forecast": ("forecast", "forecast"),
     "meet": ("met", "met"), "stop": ("stopped", "stopped"), "plan": ("planned", "planned"), "shut": ("shut", "shut"), "pay": ("paid", "paid"),
     "call": ("called", "called"), "label": ("labelled|labeled", "labelled|labeled"), "cancel": ("cancelled|canceled", "cancelled|canceled"),
-    "overcome": ("overcame", "overcome"), "undo": ("undid", "undone"), "renege": ("reneged", "reneged"), "leave": ("left", "left"),
+    "overcome": ("overcame", "overcome"), "undo": ("undid", "undone"), "renege": ("reneged", "reneged"), "leave": ("left", "left"), "eat": ("ate", "eaten"), "ring": ("rang", "rung"),
+    "sit": ("sat", "sat"), "lend": ("lent", "lent"), "foresee": ("foresaw", "foreseen"), "do": ("did", "done"), "hit": ("hit", "hit"), "rise": ("rose", "risen"),
 }  # fmt: skip
 
 
@@ -87,6 +88,7 @@ _FRENCH_ENDS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("vaincre", ("vainc", "vainquent", "vainquait", "vainquaient", "vainquant", "vainquit", "vainquirent", "vaincra", "vaincront", "vainque"), "vaincu"),
     ("ecrire", ("ecrit", "ecrivent", "ecrivait", "ecrivaient", "ecrivant", "ecrivons", "ecrivit", "ecrira", "ecriront", "ecrive"), "ecrit"),
     ("elire", ("elit", "elisent", "elisait", "elisaient", "elisant", "elira", "eliront", "elise"), "elu"),
+    ("croire", ("croit", "croient", "croyait", "croyaient", "croyant", "croyons", "crut", "crurent", "croira", "croiront", "croie"), "cru"),
     ("dire", ("dit", "disent", "disait", "disaient", "disant", "disons", "dirent", "dira", "diront", "dirait", "dise"), "dit"),
     ("clure", ("clut", "cluent", "cluait", "cluaient", "cluant", "cluons", "clurent", "clura", "cluront", "clue"), "clu"),
     ("indre", ("int", "ignent", "ignait", "ignaient", "ignant", "ignons", "ignit", "indra", "indront", "igne"), "int"),
@@ -124,7 +126,10 @@ def french(verb: str) -> dict[str, str]:
     past = [participle + end for end in (("", "e", "es") if participle.endswith("s") else ("", "e", "s", "es"))]
     gerund = next(form for form in finite if form.endswith("ant"))
     finite = [form for form in dict.fromkeys([*finite, *past]) if form != "maintenant"]
-    done = [form for form in finite if not re.search(r"r(?:a|ai|ont|ons|ait|aient)$", form)]
+    to_come = re.compile(
+        rf"{base}(?:a|ai|ont|ons|ait|aient)$" if base.endswith("er") else r"r(?:a|ai|ont|ons|ait|aient)$"
+    )
+    done = [form for form in finite if not to_come.match(form) and not (base[-2:] != "er" and to_come.search(form))]
     return {
         "a": "|".join(form + rest for form in done),
         "f": "|".join(form + rest for form in finite),

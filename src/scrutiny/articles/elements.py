@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scrutiny.articles.context import Context
 from scrutiny.articles.gazetteer import TOKEN, Found, Named, Trie, add, dotted, find, world
 from scrutiny.articles.lexicon import Lexicon
+from scrutiny.articles.opening import opens
 
 PERSONS = ("option", "leader", "name")
 _ABBREVIATION = re.compile(r" \((?:[A-Z][\w./-]{1,14}|[A-Z][\w-]+)(?:, [^()]{2,40})?\)")
@@ -165,32 +166,7 @@ def case_trie(context: Context) -> Trie:
     return trie
 
 
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "la",
-        "las",
-        "los",
-        "van",
-        "von",
-        "der",
-        "den",
-        "bin",
-        "al",
-        "el",
-        "ibn",
-        "ben",
-        "ould",
-        "du",
-        "ter",
-        "le",
-    ]
-)
+_PARTICLES = frozenset(("de", "da", "do", "dos", "das", "del", "la", "las", "los", "van", "von", "der", "den", "bin", "al", "el", "ibn", "ben", "ould", "du", "ter", "le"))  # fmt: skip
 
 
 def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) -> list[Element]:
@@ -232,10 +208,18 @@ def _capitals(text: str, folded: str, lexicon: Lexicon, known: Collection[str]) 
             first = re.search(r"(?:^|[.!?:]\s|[“«—–]\s?|(?:^|\s)\")$", text[:start]) is not None
             single = len(run) == 1
             if (
-                not (single and first and folded[start:end] not in known)
+                not (
+                    single and first and folded[start:end] not in known and not opens(text, folded, start, end, lexicon)
+                )
                 and end - start > 1
                 and folded[start:end] not in _MEDIA
                 and not (single and folded[start:end] in _NO_NAMES)
+                and not (
+                    single
+                    and text[start:end].isupper()
+                    and end - start > 4
+                    and lexicon.speech.fullmatch(folded[start:end])
+                )
             ):
                 made.append(Element(start, end, "name", folded[start:end], text[start:end]))
         at = max(here, at + 1)
@@ -306,6 +290,12 @@ def elements(
             continue
         if found.named.name == "given" and re.match(r"[ -][A-ZÀ-Þ]", text[found.end :]):
             continue
+        if found.named.kind in ("authority", "court") and (
+            whole := lexicon.nouns["authority_ref"].match(folded, found.start)
+        ) and whole.end() > found.end:  # fmt: skip
+            # "Tribunal" alone may be the case's own; "Tribunal Superior Electoral" is named in full.
+            take(whole.start(), whole.end(), "authority_ref", whole[0])
+            continue
         if not _other_person(found, text, folded, context, lexicon):
             take(found.start, found.end, found.named.kind, found.named.key)
     for match in lexicon.nouns["collective_ref"].finditer(folded):
@@ -327,7 +317,9 @@ def elements(
             continue
         if found.named.kind == "capital" and _surname(found, text, wide):
             continue
-        if found.named.key == "us":
+        if found.named.key == "us" or (
+            lexicon.language in ("es", "pt") and folded[found.start : found.end] == "america"
+        ):
             continue
         take(found.start, found.end, found.named.kind, found.named.key)
     for kind in _NOUN_ORDER:
@@ -417,7 +409,7 @@ def _spelled_out(text: str, folded: str, trie: Trie) -> list[tuple[int, int, str
 _NO_NAMES = frozenset(
     [
         "constitucion", "constituicao", "estado", "justicia", "justica", "republica", "patria", "nacion", "nacao", "democracia", "internet",
-        "df", "tv", "dios", "deus", "codigo", "ley", "lei", "carta", "palacio", "plaza", "praca", "avenida", "ministerio", "defensa", "interior",
+        "df", "tv", "latina", "america", "africa", "europa", "asia", "dios", "deus", "codigo", "ley", "lei", "carta", "palacio", "plaza", "praca", "avenida", "ministerio", "defensa", "interior",
     ]
 )  # fmt: skip
 """Words with a capital that name nobody who speaks."""
@@ -461,7 +453,11 @@ def _pieces(
             run.pop()
         if run:
             first, last = run[0][0], run[-1][1]
-            if last - first > 2 and not re.fullmatch(r"(?:[A-ZÀ-Þ]\W*)+", text[first:last]):
+            if (
+                last - first > 2
+                and folded[first:last] not in _NO_NAMES
+                and not re.fullmatch(r"(?:[A-ZÀ-Þ]\W*)+", text[first:last])
+            ):
                 take(first, last, "name", folded[first:last])
         run = []
 

@@ -12,7 +12,7 @@ from scrutiny.evidence.claim import Figures
 
 _COVERAGE = re.compile(
     r"sheets?|(?:polling )?stations?|machines|precincts|ballots? counted|votes? counted|counted|protocols|reporting|"
-    r"boxes|tallied|transmitted|constituenc|districts|"
+    r"ballots? (?:verified|processed|in\b)|verified|processed|boxes|tallied|transmitted|constituenc|districts|"
     r"actas?|mesas|urnas|boletines|transmitid|escrutad|escrutinio|computad|procesad|contabilizad|contad|"
     r"casillas|colegios|paquetes|juntas receptoras|centros de votacion|seccoes|assembleias de voto|circunscric|"
     r"atas?|secoes|apurad|urnas|recintos|editais|proces-verbaux|bureaux|depouill|bulletins depouilles|comptabilis"
@@ -21,6 +21,16 @@ _TURNOUT = re.compile(
     r"turnout|turned out|participat|participacion|participacao|concurrencia|afluencia|comparec|afluencia|taux de participation|electores"
     r" (?:votaron|acudieron)|asistencia|of (?:registered|eligible) voters"
 )
+_TURNOUT_PUT = re.compile(r"\b(?:turnout|participation)\b[^,;.\d]{0,55}$")
+_COUNTED_SO_FAR = re.compile(
+    r"\b(?:(?:depouillement|copies|comptage|counting|count|tallying) (?:of |de |d'|des |du )(?:pres de |plus de |environ |over |about |nearly |more than )?|"
+    r"(?:covering|representing|couvrant|representant|portant sur) (?:pres de |plus de |environ |some |over |about |nearly |more than )?)$"
+)
+_BALLOTS_IN = re.compile(r"\s?(?:des machines|of (?:the )?machines)\b(?! (?:exprim|valid|valab))")
+_OPENS = re.compile(
+    r"\W*(?:credite\w*|credited|avec|with|on|fort(?:e)? de|having (?:won|taken|secured)|recueillant|winning|taking)\b"
+)
+"""A share told before whose it is: "Credited with 54 %, X"."""
 _TURNOUT_AFTER = re.compile(
     r"\s?(?:of |de |da |do |del |des |d')?(?:the |los |les |os )?(?:registered|eligible|turnout|voter turnout|participa|electores (?:votaron|acudieron)|padron|eleitorado|inscrit)"
 )
@@ -95,6 +105,8 @@ def _around(folded: str, number: Number, found: list[Number], at: int) -> tuple[
     return re.split(r"[;.]\s", before)[-1], re.split(r"[;.]\s|, ", after)[0]
 
 
+_THEN = re.compile(r" (?:apres|after|tras|apos|una vez|escrutado|with the|con el|com o|avec) ")
+"""What opens another phrase behind a number: "44.2% for B after the counting of 80% of sheets"."""
 _NOT_SAID = re.compile(
     r"(?:\bnot|instead of|rather than|far from|lejos de(?:l)?|en vez de|en lugar de|au lieu de|et non|loin de|\by no|\be nao|em vez de|ao inves de|longe d[eo]s?|"
     r"had printed|habiamos publicado|contre toute attente) (?:the |el |los |les |un |our |o |os )?$"
@@ -117,8 +129,11 @@ def _kind(folded: str, number: Number, found: list[Number], at: int, made_out: l
             return ""
         if _NULL.search(after[:20]):
             return ""
-        if _TURNOUT.search(near) or _TURNOUT_AFTER.match(after):
+        if _TURNOUT.search(near) or _TURNOUT_AFTER.match(after) or _TURNOUT_PUT.search(before):
             return "turnout"
+        if _COUNTED_SO_FAR.search(near) or _BALLOTS_IN.match(after):
+            return "coverage"
+        after = _THEN.split(after)[0]
         if re.match(r"\s?in\b", after) and re.search(r"with (?:over |some |about |more than )?$", near):
             return "coverage"
         if _COVERAGE.search(after[:44]) and not re.match(
@@ -247,6 +262,15 @@ _DEFEATED = re.compile(
 )
 
 
+_OPPONENT = re.compile(
+    r"^[^.;\d]*\b(?:over|against|contra|sobre|frente al?|face a|contre|devant|perante|diante de) (?:(?:the|el|la|le|o|a|su|seu|son|his|her|opositor|rival|opponent|challenger|opposition|l'opposant|candidat[eoa]?|candidate) )*$"
+)
+"""What stands before the one who was beaten, where no figure stands between the two."""
+_WITH = re.compile(
+    r"[,)]? ?(?:with|by|con|por|com|avec|par) (?:el |o |un |le |some |about |just |nearly |more than |mas del? |plus de |mais de )?"
+)
+
+
 def _whose(
     folded: str, number: Number, kind: str, made: Bound, mentions: list[tuple[int, int, str]], found: list[Number], at: int,
     ids: list[str], carried: str,
@@ -279,6 +303,11 @@ def _whose(
             if before[-2][2] not in taken:
                 return before[-2][2]
             return last[2] if fresh else ""
+        if len(before) > 1 and before[-2][2] != last[2] and before[-2][2] not in taken and not between and (
+            _OPPONENT.search(folded[before[-2][1] : last[0]]) and _WITH.fullmatch(folded[last[1] : number.start])
+        ):  # fmt: skip
+            # "declared A the winner over B, with 51.2%": the figure is that of whom the clause is about.
+            return before[-2][2]
         if fresh and not between:
             return last[2]
         if leads and following and following[2] not in taken:
@@ -288,8 +317,7 @@ def _whose(
             others = [id_ for id_ in ids if id_ not in taken]
             stretch = folded[found[at - 1].end if at else 0 : number.start]
             if (
-                kind == "share"
-                and owner
+                owner
                 and len(ids) == 2
                 and len(others) == 1
                 and re.fullmatch(
@@ -304,6 +332,8 @@ def _whose(
         return ""
     if leads and following:
         return following[2] if following[2] not in taken else ""
+    if following and kind == "share" and not taken and _OPENS.match(folded) and len({m[2] for m in after}) == 1:
+        return following[2]
     if carried and carried not in taken and not leads:
         return carried
     return ""

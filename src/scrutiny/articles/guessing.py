@@ -13,6 +13,7 @@ from scrutiny.articles.acting import Acted, allowed
 from scrutiny.articles.actor import Actor
 from scrutiny.articles.chaining import Chaining
 from scrutiny.articles.clauses import Sentence, Subject, group_of, prepositional
+from scrutiny.articles.denying import BARE, CITIZENS, GOVERNED, PEOPLE, sport
 from scrutiny.articles.lexicon import Rule
 from scrutiny.articles.state import Paragraph
 
@@ -37,10 +38,20 @@ class Guessing(Chaining):
                 rule.need is None or rule.need.search(words)) and not (rule.exclude and rule.exclude.search(words))]  # fmt: skip
             able: list[tuple[Rule, re.Match[str], tuple[Actor, ...]]] = []
             for rule, match in found:
+                if _not_done(rule, words, match, self.language):
+                    continue
+                if rule.act == "alleges_irregularity" and _ASKED_FOR.search(words[: match.start()]):
+                    # "asked the authorities to look into the irregularities" calls for something.
+                    continue
                 spot = base + start + match.start()
                 if any(d.act == rule.act or d.start <= spot < d.end for d in here):
                     continue
                 who = self._able(paragraph, sentence, rule, start, end)
+                if who and self.language in _ONLY_ASKED and _SUFFERED.search(words) and not any(
+                    _SOURCE[self.language].search(sentence.masked[: actor.start]) for actor in who
+                ):  # fmt: skip
+                    # "X's diplomats were expelled by Y": a passive tells who did it behind "by" only.
+                    continue
                 if who:
                     able.append((rule, match, who))
             if len({rule.act for rule, _match, _who in able}) != 1:
@@ -61,7 +72,7 @@ class Guessing(Chaining):
         good = []
         for actor in inside:
             resolved = self._resolve(paragraph, sentence, actor)
-            if resolved.bare or resolved.many or not allowed(rule, resolved, self.context.country):
+            if resolved.bare or not allowed(rule, resolved, self.context.country):
                 continue
             if rule.roles == "abroad" and resolved.country == self.context.country:
                 continue
@@ -75,7 +86,8 @@ class Guessing(Chaining):
         if not free:
             return ()
         group = group_of(sentence, free[0])
-        if any(actor not in group for actor in free):
+        if any(actor not in group or actor.many for actor in free):
+            # Several who are not named keep the clause from being read by its words alone.
             return ()
         return tuple(actor for actor in group if actor in good)
 
@@ -95,6 +107,9 @@ def _clauses(sentence: Sentence, language: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in zip(cuts[::2], cuts[1::2], strict=True) if b - a > 12]
 
 
+_ASKED_FOR = re.compile(
+    r"\b(?:ask|urg|call|demand|request|pid|ped|exig|reclam|solicit|insta|inst[oó]|apel|demand|exhort|appel|reclam|investig|enquet|esclare|aclar|clarif|look into|probe)\w*"
+)
 _CUT = {
     "es": re.compile(r"; |: | — | – |,? (?:pero|mientras|aunque|sino que) |, (?:y|e|tras|antes|cuando|luego|con) "),
     "pt": re.compile(r"; |: | — | – |,? (?:mas|enquanto|embora|ao passo que) |, (?:e|apos|antes|quando|depois|com) "),
@@ -111,7 +126,7 @@ _TURNED = {
         r"desment\w+|em vez|ao inves|longe|esper\w+|aguard\w+|ainda|para que)\b|\?"
     ),
     "en": re.compile(
-        r"\b(?:far from|instead|regret\w*|not|no|never|neither|nor|without|nobody|none|refus\w+|declin\w+|unless|until|if|whether|would|could|might|may|should|must|rather than|instead of|hold\w* off|held off|short of|avoid\w*|"
+        r"\b(?:boycott\w*|far from|instead|regret\w*|not|no|never|neither|nor|without|nobody|none|refus\w+|declin\w+|unless|until|if|whether|would|could|might|may|should|must|rather than|instead of|hold\w* off|held off|short of|avoid\w*|"
         r"yet to|fail\w*|deni\w+|deny\w*|dismiss\w*|rul\w+ out|before|expected|likely|unlikely|ready to|asked to|urged to|to decide)\b|n't\b|\?"
     ),
     "fr": re.compile(
@@ -119,6 +134,50 @@ _TURNED = {
     ),
 }  # fmt: skip
 """What turns a clause round, or makes it only possible."""
+_ONLY_ASKED = {
+    "en": re.compile(
+        r"\b(?:ask|urg|call|invit|press|want|expect|beg|implor|persuad|convinc|encourag|appeal|plead|forc|weigh|mull|consider|debat|discuss)\w*\b|\b(?:hopes?|hoped|hoping|will|motions?|bill|proposal|draft|possible|potential|eventual)\b"
+    ),
+    "fr": re.compile(
+        r"\b(?:appel|exhort|invit|press|encourag|convain|persuad|pouss|incit|forc|demand|reclam|conjur|implor|somm|reflech|debat|discut|examin|esper)\w*\b|\b(?:motions?|eventuel\w*|possible|projet|proposition)\b"
+    ),
+}
+"""What others are asked to do, or what is only thought of."""
+_REJECTED = re.compile(
+    r"\b(?:reject|dismiss|rebuff|spurn|ignor|rejet|ecart|repouss|balay)\w* (?:the |all |any |these |les |tous les |toute |des |ces )*(?:[\w-]+ )?(?:calls?|demands?|appeals?|appels?|demandes?|requests?)\b"
+)
+
+
+_SUFFERED = re.compile(
+    r"\b(?:been|was|were|being) (?:\w+ly )?\w+(?:ed|en|wn|ld)\b[^,;]{0,60} by |\b(?:a|ont|avait|avaient|fut|furent|est|sont) (?:ete )?\w+(?:e|i|u|is)e?s?\b[^,;]{0,60} par "
+)
+
+
+def _not_done(rule: Rule, words: str, match: re.Match[str], language: str) -> bool:
+    """Whether a family's word is only asked for, or a call that is rejected, or thanks to the people."""
+    if sport(rule.act, words):
+        return True
+    if language in ("es", "pt"):
+        if (
+            BARE.match(words, match.start())
+            and GOVERNED.search(words[: match.start()])
+            and not rule.act.startswith("calls")
+        ):
+            return True
+        return rule.act == "congratulates" and bool(CITIZENS.match(words, match.end()))
+    if language == "fr" and re.search(r"r(?:a|ai|ont|ons)$", match[0]):
+        return True
+    if rule.act == "rules" and re.search(r"\b(?:pour|to|will|va|doit|whether|si) (?:\w+ )?$", words[: match.start()]):
+        return True
+    if rule.act.startswith("calls_for"):
+        return bool(_REJECTED.search(words))
+    if rule.act in ("congratulates", "recognises", "concedes", "proclaims", "takes_note"):
+        if _ONLY_ASKED[language].search(words[: match.start()]):
+            return True
+        return rule.act == "congratulates" and bool(PEOPLE.match(words[match.end() :]))
+    return False
+
+
 _SOURCE = {
     "es": re.compile(r"\b(?:de|del|por|desde|segun|para) (?:el |la |los |las )?$"),
     "pt": re.compile(r"\b(?:de|do|da|dos|das|por|pelo|pela|segundo|para) (?:o |a |os |as )?$"),

@@ -41,6 +41,13 @@ _ES_STEMS = {
     "alentar": ("alient", "alent"), "confesar": ("confies", "confes"), "perder": ("pierd", "perd"),
     "devolver": ("devuelv", "devolv"), "pensar": ("piens", "pens"), "volver": ("vuelv", "volv"),
     "acordar": ("acuerd", "acord"), "comenzar": ("comienz", "comenz"), "empezar": ("empiez", "empez"),
+    "preferir": ("prefier", "prefir"), "costar": ("cuest", "cost"), "mover": ("muev", "mov"), "promover": ("promuev", "promov"),
+    "conferir": ("confier", "confir"), "diferir": ("difier", "difir"), "digerir": ("digier", "digir"), "recordar": ("recuerd", "record"),
+    "comprobar": ("comprueb", "comprob"), "reprobar": ("reprueb", "reprob"), "recontar": ("recuent", "recont"),
+    "atender": ("atiend", "atend"), "entender": ("entiend", "entend"), "tender": ("tiend", "tend"),
+    "sonreir": ("sonri", "sonri"), "corregir": ("corrig", "corrig"), "proseguir": ("prosig", "prosigu"),
+    "perseguir": ("persig", "persigu"), "investir": ("invist", "invist"), "invertir": ("inviert", "invirt"), "consentir": ("consient", "consint"),
+    "servir": ("sirv", "sirv"), "rendir": ("rind", "rind"),
     "acertar": ("aciert", "acert"), "apretar": ("apriet", "apret"), "sentenciar": ("sentenci", "sentenci"),
 }  # fmt: skip
 """Stem of the present and of the third person of the preterite, where they differ from the infinitive's."""
@@ -163,10 +170,10 @@ _PERFECT = {
 _MAKES = {
     "es": r"(?:(?:volvi\w+|vuelve[n]?|proced\w+|apresur\w+|corri\w+|corre[n]?|pas(?:o|aron|a)|sali(?:o|eron)|empez\w+|empieza[n]?|comenz\w+|comienza[n]?|"
           r"limit(?:o|aron|a)|vino|vinieron|viene[n]?|lleg(?:o|aron)|entr(?:o|aron)|aventur\w+|atrevi\w+) a|(?:acab|acaba[n]?) de|(?:opt|coincid|aprovech|dud|tard|insist)\w+ (?:por|en|para|y)|"
-          r"(?:decid(?:io|ieron|e|en)|acord(?:o|aron)|acuerda[n]?|quis(?:o|ieron)|quiere[n]?|logr(?:o|aron)|suel(?:e|en)|decidid[oa]s? a)|(?:dij(?:o|eron)|dice[n]?|asegur(?:o|a|aron)|afirm(?:o|a|aron)|declar(?:o|a|aron)|anunci(?:o|a|aron)|persist(?:e|en|io) en|al)) ",
+          r"(?:decid(?:io|ieron|e|en)|acord(?:o|aron)|acuerda[n]?|quis(?:o|ieron)|quiere[n]?|logr(?:o|aron)|suel(?:e|en)|decidid[oa]s? a)|(?:dij(?:o|eron)|dice[n]?|asegur(?:o|a|aron)|afirm(?:o|a|aron)|declar(?:o|a|aron)|anunci(?:o|a|aron)|persist(?:e|en|io) en|al)|primer[oa]?s? (?:\w+ )?en|ultim[oa]s? en|(?:termin|acab)(?:o|aron|a|an) por|se v(?:io|ieron) (?:obligad|forzad)[oa]s? a|se anim(?:o|aron) a) ",
     "pt": r"(?:(?:volt(?:ou|aram|a|am)|pass(?:ou|aram|a|am)|apress(?:ou|aram)(?:-se)?|corre(?:u|ram)|comec(?:ou|aram|a|am)|limit(?:ou|aram)(?:-se)?|cheg(?:ou|aram)|"
           r"esta|estao|estava|estavam|continua|continuam|continuou|veio|vieram|vem) a|acab(?:a|ou|am|aram) (?:de|por)|(?:hesit|demor|tard|insist)\w+ (?:em|a)|(?:opt)\w+ por|"
-          r"(?:decid(?:iu|iram|e|em)|resolv(?:eu|eram)|acord(?:ou|aram)|quis|quiseram|veio|vieram|vem|conseguiu|costuma[m]?|foi|foram|aproveitou para|aproveitaram para)|(?:diss(?:e|eram)|diz(?:em)?|afirm(?:ou|a|aram)|declar(?:ou|a|aram)|assegur(?:ou|a|aram)|garant(?:iu|e|iram)|limitara(?:m)?-se a|persiste em|ao)) ",
+          r"(?:decid(?:iu|iram|e|em)|resolv(?:eu|eram)|acord(?:ou|aram)|quis|quiseram|veio|vieram|vem|conseguiu|costuma[m]?|foi|foram|aproveitou para|aproveitaram para)|(?:diss(?:e|eram)|diz(?:em)?|afirm(?:ou|a|aram)|declar(?:ou|a|aram)|assegur(?:ou|a|aram)|garant(?:iu|e|iram)|limitara(?:m)?-se a|persiste em|ao)|primeir[oa]s? (?:\w+ )?a|ultim[oa]s? a|(?:termin)(?:ou|aram|a) por|(?:viu|viram)-se (?:obrigad|forcad)[oa]s? a|(?:teve|tiveram) de) ",
 }  # fmt: skip
 _CLITICS = {
     "es": "(?:le|lo|la|les|los|las|se|selo|sela)?",

@@ -9,8 +9,10 @@ from scrutiny.articles.actor import Actor
 from scrutiny.articles.elements import Element
 
 _AND = re.compile(
-    r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,)(?: even| hasta| incluso| ate| meme| tambien| also| de la| de l'| du| des| de| d'| of the| of)?"
-    r"(?: his (?:\w+ )?counterpart| her (?:\w+ )?counterpart| su homologo| seu homologo| son homologue| the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')? ?$"
+    r"(?:,? (?:and|y|e|et|&|ni|nor|as well as|asi como|assim como|ainsi que)|,(?: including| among them| incluid[oa]s?|"
+    r" entre ellos| entre ellas| incluindo| entre eles| entre elas| notamment| dont| parmi lesquels)?)(?: even| hasta| incluso| ate| meme| tambien| also| de la| de l'| du| des| de| d'| of the| of)?"
+    r"(?: his (?:\w+ )?counterpart| her (?:\w+ )?counterpart| su homologo| seu homologo| son homologue| the| his| her| their| its| su| sus| son| sa| ses| leur| seu| sua| el| la| le| los| las| les| o| a| os| as| mr| m\.| l')?"
+    r"(?: (?:leaders|presidents|heads of state|governments|lideres|presidentes|mandatarios|gobiernos|governos|dirigeants|chefs d'etat) (?:of|from|de|des|do|da|dos) ?(?:the |los |las |les )?)?(?: d[aoe]s?| del| de la| du| de l')? ?$"
 )
 
 
@@ -45,6 +47,7 @@ def grouped(made: list[Actor], folded: str) -> list[Actor]:
     """Number the coordinations: "A, B and C" is one subject of three actors."""
     out: list[Actor] = []
     number = -1
+    made = _without_places(made, folded)
     for at, actor in enumerate(made):
         group = -1
         for near in ((made[at - 1], actor) if at else None, (actor, made[at + 1]) if at + 1 < len(made) else None):
@@ -54,7 +57,11 @@ def grouped(made: list[Actor], folded: str) -> list[Actor]:
             if _AND.fullmatch(gap.rstrip() + (" " if gap.endswith(" ") else "")) and _alike(near[0], near[1]):
                 group = number
         before = out[-1] if out else None
-        linked = before is not None and _AND.fullmatch(folded[before.end : actor.start]) and _alike(before, actor)
+        linked = (
+            before is not None
+            and (_AND.fullmatch(folded[before.end : actor.start]) or _offices(before, actor, folded))
+            and _alike(before, actor)
+        )
         paired = (
             before is not None
             and folded[: before.start].endswith(("tanto ", "tanto el ", "tanto la ", "tant ", "tanto o ", "tanto a "))
@@ -71,7 +78,7 @@ def grouped(made: list[Actor], folded: str) -> list[Actor]:
         elif (
             group >= -1
             and at + 1 < len(made)
-            and _AND.fullmatch(folded[actor.end : made[at + 1].start])
+            and (_AND.fullmatch(folded[actor.end : made[at + 1].start]) or _offices(actor, made[at + 1], folded))
             and _alike(actor, made[at + 1])
         ):
             number += 1
@@ -88,18 +95,52 @@ def grouped(made: list[Actor], folded: str) -> list[Actor]:
             not _AND_MORE.match(folded[members[-1].end :]) or len(members) < 2
         ) and (
             len(members) < 2 or not _closed(members, folded)
-            or (len(members) == 2 and folded[members[0].end :].startswith(", "))
+            or (
+                len(members) == 2
+                and folded[members[0].end :].startswith(", ")
+                and not (folded[members[0].end :].startswith((", y ", ", e ")) and _PLURAL.match(folded[members[1].end :]))
+            )
         )
     }  # fmt: skip
     return [replace(actor, group=-1) if actor.group in loose else actor for actor in out]
 
 
+_OFFICE = re.compile(r", (?:y|e) (?:el|la|o|a|su|seu|sua) (?:[^,;.]{3,60}, ?|(?:[a-zç]+ ){1,3})$")
+"""An office before the second of two people: "Arthur Lira, y el gobernador electo de São Paulo, Tarcísio de Freitas"."""
+_PLURAL = re.compile(
+    r"(?:,[^,;.]{3,60},)? (?:(?:se|lo|la|le|les|los|las|no|nao|ya|ja|tambien|tambem|han|habian|tinham|haviam) )*\w+(?:aron|ieron|aban|ian|aram|eram|iram|avam|iam|an|en|am|em|ado|ido)\b"
+)
+"""A verb of several, behind "A, y B"."""
 _AND_MORE = re.compile(
     r",? (?:and|et|y|e) (?:half|much|most|part|others|other|several|some|many|la plupart|une partie|d'autres|otros|outros|la mayoria|parte)\b"
 )
 
 
 """What ends a list without a name of its own."""
+
+
+def _without_places(made: list[Actor], folded: str) -> list[Actor]:
+    """The actors without what is named only in an office between two people: "y el de la Cámara, Arthur Lira"."""
+    kept = list(made)
+    for one in made:
+        at = kept.index(one) if one in kept else -1
+        for two in kept[at + 2 : at + 4] if at >= 0 else []:
+            if _offices(one, two, folded):
+                del kept[at + 1 : kept.index(two)]
+                break
+    return kept
+
+
+def _offices(one: Actor, two: Actor, folded: str) -> bool:
+    """Whether two people are joined with their offices and do something together."""
+    return (
+        one.key.startswith(("person:", "option:"))
+        and two.key.startswith(("person:", "option:"))
+        and bool(_OFFICE.search(folded[one.end : two.start]))
+        and not re.search(r"[;.:]", folded[one.end : two.start])
+        and len(folded[one.end : two.start]) < 110
+        and bool(_PLURAL.match(folded[two.end :]))
+    )
 
 
 def _closed(members: list[Actor], folded: str) -> bool:

@@ -51,6 +51,8 @@ class Lexicon:
     classes: Mapping[str, re.Pattern[str]]
     rules: tuple[Rule, ...]
     speech: re.Pattern[str]
+    quoting: re.Pattern[str]
+    """Verbs that also stand beside a quotation without telling what else is said."""
     first: Mapping[str, re.Pattern[str]]
     families: tuple[Rule, ...] = ()
     """Words of an act, whatever their construction."""
@@ -66,14 +68,25 @@ def _filled(pattern: str, classes: Mapping[str, str], language: str) -> str:
     for _turn in range(3):
         for name, value in classes.items():
             pattern = pattern.replace(f"<{name}>", value)
-    return filled(pattern, language)
+    return _mentioned(filled(pattern, language))
+
+
+_MENTION = re.compile(r"\[[^\]]*\]|\(\?<[=!][^()]*\)|@(?![+*?])")
+
+
+def _mentioned(pattern: str) -> str:
+    """The pattern with each `@` made into a whole mention: every letter of a mention is masked by one `@`."""
+    return _MENTION.sub(lambda found: "@++" if found[0] == "@" else found[0], pattern)
 
 
 def _quotable(pattern: str) -> str:
     """The pattern with a quotation mark allowed beside each blank: he "categorically rejects" the result."""
     made, depth, at = [], 0, 0
+    behind, closed = -1, -1  # where the last look-behind begins and ends
     while at < len(pattern):
         char = pattern[at]
+        if pattern.startswith("(?<", at - 3) and at >= 3:
+            behind, closed = at - 3, pattern.find(")", at - 3)
         if char == "\\":
             made.append(pattern[at : at + 2])
             at += 2
@@ -82,8 +95,7 @@ def _quotable(pattern: str) -> str:
             depth += 1
         elif char == "]" and depth:
             depth -= 1
-        behind = pattern.rfind("(?<", 0, at)
-        inside = behind >= 0 and pattern.find(")", behind) >= at
+        inside = behind >= 0 and closed >= at
         made.append(
             "'? '? ?"
             if char == " " and not depth and not inside and pattern[at + 1 : at + 2] not in ("?", "{")
@@ -173,6 +185,7 @@ def lexicon(language: str) -> Lexicon:
         classes={name: re.compile(rf"\b{_filled(pattern, classes, language)}") for name, pattern in classes.items()},
         rules=rules,
         speech=made(rf"\b(?:{data['speech']['verbs']})\b"),
+        quoting=made(rf"\b(?:{data['speech']['verbs']}{'|' if 'quoting' in data['speech'] else ''}{data['speech'].get('quoting', '')})\b"),
         families=tuple(
             Rule(
                 act=family["act"], form="active", match=loose(rf"\b(?:{family['match']})"),

@@ -57,6 +57,20 @@ _QUALIFIED = re.compile(
     r"(?: (?!que\b|qui\b|quien\b|quem\b|y\b|e\b|et\b|o\b|ou\b|no\b|nao\b|se\b)[\w'-]+){0,5}, (?:el |la |le |o |a |l')?(?:[\w-]+ )?"
 )
 """The rest of an office before the name: "el presidente interino, X", "a presidente da comissão de honra, X"."""
+_WHAT_FOR = re.compile(
+    r" (?:foreign |security |human rights |electoral |election |observer |observation |legal |campaign |national )?"
+    r"(?:diplomacy|policy|delegation|mission|operations|affairs|campaign|team|department|division|wing|bureau|office|"
+    r"committee|council|directorate|network|coalition|alliance|programme|program|service|legislature|bench), "
+)
+"""The same in English: "the head of EU diplomacy, X"."""
+_SAME_OFFICE = re.compile(
+    r"(?:^|\W)(?:(?:o|a|os|as) d[aoe]s?|(?:el|la) de(?: la| los)?|celui d[eu]s?(?: la)?|celle d[eu]s?(?: la)?|that of(?: the)?) $"
+)
+"""The same office of another state: "o presidente da França, X, e o do Canadá, Y"."""
+_OWNED = re.compile(
+    r"'s? (?:(?!\w+(?:ed|s|ing)\b|\w+ly\b|(?:on|in|at|of|to|by|for|and|or|has|had|will|would|who|that|this|as|with|from|but|then|told|said|won|lost|also|not)\b)[a-z][a-z-]+,? ){1,3}"
+)
+"""A possessive with an adjective: "Hungary's nationalist prime minister"."""
 _TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
 _GOVERNING = ("un", "eu")
 
@@ -68,14 +82,23 @@ _PERSONAL = re.compile(
 )
 
 
+_ONE_PERSON = re.compile(
+    r"(?:ex[- ]?)?(?:alcald(?:e|esa)|prefect[oa]|prefeit[oa]|gobernador[a]?|governador[a]?|senador[a]?|diputad[oa]|deputad[oa]|concejal[a]?|vereador[a]?|arzobispo|obispo|arcebispo|bispo|cardenal|cardeal|"
+    r"analista|politolog[oa]|economista|jurista|historiador[a]?|activista|ativista|periodista|jornalista|juez[a]?|juiza?|congresista|eurodiputad[oa]|eurodeputad[oa])$"
+)
+"""Offices that belong to one person at a time."""
+
+
 def _personal(part: Element) -> bool:
     """Whether a noun stands for one person, not for a body."""
     if part.kind in ("state_head", "spoke", "candidate_ref"):
         return True
+    if part.kind == "other_ref":
+        return bool(_ONE_PERSON.match(part.key))
     return part.kind in _SINGULAR and bool(_PERSONAL.search(part.key)) and not re.search(r"leaders|lideres", part.key)
 
 
-def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool) -> bool:
+def _glued(run: list[Element], following: Element, gap: str, text_gap: str, english: bool, before: str) -> bool:
     last = run[-1]
     if not english and (initials := re.search(r"(?:[A-ZÀ-Þ]\.[ -]?)+$", text_gap)):
         gap, text_gap = gap[: initials.start()], text_gap[: initials.start()]
@@ -86,12 +109,16 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         return False
     if gap in (" ", "") or _TITLE_GAP.match(gap):
         if last.kind in PERSONS:
-            return last.kind == "name" and following.kind in ("name",) and gap == " "
+            return (
+                gap == " " and last.kind == "name" and (following.kind == "name" or _modifies(run, following, english))
+            )
         if last.kind in ("state", "capital"):
             return english and following.kind in _NOUNS | {"leader", "name"} and gap == " " and following.kind != "collective_ref" \
                 and (following.kind in _NOUNS)  # fmt: skip
         if last.kind == "demonym":
             return following.kind in _NOUNS | set(PERSONS)
+        if last.kind == "media_ref" and following.kind == "option":
+            return False
         if last.kind in _HEADS:
             if following.kind == "pollster":
                 return last.kind == "pollster_ref"
@@ -104,8 +131,14 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
                 following.kind in {"demonym", *PERSONS, *_NOUNS, "organisation"} and following.kind != "collective_ref"
             )
         return False
-    if gap in ("'s ", "' ", "'s former ", "'s outgoing "):
-        return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"}
+    plain = re.sub(r"\bpro-[A-Z]|\banti-[A-Z]", "pro-x", text_gap)
+    if gap in ("'s ", "' ") or (english and _OWNED.fullmatch(gap) and plain.lower() == plain):
+        if last.kind == "pollster" and following.kind == "pollster_ref":
+            return True
+        owned = gap not in ("'s ", "' ")
+        return following.kind in _NOUNS | set(PERSONS) | {"party", "authority", "court"} and not (
+            owned and following.kind in ("pollster_ref", "media_ref", "collective_ref", "body_ref")
+        )
     if _OF.match(gap):
         if has_person and (english or last.kind not in _NOUNS):
             return False
@@ -116,6 +149,8 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
         if last.kind == "demonym" and len(run) > 1:
             last = run[-2]
         if following.kind == "name":
+            if last.kind == "other_ref":
+                return _personal(last)
             return last.kind in ("pollster_ref", "party_ref", "observer_ref", "spoke", "party", "authority_ref") or (
                 last.kind == "state_head" and gap.strip() not in ("para", "for", "pour"))  # fmt: skip
         if last.kind == "pollster_ref":
@@ -128,11 +163,14 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
     if (
         following.kind in PERSONS
         and not has_person
-        and not english
         and any(map(_personal, run))
-        and _QUALIFIED.fullmatch(gap)
+        and (_WHAT_FOR if english else _QUALIFIED).fullmatch(gap)
         and text_gap.lower() == text_gap
     ):
+        return True
+    if gap == ", " and last.kind in ("state", "capital") and len(run) == 1 and following.kind in PERSONS and (
+        _SAME_OFFICE.search(before)
+    ):  # fmt: skip
         return True
     if _APPOSED.match(gap):
         headed = any(part.kind in _NOUNS for part in run)
@@ -147,6 +185,17 @@ def _glued(run: list[Element], following: Element, gap: str, text_gap: str, engl
     return False
 
 
+def _modifies(run: list[Element], following: Element, english: bool) -> bool:
+    """Whether a word with a capital only tells which body or office is meant: "Baltic countries", "Azimio lawyers"."""
+    return (
+        english
+        and following.kind in _NOUNS
+        and following.kind not in ("collective_ref", "media_ref")
+        and " " not in run[-1].text
+        and not any(part.kind in _NOUNS for part in run)
+    )
+
+
 def actors(text: str, folded: str, found: list[Element], context: Context, english: bool) -> list[Actor]:
     """The actors of a sentence, in order."""
     made: list[Actor] = []
@@ -156,18 +205,20 @@ def actors(text: str, folded: str, found: list[Element], context: Context, engli
         at += 1
         while at < len(found):
             gap = folded[run[-1].end : found[at].start]
-            if not _glued(run, found[at], gap, text[run[-1].end : found[at].start], english):
+            if not _glued(run, found[at], gap, text[run[-1].end : found[at].start], english, folded[: run[0].start]):
                 break
             if (
-                run[-1].kind in ("state_head", "demonym")
+                run[-1].kind in ("state_head", "demonym", "other_ref")
                 and found[at].kind == "name"
                 and _OF.match(gap)
-                and any(part.kind == "state_head" for part in run)
+                and any(part.kind == "state_head" or (part.kind == "other_ref" and _personal(part)) for part in run)
             ):
                 # "ministre de la Justice": the name is that of the office.
                 run.append(replace(found[at], kind="office"))
                 at += 1
                 continue
+            if gap == " " and run[-1].kind == "name" and found[at].kind in _NOUNS:
+                run[-1] = replace(run[-1], kind="office")
             run.append(found[at])
             at += 1
         actor = _actor(run, text, folded, context)
@@ -218,6 +269,9 @@ def _place(run: list[Element], context: Context) -> str:
         inner = [found.named.key for part in run if part.kind in ("state_head", "state_body") for found in find(world(), part.key, part.key)
                  if found.named.kind == "demonym"]  # fmt: skip
         place = inner[0] if inner else ""
+    if not place and any(part.kind == "state_body" for part in run):
+        # "El Gobierno de Boric" is that of his country.
+        place = next((part.key for part in run if part.kind == "leader"), "")
     if place in ("CD", "CG") and any(part.kind == "demonym" and part.key == place for part in run):
         # Two Congos share one adjective: the contest's own, or that of a leader who is known, else none.
         leader = next((part.key for part in run if part.kind == "leader"), "")

@@ -141,3 +141,24 @@ def _chained(value: Decimal, folded: str, text: str, scaled: re.Match[str], lang
         exponent = smaller
     whole = total.to_integral_value()
     return (whole if total == whole else total), end
+
+
+_WITH = re.compile(r"(?:^|[\s,])(?:with|avec|by|par) (?:\w+ ){0,3}$")
+
+
+def won_with(text: str, folded: str, start: int, end: int, language: str) -> Number | None:
+    """The share that somebody claims to have won with, where one is told: "we won, with 62 per cent"."""
+    if language not in ("en", "fr"):
+        return None
+    found = [
+        number
+        for number in numbers(text, folded, language)
+        if start <= number.start < end + 40 and number.unit == "percent"
+    ]
+    if (
+        len(found) != 1
+        or re.search(r"[.;]", folded[end : found[0].start])
+        or not _WITH.search(folded[: found[0].start])
+    ):
+        return None
+    return found[0] if found[0].value > 0 else None

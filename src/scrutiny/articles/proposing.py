@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scrutiny.articles.acting import FOR_FEW, Acted, acts, allowed
+from scrutiny.articles.actor import Actor
 from scrutiny.articles.boilerplate import skipped
-from scrutiny.articles.clauses import prepositional, segment_start
+from scrutiny.articles.clauses import Sentence, prepositional, segment_start
 from scrutiny.articles.elements import case_trie
 from scrutiny.articles.flattening import Flat
 from scrutiny.articles.guessing import Guessing
@@ -60,8 +62,12 @@ class Reader(Guessing):
             self._count += 1
             self._sentence = sentence
             self._set_election(paragraph, sentence, number)
+            if number and not _ITEM.match(sentence.text):
+                self._list_head = None
+            if number and paragraph.sentences[number - 1].text.rstrip().endswith(":"):
+                self._list_head = self._before_colon(paragraph, paragraph.sentences[number - 1])
             before = len(self.drafts)
-            for part in parted(sentence) if self.language in ("es", "pt") else [sentence]:
+            for part in parted(sentence):
                 self._figures_of(paragraph, part)
             found = acts(sentence, self.lexicon, self.context.country)
             if self._mistaken(paragraph, number):
@@ -94,6 +100,7 @@ class Reader(Guessing):
             every += found
             self._signed(paragraph, sentence)
             self._gaps(paragraph, sentence, before)
+            self._themed(paragraph, sentence, found, before)
             self._same(paragraph, sentence)
             self._also(paragraph, sentence, before)
             self._chain(paragraph, sentence, before)
@@ -106,8 +113,16 @@ class Reader(Guessing):
             self._after(paragraph, sentence, before)
         self._headed(paragraph, every, begun)
         self._colon = None
+        if not _ITEM.match(paragraph.flat.text):
+            self._list_head = None
         if paragraph.flat.text.rstrip().endswith(":") and paragraph.sentences:
-            last = paragraph.sentences[-1]
-            named = [a for a in last.actors if not prepositional(last, a, self.language)]
-            if named:
-                self._colon = self._resolve(paragraph, last, named[0])
+            self._colon = self._list_head = self._before_colon(paragraph, paragraph.sentences[-1])
+
+    def _before_colon(self, paragraph: Paragraph, sentence: Sentence) -> Actor | None:
+        """Whom a sentence names that opens a list or a quotation."""
+        named = [a for a in sentence.actors if not prepositional(sentence, a, self.language)]
+        return self._resolve(paragraph, sentence, named[0]) if named else None
+
+
+_ITEM = re.compile(r"\s*(?:[-–—•*·]|\(?\d{1,2}[.)]|[a-z]\)|[a-zà-ÿ])")
+"""An item of a list: a dash, a number, or no capital letter."""

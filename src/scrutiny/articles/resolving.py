@@ -11,8 +11,10 @@ from scrutiny.articles.clauses import Sentence, prepositional, segment_start
 from scrutiny.articles.context import Context
 from scrutiny.articles.dates import other_year
 from scrutiny.articles.folding import fold
+from scrutiny.articles.sifting import predicate
 from scrutiny.articles.state import Paragraph
 from scrutiny.articles.surveying import Surveying, _names_home_text
+from scrutiny.articles.unnamed import ADVERBIAL, clause, unnamed, without_time
 
 
 class Resolving(Surveying):
@@ -141,6 +143,15 @@ class Resolving(Surveying):
         ):
             return replace(actor, role="observer_mission", country=None)
         if (
+            actor.role in ("organisation", "state")
+            and re.match(r"\W*(?:those|that|ceux|celles|celle|celui) (?:of|from|d)", sentence.folded)
+            and self._previous
+            and self._previous[0].role == "observer_mission"
+            and not sentence.masked[: actor.start].strip().count(" ") > 3
+        ):
+            # "Observers of A found ... Those of B reported": observers, too.
+            return replace(actor, role="observer_mission", country=None)
+        if (
             actor.heads == {"spoke"}
             and actor.key.startswith("person:")
             and actor.role == "other"
@@ -213,6 +224,8 @@ class Resolving(Surveying):
         found = acted.subject
         if found.how == "narrator":
             return ()
+        if self._list_head is not None and re.fullmatch(r"[\W\d]*(?:[a-z]\) )?", sentence.masked[: acted.start]):
+            return (self._list_head,)
         if (
             acted.act == "claims_victory"
             and len(self._ids) == 2
@@ -258,16 +271,28 @@ class Resolving(Surveying):
             return self._previous
         if paragraph.topic:
             return paragraph.topic
-        located = re.match(r"\W*(?:desde|from|depuis|de) ", sentence.folded)
+        located = re.match(r"\W*(?:desde|from|depuis|de) (?:la |el |los |las )?", sentence.folded)
         if located is not None and re.search(
-            r"\bse (?:pid|exig|reclam|solicit)|\bpede-se|\bon (?:demande|exige|appelle)", sentence.folded
+            r"\bse (?:pid|exig|reclam|solicit|insist|afirm|asegur|sosten|sostien|dic|dij|denunci|habl|consider|rechaz|reconoc)|\bpede-se|\bon (?:demande|exige|appelle)",
+            sentence.folded,
         ):
-            place = [a for a in sentence.actors if a.start == located.end() and a.key.startswith("state:")]
+            place = [
+                a
+                for a in sentence.actors
+                if located.start() < a.start <= located.end() < a.end
+                and a.key.startswith(("state:", "party:", "organisation:"))
+            ]
             if place:
                 return (place[0],)
         if self.language in ("es", "pt") and found.how != "nobody":
+            if re.search(r"\bse $", sentence.masked[: acted.start]) and _SAID.match(sentence.masked, acted.start):
+                return ()
+            at = clause(sentence, acted.start, self.language)
+            stranger = unnamed(sentence, without_time(sentence.masked[at : acted.start]), at, self.language)
+            if stranger is not None:
+                return (stranger,) if stranger.name and acted.act not in _NAMED_ONLY else ()
             lead = sentence.folded[segment_start(sentence, acted.start, self.language) : acted.start]
-            lead = re.sub(rf"^\W*{_ADVERBIAL}", "", lead)
+            lead = re.sub(rf"^\W*{ADVERBIAL}", "", lead)
             lead = re.sub(rf"^\W*(?:{self.lexicon.speech.pattern})(?: [\w,]+){{0,4}}? (?:que|en|em) $", "", lead)
             first = re.match(r"\W*([^\W_]+)", lead)
             if len(lead.split()) > 6:
@@ -302,10 +327,10 @@ class Resolving(Surveying):
     def _gendered(self, told: str) -> Actor:
         """The latest person that a pronoun can mean; a given name in -a is taken for a woman's."""
         assert self._person is not None
-        if not re.match(r"(?:she|ella|ela)\b", told):
+        if not re.match(r"(?:she|ella|elle|ela)\b", told):
             return self._person
-        for person in reversed(self._people[-6:]):
-            if re.match(r"\w+(?:a|e)\b", fold(person.name)) and " " in person.name:
+        for person in reversed([*self._people[-6:], *self._previous]):
+            if re.match(r"\w+(?:a|e)\b", fold(person.name)) and " " in person.name and person.name[0].isupper():
                 return person
         return self._person
 
@@ -317,6 +342,13 @@ class Resolving(Surveying):
                     made.append((found.start(), found.end(), self._ordered[at]))
         for actor in sentence.actors:
             if (
+                actor.bare
+                and made
+                and actor.start - made[-1][1] < 40
+                and _WHO_IS.search(sentence.folded[: actor.start])
+            ):
+                continue  # "Carlos Mesa, a bookish former president": nobody else
+            if (
                 "candidate_ref" in actor.heads
                 and re.search(r"\b(?:son|su|seu|its|their) $", sentence.folded[: actor.start])
                 and re.match(r"candidat", fold(actor.name))
@@ -326,6 +358,8 @@ class Resolving(Surveying):
             ):
                 if self.challenger:
                     made.append((actor.start, actor.end, self.challenger))
+                continue
+            if predicate(sentence, actor):
                 continue
             resolved = self._resolve(paragraph, sentence, actor)
             if resolved.option:
@@ -345,7 +379,9 @@ class Resolving(Surveying):
     def _governing(self, actor: Actor) -> str:
         """The side that "the governing party", "the opposition" means in a count."""
         text = fold(actor.name)
-        if re.search(r"oficialis|gobernante|governista|no poder|del poder|do poder|governing|ruling|au pouvoir", text):
+        if re.search(
+            r"oficialis|gobernante|governista|situacionis|no poder|del poder|do poder|governing|ruling|au pouvoir", text
+        ):
             return self.incumbent
         return ""
 
@@ -392,6 +428,8 @@ class Resolving(Surveying):
         nouns = fold(" ".join((*speaker.nouns, *(known.nouns if known else ()), speaker.name)))
         if re.search(r"oppos|opos", nouns):
             return self.challenger
+        if speaker.role == "party" and (governing := self._governing(speaker)):
+            return governing
         if speaker.role == "other":
             return ""
         if speaker.role in ("party", "candidate") and self.registry.options:
@@ -399,6 +437,7 @@ class Resolving(Surveying):
         return ""
 
 
+_WHO_IS = re.compile(r", (?:an?|un|une) (?:[a-z-]+ ){0,3}$")
 _NOW = r"this time|this (?:july|year|summer)|esta vez|este verano|este ano|cette fois|cette annee|desta vez|lo de este"
 
 
@@ -418,14 +457,15 @@ _LATTER = re.compile(
 )
 
 
+_SAID = re.compile(
+    r"(?:insist|afirm|asegur|sosten|sostien|dic|dij|denunci|habl|consider|rechaz|pid|exig|reclam|solicit)"
+)
+"""Behind the impersonal `se`, what nobody in particular says."""
+_NAMED_ONLY = ("claims_victory", "concedes", "proclaims", "announces_figure", "predicts", "observes", "rules")
+"""What is left to those who are known."""
 _ARTICLE_WORDS = frozenset(["el", "la", "los", "las", "un", "una", "unos", "unas", "o", "a", "os", "as", "um", "uma"])
 
 
-_ADVERBIAL = (
-    r"(?:(?:el|este|esta|la|na|no|nesta|neste|nessa|em|en|tras|con|com|por|sobre|ante|al|ao|desde|durante|luego|despues|antes|segun|sin|sem|entre|apos|"
-    r"depois|ontem|hoje|ayer|hoy|para|a|aquella|aquel|minutos|horas|dias|dos|tres|poco|pouco)\b[^,.;]{0,60}, )+"
-)
-"""Where, when and after what: words that stand before a verb without being its subject."""
 _VOTED = re.compile(r"elect|elecci|eleic|\bvote|victor|scrutin|victoire|vitoria|comicios|presidentiel|presidencia|poll")
 _FRAME = re.compile(
     r"^\W*(?:(?:in|back in|on|already in|en|ya en|deja en|em|ja em|on|el|le|a) )(?:\d{1,2} |[\w]+ |de ){0,4}(?:19|20)\d\d\b|^\W*(?:the |la |le |las |a |as )?(?:\w+ )?(?:elections?|vote|eleccion\w*|eleic\w*|presidentielle|scrutin) (?:of|de|of \w+|del|d[eo]) (?:\w+ )?(?:19|20)\d\d\b|^\W*(?:the )?(?:19|20)\d\d\b"
@@ -434,7 +474,7 @@ _FRAME = re.compile(
 _ASIDE = re.compile(
     r"\b(?:a diferencia de|(?:al )?igual que en|como (?:ya )?en|frente a|respecto (?:a|de)|comparad[oa] con|desde|ao contrario de|tal como em|como (?:ja )?em|assim como em|em relacao a|desde|"
     r"unlike in|as in|compared (?:with|to)|comme en|contrairement a) (?:\w+ ){0,4}(?:19|20)\d\d\b|"
-    r"\([^()]*\)|(?:\b(?:who|whom|which|whose|where|when|qui|que|dont|ou|quien|quem|cuando|quando|lorsque)\b|\b(?:qu|lorsqu)')[^.;,()]*\b(?:19|20)\d\d\b(?! (?:election|re-election|vote|victory|presidential|poll|win)\w*)|"
+    r"\([^()]*\)|(?:\b(?:who|whom|which|whose|where|when|qui|que|dont|ou|quien|quem|cuy[oa]s?|cuj[oa]s?|cuando|quando|lorsque)\b|\b(?:qu|lorsqu)')[^.;,()]*\b(?:19|20)\d\d\b(?! (?:election|re-election|vote|victory|presidential|poll|win)\w*)|"
     r", (?:in power|in office|au pouvoir|en el poder|no poder|elected|elu|elegid[oa]|eleit[oa]|renverse|overthrown|derrocad[oa]|derrubad[oa]|ne|nacid[oa])[^.;,()]*\b(?:19|20)\d\d\b"
 )
 """A year that tells when somebody came or went, not which election is meant."""

@@ -69,6 +69,8 @@ class State:
     _mentioned: Actor | None = None
     """Whom the sentence before named last."""
     _colon: Actor | None = None
+    _list_head: Actor | None = None
+    """Who does what the items of a list say, told before the colon that opens it."""
     """Who is announced by a paragraph that ends in a colon."""
     _last_act: Draft | None = None
     _heading: tuple[Acted, str | None] | None = None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from scrutiny.articles.actor import Actor
+from scrutiny.articles.attributing import teller, told
 from scrutiny.articles.clauses import Sentence, prepositional
 from scrutiny.articles.dates import said_on
 from scrutiny.articles.figuring import Bound, bind
@@ -26,9 +27,9 @@ class Summing(Listing):
             _POLLED.search(paragraph.folded) or any(actor.role == "pollster" for actor in sentence.actors)
         ):
             parts = _parts(sentence)
-            told = [part for part in parts if re.search(r"\d", part.text) and any(
+            polled = [part for part in parts if re.search(r"\d", part.text) and any(
                 actor.role == "pollster" or _unknown(actor) for actor in part.actors)]  # fmt: skip
-            if len(told) > 1:
+            if len(polled) > 1:
                 for part in parts:
                     self._figure(paragraph, part)
                 return
@@ -58,6 +59,7 @@ class Summing(Listing):
         if (
             self._bound is not None
             and self._figures is not None
+            and not (_PUT_BY.search(sentence.folded) and not bound.shares)
             and (
                 (not bound.shares and not bound.votes)
                 or teller is None
@@ -70,11 +72,11 @@ class Summing(Listing):
                 self._figures, figures=self._bound.figures(), end=end)  # fmt: skip
             return
         if not bound.shares and not bound.votes:
-            told = self._figure_speaker(paragraph, sentence, bound)
-            if told[0] is not None and told[0].role in ("authority", "court") and told[2] is not None:
-                start, end = min(bound.start, told[2][0]), max(_figure_end(sentence, bound), told[2][1])
+            giver = self._figure_speaker(paragraph, sentence, bound)
+            if giver[0] is not None and giver[0].role in ("authority", "court") and giver[2] is not None:
+                start, end = min(bound.start, giver[2][0]), max(_figure_end(sentence, bound), giver[2][1])
                 self._add(Draft(
-                    flat=paragraph.flat, actor=told[0], act="announces_figure", about="result", start=base + start, end=base + end,
+                    flat=paragraph.flat, actor=giver[0], act="announces_figure", about="result", start=base + start, end=base + end,
                     sentence=(base, base + len(sentence.text)), trigger=(base + bound.start, base + bound.end),
                     rule=f"{self.language}.announces_figure.figure", figures=bound.figures(), other=self._elsewhere,
                     said=said_on(sentence.folded, self.language, self.published),
@@ -90,8 +92,14 @@ class Summing(Listing):
         ):
             # What it is claimed with is told of the claim, not as figures of a count.
             return
+        if self.language in ("en", "fr") and _WHO_WON.search(sentence.folded[: bound.start]):
+            # "X, who won with 45 %, said": told by the way, by nobody.
+            return
         speaker, act, lead = self._figure_speaker(paragraph, sentence, bound)
-        if speaker is None and act == "announces_figure":
+        north = self.language in ("en", "fr")
+        if speaker is None and act == "announces_figure" and not (
+            north and (self._elsewhere or _POLLED.search(paragraph.folded))
+        ):  # fmt: skip
             speaker = self._counting(paragraph, sentence)
             past = [s for s in paragraph.sentences if s.start < sentence.start]
             if speaker is not None and past:
@@ -165,14 +173,14 @@ class Summing(Listing):
         sure = self._parenthetic(paragraph, sentence)
         if sure is not None:
             return sure[0], "announces_figure", sure[1]
-        told = _ACCORDING[self.language].search(sentence.folded)
-        if told is not None:
-            after = [a for a in sentence.actors if 0 <= a.start - told.end() <= 90]
+        given = _ACCORDING[self.language].search(sentence.folded)
+        if given is not None:
+            after = [a for a in sentence.actors if 0 <= a.start - given.end() <= 90]
             bodied = [a for a in after if a.role in ("authority", "court")]
             if after:
                 after = bodied or after
                 resolved = self._resolve(paragraph, sentence, after[0])
-                close = after[0].start - told.end() <= 28 and "," not in sentence.folded[told.end() : after[0].start]
+                close = after[0].start - given.end() <= 28 and "," not in sentence.folded[given.end() : after[0].start]
                 if (bodied or close) and resolved.role in (
                     "authority",
                     "court",
@@ -183,18 +191,28 @@ class Summing(Listing):
                     "other",
                     "organisation",
                 ):
-                    return resolved, "announces_figure", (told.start(), after[0].end)
+                    return resolved, "announces_figure", (given.start(), after[0].end)
             if self.language in ("es", "pt") and not re.match(
                 r" (?:los |las |os |as |el |la |o |a |esos |estos |su |sus |seu |seus |sua |suas )?(?:\w+ ){0,2}(?:resultados?|datos|dados|cifras|numeros|computo|escrutinio|acta|ata|boletin|boletim|recuento|contagem|apuracao)",
-                sentence.folded[told.end() - 1 :].replace("  ", " "),
+                sentence.folded[given.end() - 1 :].replace("  ", " "),
             ):
                 # "According to a leak": whoever it is, it is nobody who was named.
                 return None, "", None
+        if not any(a.role in ("authority", "court") for a in sentence.actors):
+            for actor in sentence.actors:
+                if actor.end <= bound.end and _MADE_BY.search(sentence.folded[: actor.start]):
+                    resolved = self._resolve(paragraph, sentence, actor)
+                    if resolved.role in ("party", "candidate", "organisation", "observer_mission", "media") or (
+                        self.language in ("es", "pt") and self._ministry(resolved)
+                    ):
+                        return resolved, "announces_figure", (actor.start, actor.end)
         official = _OFFICIAL.search(sentence.folded)
         if official is not None and self.registry.authority:
             named = Actor(0, 0, self.registry.authority, "authority:authority", "authority", self.context.country)
             return named, "announces_figure", official.span()
         bodied = [actor for actor in sentence.actors if actor.role in ("authority", "court")]
+        if (said := self._said_by(paragraph, sentence, bound)) is not None:
+            return said
         ahead = [actor for actor in bodied if actor.end <= bound.start]
         for actor in (*ahead[::-1], *bodied):
             return self._resolve(paragraph, sentence, actor), "announces_figure", (actor.start, actor.end)
@@ -211,6 +229,24 @@ class Summing(Listing):
             ):
                 return resolved, "announces_figure", (actor.start, actor.end)
         return None, "announces_figure", None
+
+    def _said_by(
+        self, paragraph: Paragraph, sentence: Sentence, bound: Bound
+    ) -> tuple[Actor, str, tuple[int, int]] | None:
+        """Somebody of a side who is said to say the figures: "X asserted that Y had won with 70%"."""
+        found = teller(told(sentence, self.lexicon), bound.start)
+        if found is None or len(found.who.actors) != 1 or found.start > bound.start:
+            return None
+        actor = found.who.actors[0]
+        resolved = self._resolve(paragraph, sentence, actor)
+        if actor.start > bound.end and self._ministry(resolved):
+            # "... of the votes, the interior minister, X, announced": he counts, whatever body is named behind.
+            return resolved, "announces_figure", (actor.start, actor.end)
+        if any(actor.role in ("authority", "court") for actor in sentence.actors):
+            return None
+        if resolved.bare or resolved.role not in ("party", "other"):
+            return None
+        return resolved, "announces_figure", (actor.start, actor.end)
 
     def _ministry(self, actor: Actor) -> bool:
         """Whether it is the ministry, or its minister, that counts in this country."""
@@ -256,6 +292,18 @@ class Summing(Listing):
         if self._previous and self._previous[0].role in ("authority", "court"):
             return self._previous[0]
         return None
+
+
+_WHO_WON = re.compile(
+    r", (?:who|qui) (?:had |has |a |avait |l'a |l'avait )?(?:won|took|taken|obtained|received|gagne|remporte|obtenu|emporte)\b[^,;]{0,40}$"
+)
+_PUT_BY = re.compile(r"\b(?:turnout|participation)\b[^,;.]{0,30} (?:by|par) ")
+"""Somebody gives the turnout in a sentence of its own."""
+_MADE_BY = re.compile(
+    r"(?:collected|gathered|published|posted|released|uploaded|compiled|obtained|announced|issued|kept|held|leaked|publie|collecte|recueilli|compile|diffuse|annonce|proclame|transmis|rassemble)"
+    r"(?:e|s|es)?(?: online| en ligne| on \w+day)? (?:by|par) (?:the |la |le |l'|les )?$|"
+    r"(?:difundid|publicad|anunciad|divulgad|ofrecid|facilitad|proclamad|emitid|recogid|recopilad|dad|presentad|comunicad)[oa]s?(?: a conocer)?(?: \w+){0,3} (?:por|pel[oa]s?) ?(?:el |la |los |o |a )?$"
+)
 
 
 def _unknown(actor: Actor) -> bool:

@@ -89,10 +89,9 @@ class Surveying(State):
                 if char in '“”«»"':
                     masked[at] = "'"
             inner = [(q.start - start, q.end - start) for q in quotes if q.whole and q.start < end and q.end > start]
-            made.append(Sentence(text, low, "".join(masked), start, named, inner))
-        if self.language in ("es", "pt"):
-            for sentence in made:
-                sentence.actors = pollsters(sentence, folded[max(0, sentence.start - 400) : sentence.start])
+            made.append(Sentence(text, low, "".join(masked), start, named, inner, flat.heading))
+        for sentence in made:
+            sentence.actors = pollsters(sentence, folded[max(0, sentence.start - 400) : sentence.start], self.language)
         paragraph = Paragraph(flat, folded, made, quotes)
         paragraph.topic = self._topic(paragraph)
         return paragraph
@@ -103,8 +102,27 @@ class Surveying(State):
         for actor in found:
             gap = folded[made[-1].end : actor.start] if made else ""
             if (
+                made
+                and gap == " ("
+                and folded[actor.end : actor.end + 1] == ")"
+                and (both := _bracketed(made[-1], actor))
+            ):
+                made[-1] = both
+                continue
+            if (
+                made
+                and self.language in ("es", "pt")
+                and re.fullmatch(r", (?:de|del|de la|d[ao]s?) ", gap)
+                and folded[actor.end : actor.end + 1] == ","
+                and actor.role in ("organisation", "observer_mission")
+                and made[-1].key.startswith("person:")
+                and made[-1].role == "other"
+            ):
+                made[-1] = replace(made[-1], end=actor.end + 1, role=actor.role, country=None)
+                continue
+            if (
                 made and actor.key.startswith("state:") and not actor.heads
-                and made[-1].key.startswith("person:") and re.fullmatch(r",? (?:in|a|en|em|au|from) |, (?:da|do|de|of|del|de la|du|de l'|d') ?", gap)
+                and made[-1].key.startswith("person:") and re.fullmatch(r" of |,? (?:in|a|en|em|au|from) |, (?:da|do|de|of|del|de la|du|de l'|d') ?", gap)
             ):  # fmt: skip
                 last = made.pop()
                 role = "state" if last.role == "other" else last.role
@@ -305,3 +323,17 @@ def _names_home_text(folded: str, context: Context) -> bool:
         n for n in context.authority if not n.isupper()
     ]
     return any(re.search(rf"\b{re.escape(fold(name))}\b", folded) for name in names)
+
+
+def _bracketed(one: Actor, two: Actor) -> Actor | None:
+    """A person with the state in brackets or a state with the person: "Colombia (Gustavo Petro)"."""
+    if one.key.startswith("person:") and two.key.startswith("state:") and not two.heads:
+        person, place = one, two
+    elif one.key.startswith("state:") and not one.heads and two.key.startswith("person:"):
+        person, place = two, one
+    else:
+        return None
+    role = "state" if person.role == "other" else person.role
+    return replace(
+        person, start=one.start, end=two.end + 1, role=role, country=person.country or place.country, place=place.place
+    )
