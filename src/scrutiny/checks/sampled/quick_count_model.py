@@ -334,8 +334,8 @@ CHECK = Check(
         "Gelman and Hill, Data Analysis Using Regression and Multilevel Models, 2007.",
     ),
     example=_(
-        "Poland 2020, 60 samples of 200 stations: the interval of its lead reaches 3.2 points to each side and held the "
-        "count 50 times, that of the design 4.4 points and 51 times."
+        "Poland 2020, 60 samples of 200 stations: the interval of its lead reaches 3.2 points to each side and held "
+        "the count 50 times, that of the design 4.4 points and 51 times."
     ),
     on_request=_("takes up to a minute for a sample"),
     module="numpyro",
