@@ -229,7 +229,10 @@ def matches(proposal: Proposal, gold: Gold) -> bool:
 def matching(proposals: list[Proposal], golds: list[Gold]) -> dict[int, int]:
     """The largest one-to-one matching: proposal -> claim; claims that are not optional are served first."""
     edges = {
-        p: sorted((g for g, gold in enumerate(golds) if matches(proposal, gold)), key=lambda g: golds[g].optional)
+        p: sorted(
+            _own_country(proposal, [g for g, gold in enumerate(golds) if matches(proposal, gold)], golds),
+            key=lambda g: golds[g].optional,
+        )
         for p, proposal in enumerate(proposals)
     }
     owner: dict[int, int] = {}
@@ -247,6 +250,12 @@ def matching(proposals: list[Proposal], golds: list[Gold]) -> dict[int, int]:
     for p in sorted(edges, key=lambda p: (all(golds[g].optional for g in edges[p]), p)):
         placed(p, set())
     return {p: g for g, p in owner.items()}
+
+
+def _own_country(proposal: Proposal, near: list[int], golds: list[Gold]) -> list[int]:
+    """Of claims that several made by one name, "the leaders of A and B", those of the proposal's country."""
+    own = [g for g in near if golds[g].data["country"] == proposal.claim.country]
+    return own or near
 
 
 def located(text: str, data: dict[str, Any]) -> tuple[int, int] | None:
