@@ -1,8 +1,9 @@
 """A floor under what the reader of articles finds in the development corpus, which it was made on.
 
 These figures flatter: the rules were written with these articles in sight. What counts is the gate
-(`test_article_gate.py`) and the held-out articles of `check`, which nobody looked at while writing them; the latter are
-scored with `python -m tests.articles.scoring --totals --stages check`.
+(`test_article_gate.py`). The articles of `check` and of `fresh` were held out until they had been measured once
+(precision .59 and .75, recall .27 and .63); their errors were then looked at, and they are development articles since.
+Each is scored with `python -m tests.articles.scoring --totals --stages fresh`.
 """
 
 from __future__ import annotations
@@ -45,6 +46,18 @@ def test_no_language_falls_behind(measured: Score) -> None:
 def test_no_act_is_turned_round_and_no_country_is_wrong(measured: Score) -> None:
     assert measured.polarity == []
     assert measured.country == []
+
+
+@pytest.mark.parametrize(("folder", "claims", "precision", "recall"), [("check", 329, 0.76, 0.46), ("fresh", 383, 0.76, 0.62)])
+def test_articles_that_were_held_out_once_are_read_as_before(
+    folder: str, claims: int, precision: float, recall: float
+) -> None:
+    read = score(sorted((FOLDER / folder).glob("*.toml")))
+    assert read.gold == claims
+    assert read.precision >= precision, table(read)
+    assert read.recall >= recall, table(read)
+    assert read.polarity == []
+    assert read.country == []
 
 
 def test_the_interval_is_wilsons() -> None:

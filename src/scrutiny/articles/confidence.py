@@ -2,8 +2,8 @@
 
 The table is what `python -m tests.articles.scoring` prints; a test holds it to that. The development articles flatter,
 so these are upper bounds: what a person sees is an order (this kind fails more often than that), not a promise. On
-articles that were held out (`tests/articles/check`), which vary their wording on purpose, only six proposals in ten were
-right in every respect: most others name a claim that is there with another passage, speaker or subject.
+articles that were held out, which vary their wording on purpose, six to eight proposals in ten were right in every respect
+(`docs/reading-articles.md`): most others name a claim that is there with another passage, speaker or subject.
 """
 
 from __future__ import annotations

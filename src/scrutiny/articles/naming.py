@@ -279,6 +279,12 @@ def _place(run: list[Element], context: Context) -> str:
     return place
 
 
+_COMMISSIONER = re.compile(
+    r"(?:high )?commissioner$|alt[oa] comisionad[oa]$|alt[oa] comissari[oa]$|haut[e]?[- ]commissaire$"
+)
+"""Another country's commissioner is its envoy: "Canada's High Commissioner, N" is none of the election's own."""
+
+
 def _actor(run: list[Element], text: str, folded: str, context: Context) -> Actor | None:
     kinds = [part.kind for part in run]
     persons = [part for part in run if part.kind in PERSONS and not _owned(part, run, text)]
@@ -297,7 +303,9 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
         return Actor(start, end, person.text, f"option:{person.key}", "candidate", context.country, person.key, heads,
                      nouns=noun_texts)  # fmt: skip
     country: str | None = None
-    if role == "candidate" and place and place != context.country and not owner:
+    abroad = bool(place) and place != context.country
+    envoy = role == "authority" and person is not None and any(map(_COMMISSIONER.match, noun_texts))
+    if abroad and (envoy or (role == "candidate" and not owner)):
         role = "state"
     if role == "state":
         country = place or (person.key if person is not None and person.kind == "leader" else "") or None
