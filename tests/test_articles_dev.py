@@ -48,7 +48,9 @@ def test_no_act_is_turned_round_and_no_country_is_wrong(measured: Score) -> None
     assert measured.country == []
 
 
-@pytest.mark.parametrize(("folder", "claims", "precision", "recall"), [("check", 329, 0.76, 0.46), ("fresh", 383, 0.76, 0.62)])
+@pytest.mark.parametrize(
+    ("folder", "claims", "precision", "recall"), [("check", 329, 0.76, 0.46), ("fresh", 383, 0.76, 0.62)]
+)
 def test_articles_that_were_held_out_once_are_read_as_before(
     folder: str, claims: int, precision: float, recall: float
 ) -> None:

@@ -6,10 +6,12 @@ One shape of data for all, since the sampler is compiled anew for each.
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from scrutiny.checks.sampled import quick_count_model
@@ -108,6 +110,21 @@ class TestModel:
         assert (abs(mean - design.share) < 1.5 * design.error).all()
         assert (error[:2] < 1.4 * design.error[:2]).all() and (error[:2] > 0.5 * design.error[:2]).all()
 
+    def test_what_was_not_seen_is_as_exact_as_station_by_station(self) -> None:
+        """Registers as uneven as they are, and a strong bend: classes against the sum over every station."""
+        from scrutiny.stats.pooled_strata import _Bend, _Unseen
+
+        rng = np.random.default_rng(8)
+        register, stratum = np.exp(rng.normal(6, 0.9, 4000)).round() + 1, rng.integers(0, 5, 4000)
+        bend, rates = _Bend.of(register), rng.normal(-1, 0.3, (5, 2))
+        by = np.array([[0.3, -0.2], [0.1, 0.05]])
+        seen = rng.permutation(4000)[:300]
+        left = np.setdiff1d(np.arange(4000), seen)
+        unseen = _Unseen.of(stratum, register, stratum[seen], register[seen], 5, bend)
+        exact = (register[left][:, None] * np.exp(rates[stratum[left]] + bend.at(register[left]) @ by)).sum(axis=0)
+        assert unseen.expected(rates, by) == pytest.approx(exact, rel=1e-4)
+        assert unseen.stations.sum() == len(left)
+
     def test_shares_are_shares(self, made: Posterior) -> None:
         for draws in (made.share, made.leaning):
             assert draws.shape == (500, 3)
@@ -195,6 +212,28 @@ class TestCheck:
         (why,) = examine(whole, PLAN, only=[CHECK]).not_applicable[CHECK]
         assert "list of all stations" in str(why)
 
+    def test_a_list_with_a_station_without_register_says_so(self) -> None:
+        every = EVERY.with_columns(registered=pl.when(EVERY["unit"] == "s0000").then(None).otherwise("registered"))
+        (why,) = examine(case(SAMPLE, drawn=SAMPLE, frame=every), PLAN, only=[CHECK]).not_applicable[CHECK]
+        assert "one station of the list has no register" in str(why)
+
+    @pytest.mark.usefixtures("kept")
+    def test_a_bulletin_in_the_middle_of_the_count_is_no_whole_one(self) -> None:
+        claim = bulletin(shares())
+        assert claim.figures is not None
+        early = replace(claim, figures=replace(claim.figures, coverage=Decimal(20)))
+        finding = only(case(SAMPLE, [early], drawn=SAMPLE))
+        assert "had not yet counted (20% was counted) is like the rest" in str(finding.statement)
+        assert any("is not like the rest" in str(line) for line in finding.breaks_if)
+
+    def test_what_lies_within_the_lean_is_told_so(self, made: Posterior, monkeypatch: pytest.MonkeyPatch) -> None:
+        wide = made.share + np.random.default_rng(2).normal(0, 0.3, (len(made.share), 1)) * np.array([1, -1, 0])
+        monkeypatch.setattr(quick_count_model, "pooled", lambda *_args, **_how: replace(made, leaning=wide))
+        far = {"a": shares()["a"] - 0.1, "b": shares()["b"] + 0.1, "x": shares()["x"]}
+        finding = only(case(SAMPLE.head(230), [bulletin(far)], drawn=SAMPLE))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "all of it within those that allow for a lean" in str(finding.statement)
+
     def test_it_runs_only_where_it_is_named(self) -> None:
         checks = {finding.check for finding in examine(case(SAMPLE, drawn=SAMPLE), only=["sampled"]).findings}
         assert CHECK not in checks
@@ -204,6 +243,9 @@ class TestCheck:
 
         with pytest.raises(PlanError, match="chains"):
             examine(case(SAMPLE, drawn=SAMPLE), Plan(settings={CHECK: {"chains": "many"}}), only=[CHECK])
+        for name, odd in (("chains", 0), ("draws", 3), ("warmup", -1), ("allowance", -1)):
+            with pytest.raises(PlanError, match=name):
+                examine(case(SAMPLE, drawn=SAMPLE), Plan(settings={CHECK: {name: odd}}), only=[CHECK])
 
     @pytest.mark.usefixtures("kept")
     @pytest.mark.parametrize("language", languages())

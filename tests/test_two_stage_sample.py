@@ -181,6 +181,38 @@ class TestCheck:
         whole = case(sample, every=lone)
         found = estimate(whole.samples[0], whole.counts[0], ASKED)
         assert found is not None and found.places == 120
+        (note,) = [note for note in whole.notes if note.code == "sample.frame-without-place"]
+        assert sample["unit"][0] in str(note.says)
+        named = EVERY.with_columns(pl.when(pl.col("unit") == sample["unit"][0]).then(pl.lit("elsewhere"))
+                                   .otherwise(pl.col("place")).alias("place"))  # fmt: skip
+        same = case(sample, every=named)
+        other = estimate(same.samples[0], same.counts[0], ASKED)
+        assert other is not None and found.ratios.share == pytest.approx(other.ratios.share, rel=1e-12)
+
+    def test_a_station_alone_does_not_join_a_place_that_is_named_as_it_is(self) -> None:
+        unit = draw(4)["unit"][0]
+        lone = EVERY.with_columns(
+            pl.when(pl.col("unit") == unit).then(None).when(pl.col("place") == EVERY["place"][0]).then(pl.lit(unit))
+            .otherwise(pl.col("place")).alias("place")
+        )  # fmt: skip
+        frame = case(draw(4), every=lone).samples[0].frame
+        assert frame is not None
+        assert frame.filter(pl.col(OF_PLACE) == frame.filter(pl.col(UNIT) == unit)[OF_PLACE][0]).height == 1
+
+    def test_a_list_without_any_place_is_a_mistake(self) -> None:
+        with pytest.raises(CaseError, match="no station of the frame has a value in place"):
+            case(draw(4), every=EVERY.with_columns(pl.lit(None, pl.String).alias("place")))
+
+    def test_it_calls_nothing_outside(self) -> None:
+        """Drawn in proportion to size, a true announcement lies far from what equal chances would give."""
+        rng = np.random.default_rng(11)
+        strata = [EVERY.filter(pl.col("stratum") == name) for name in ("r0", "r1", "r2", "r3")]
+        lots = pl.concat([stratum.sample(30, seed=int(rng.integers(1000))) for stratum in strata])
+        lots = lots.unique("place", keep="first", maintain_order=True)
+        finding = only(case(lots))
+        assert finding.verdict is Verdict.CANNOT_TELL
+        assert "was not measured, so that nothing follows" in str(finding.statement)
+        assert "drawn with equal chances" in str(finding.statement)
 
     def test_a_place_in_two_strata_is_a_mistake(self) -> None:
         odd = EVERY.with_columns(pl.lit("p001").alias("place"))
@@ -191,7 +223,8 @@ class TestCheck:
         pytest.importorskip("numpyro")
         examined = examine(case(draw(2)), only=["sampled.quick_count_model"])
         assert not examined.findings
-        assert examined.not_applicable["sampled.quick_count_model"]
+        (why,) = examined.not_applicable["sampled.quick_count_model"]
+        assert "drawn in two stages, which this model does not know" in str(why)
 
 
 def test_what_cannot_be_is_told_before_anything_is_read(tmp_path: Path) -> None:

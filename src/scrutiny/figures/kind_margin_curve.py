@@ -78,9 +78,10 @@ def _round(least: float, most: float, at_most: int) -> list[float]:
 
 
 def _axis(values: Sequence[float], words: Words, places: int) -> dict[str, Any]:
-    labels = {
-        f"{value:g}": words.decimal(Decimal(repr(value)), 0 if value >= 1 else max(1, places)) for value in values
-    }
+    def digits(value: float) -> int:
+        return 0 if value >= 1 else max(1, places, -int(Decimal(f"{value:g}").as_tuple().exponent))
+
+    labels = {f"{value:g}": words.decimal(Decimal(repr(value)), digits(value)) for value in values}
     expression = f"({json.dumps(labels, sort_keys=True)})[format(datum.value, '~r')]"
     return {"values": list(values), "labelExpr": expression, "grid": True}
 

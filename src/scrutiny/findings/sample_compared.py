@@ -32,11 +32,14 @@ class Compared:
 
     missing_known: bool = True
     """Whether it is known how many stations of the sample are missing."""
+    measured: bool = True
+    """Whether it was measured how often intervals of such a draw hold; without that nothing is outside."""
 
     @property
     def outside(self) -> bool:
         """Whether every reading excludes it, and no votes not yet counted, nor an unknown number missing, may help."""
-        return not self.inside_any and not self.heavy and not self.bridged and self.missing_known
+        sure = self.missing_known and self.measured
+        return not self.inside_any and not self.heavy and not self.bridged and sure
 
     @property
     def bridged(self) -> bool:
@@ -57,7 +60,7 @@ def compare(found: Estimated, given: Announced, options: tuple[str, ...]) -> lis
     usual = [read for read in found.readings if read.reading in ("stratum", "classes", "earlier")]
     every = [read for read in found.readings if read.reading in ("stratum", "classes", "earlier", "allowance")]
     # Where nobody says how many were drawn there is no part missing to allow for, and any part may be.
-    known = found.part_missing is not None
+    known, measured = found.part_missing is not None, not found.places
     rest = partial(_rest, uncounted(given.claim))
     made = []
     hang = {option for option, _unit, _part in found.heavy}
@@ -72,6 +75,7 @@ def compare(found: Estimated, given: Announced, options: tuple[str, ...]) -> lis
                 option in found.deciding,
                 rest((low, high), [read.shares[option] for read in every]),
                 known,
+                measured,
             )
         )  # fmt: skip
     first, second = given.shares[found.first], given.shares[found.second]
@@ -84,6 +88,7 @@ def compare(found: Estimated, given: Announced, options: tuple[str, ...]) -> lis
             heavy=bool(hang & {found.first, found.second}),
             rest=rest((low, high), [read.lead for read in every]),
             missing_known=known,
+            measured=measured,
         )
     )  # fmt: skip
     return made
@@ -103,7 +108,8 @@ def verdict_of(compared: list[Compared]) -> Verdict:
     nine times in ten, since a sample that missed their few places cannot know it. An option whose error hangs on one
     station can leave the answer open, and decides nothing either, nor does a lead of which it is one side. Of a
     bulletin in the middle of the count only what no votes in the rest could bring back is outside, and of a sample
-    nothing is where nobody says how many were drawn.
+    nothing is where nobody says how many were drawn, or where it was drawn in two stages: how often such intervals hold
+    was not measured on real elections.
     """
     shares = [one for one in compared if one.decides]
     if all(one.inside_plain for one in shares):

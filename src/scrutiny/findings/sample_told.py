@@ -10,6 +10,7 @@ from scrutiny.evidence.sample_total import WITHOUT_TOTAL
 from scrutiny.evidence.station_sample import StationSample
 from scrutiny.findings import origins
 from scrutiny.findings.check import Subject
+from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.sample_against import Announced
 from scrutiny.findings.station_estimates import Estimated, Read, Reading, Span
@@ -52,15 +53,44 @@ def drawn_how(sample: StationSample) -> Message:
 
 def condition(sample: StationSample) -> Message:
     """What the interval rests on, as the beginning of a sentence."""
+    whole = sample.drawn == sample.reported
+    if sample.in_two_stages:
+        text = (
+            _(
+                "If the places of {sample} were drawn with equal chances within their strata, and stations at random "
+                "within each place ({design})"
+            )
+            if whole
+            else _(
+                "If the places of {sample} were drawn with equal chances within their strata, and stations at random "
+                "within each place ({design}), and those that did not report are like the others of their place"
+            )
+        )
+        return say(text, sample=called(sample), design=drawn_how(sample))
     text = (
         _("If the stations of {sample} were drawn at random within their strata ({design})")
-        if sample.drawn == sample.reported
+        if whole
         else _(
             "If the stations of {sample} were drawn at random within their strata ({design}) and those that did not "
             "report are like the others of their stratum"
         )
     )
     return say(text, sample=called(sample), design=drawn_how(sample))
+
+
+def cannot_tell(check: str, subject: Subject, sample: StationSample, given: Announced, text: str) -> Finding:
+    """A finding without numbers, where a sample cannot be held against an announcement."""
+    values: dict[str, Value] = {"sample": called(sample), "claim": origins.called(given.claim)}
+    return Finding(
+        check=check,
+        kind=Kind.ESTIMATE,
+        verdict=Verdict.CANNOT_TELL,
+        about=(subject.contest.id, given.claim.id, sample.design.id),
+        title=say(_("{sample} and {claim}"), **values),  # type: ignore[arg-type]
+        statement=Message(text, values),
+        rests_on=custody(sample),
+        sources=(given.claim.id, sample.design.record),
+    )
 
 
 def custody(sample: StationSample) -> tuple[Message, ...]:
@@ -130,6 +160,7 @@ def thin(estimated: Estimated) -> tuple[Message, ...]:
             say(
                 _(
                     "Stations were drawn in two stages: {places} places within their strata, then stations in each. "
+                    "Places are taken to have been drawn with equal chances, whatever their size. "
                     "The error is that between places; what missing sheets could change at most is not worked out for "
                     "such a draw."
                 ),

@@ -32,8 +32,12 @@ from scrutiny.stats.no_u_turn import Convergence, convergence, sampler
 Real = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
 
-CLASSES = 12
-"""So many classes of like registers are made in each stratum, of stations that were not seen."""
+WIDTH = 0.02
+"""Stations of a stratum that were not seen are put together where the logs of their registers differ by less.
+
+Rates bend with the register. In twelve classes with as many stations each, the largest is so wide that the first share
+of Poland 2020 was off by 0.16 points, however large the sample; in classes of this width by less than 0.001.
+"""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ def pooled(
     seed: int,
     *,
     lean: float = 0.0,
+    listed: npt.ArrayLike | None = None,
     chains: int = 2,
     warmup: int = 250,
     draws: int = 250,
@@ -101,6 +106,9 @@ def pooled(
         Every station, those of the sample among them.
     lean
         Standard deviation of what each option's rate may lean by, on the log, in all that was not seen.
+    listed
+        Which of the sample have that register in `stations`, shape (n,); all of them where it is None. The others are
+        seen, and nobody knows what they would be without: they take nothing from what was not seen.
     chains, warmup, draws
         How many chains, and how many draws of each are thrown away and kept.
 
@@ -138,7 +146,8 @@ def pooled(
         factors = {name: _factors(sampled[name]) for name in ("strata", "stations")}
         drawn = {name: np.asarray(values) for name, values in sampled.items()}
         divergent = int(np.asarray(diverging).sum())
-    unseen = _Unseen.of(whose, everywhere, at, size, strata, bend)
+    known = np.ones(len(size), bool) if listed is None else np.asarray(listed, bool)
+    unseen = _Unseen.of(whose, everywhere, at[known], size[known], strata, bend)
     share, leaning = (np.empty((chains, draws, k)) for _ in range(2))
     growth = 1 + expit(drawn["growth"])
     for chain in range(chains):
@@ -153,7 +162,8 @@ def pooled(
             others = np.maximum(expected + chance, 0.0)
             share[chain, draw] = _shares(y.sum(axis=0) + others)
             leaning[chain, draw] = _shares(y.sum(axis=0) + others * np.exp(lean * rng.normal(size=k)))
-    watched = [share[..., j] for j in range(k)] + [growth]
+    leads = [share[..., i] - share[..., j] for i in range(k) for j in range(i)]
+    watched = [*(share[..., j] for j in range(k)), *leads, growth]
     return Posterior(
         share=share.reshape(-1, k),
         leaning=leaning.reshape(-1, k),
@@ -190,11 +200,13 @@ class _Unseen:
 
     @classmethod
     def of(cls, whose: Whole, register: Real, seen_in: Whole, seen: Real, strata: int, bend: _Bend) -> _Unseen:
-        edges = np.quantile(register, np.linspace(0, 1, CLASSES + 1)[1:-1])
-        cells = strata * CLASSES
+        logs = np.log(np.concatenate([register, seen]))
+        least = float(logs.min())
+        classes = int((float(logs.max()) - least) / WIDTH) + 1
+        cells = strata * classes
 
         def sums(stratum: Whole, size: Real) -> tuple[Real, Real]:
-            cell = stratum * CLASSES + np.searchsorted(edges, size)
+            cell = stratum * classes + ((np.log(size) - least) / WIDTH).astype(np.int64)
             return np.bincount(cell, size, cells).astype(np.float64), np.bincount(cell, minlength=cells).astype(
                 np.float64
             )
@@ -202,7 +214,7 @@ class _Unseen:
         (all_size, all_number), (size, number) = sums(whose, register), sums(seen_in, seen)
         left, count = all_size - size, all_number - number
         use = (count > 0) & (left > 0)
-        stratum = np.repeat(np.arange(strata, dtype=np.int64), CLASSES)[use]
+        stratum = np.repeat(np.arange(strata, dtype=np.int64), classes)[use]
         return cls(stratum, left[use], count[use], bend.at(left[use] / count[use]))
 
     def expected(self, rates: Real, bend: Real) -> Real:

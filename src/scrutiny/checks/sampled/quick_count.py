@@ -29,6 +29,7 @@ from scrutiny.findings.sample_compared import Compared, compare, farthest, verdi
 from scrutiny.findings.sample_picture import sample_picture
 from scrutiny.findings.sample_told import (
     called,
+    cannot_tell,
     condition,
     custody,
     distance,
@@ -98,15 +99,15 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
         allowance=settings.allowance, draws=settings.draws, heaviest=settings.heaviest, least=settings.least,
     )  # fmt: skip
     if asked is None:
-        return _cannot(
-            subject, sample, given, about,
+        return cannot_tell(
+            CHECK.id, subject, sample, given,
             _("{sample} does not give what {claim} announces: shares of the same total for its first two options."),
         )  # fmt: skip
     sample = with_total(sample, counts, given.of)
     found = estimate(sample, counts, asked)
     if found is None:
-        return _cannot(
-            subject, sample, given, about,
+        return cannot_tell(
+            CHECK.id, subject, sample, given,
             _("{sample} has too few stations with votes to tell an error, so {claim} cannot be held against it."),
         )  # fmt: skip
     compared = compare(found, given, tuple(option for option in given.shares if counts.has(option)))
@@ -206,6 +207,7 @@ def _statement(
     # Only where every reading excludes it is it the rest of the count that leaves room.
     bridged = worst.bridged and not worst.inside_any
     unsaid = not worst.missing_known and not worst.inside_any
+    unmeasured = not worst.measured and not worst.inside_any
     if bridged and worst.rest is not None:
         values["needed"] = percent(worst.rest) if worst.option else points(worst.rest)
     if not worst.option:
@@ -236,6 +238,13 @@ def _statement(
                 "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to {lead_high}), "
                 "and {claim} by {lead_given}, {away} standard errors away; how many stations were drawn is not said, "
                 "so that what is missing may account for it."
+            )
+            return Message(text, values)
+        if unmeasured:
+            text = _(
+                "{condition}, the sample has {first} ahead of {second} by {lead} points ({lead_low} to {lead_high}), "
+                "and {claim} by {lead_given}, {away} standard errors away; how often intervals of samples in two "
+                "stages hold was not measured, so that nothing follows."
             )
             return Message(text, values)
         text = (
@@ -299,6 +308,13 @@ def _statement(
             "is missing may account for it."
         )
         if unsaid
+        else _(
+            "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead together), "
+            "and "
+            "{claim} at {given}, {away} standard errors away; how often intervals of samples in two stages hold was "
+            "not measured, so that nothing follows."
+        )
+        if unmeasured
         else _(
             "{condition}, the sample has {option} at {share} ({low} to {high}, for {n} options and the lead together), "
             "and "
@@ -407,20 +423,6 @@ def _origins(numbers: dict[str, Value], sample: StationSample, counts: Counts, g
 def _scope(sample: StationSample, counts: Counts) -> Scope:
     left = sum(sample.left_out.values())
     return Scope(sample.reported, left, say(_("sheets that cannot be used; the notes name them")) if left else None)
-
-
-def _cannot(subject: Subject, sample: StationSample, given: Announced, about: tuple[str, ...], text: str) -> Finding:
-    values: dict[str, Value] = {"sample": called(sample), "claim": origins.called(given.claim)}
-    return Finding(
-        check=CHECK.id,
-        kind=Kind.ESTIMATE,
-        verdict=Verdict.CANNOT_TELL,
-        about=about,
-        title=say(_("{sample} and {claim}"), **values),  # type: ignore[arg-type]
-        statement=Message(text, values),
-        rests_on=custody(sample),
-        sources=(given.claim.id, sample.design.record),
-    )
 
 
 CHECK = Check(

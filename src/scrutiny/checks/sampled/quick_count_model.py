@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from annotated_types import Ge
 
 from scrutiny.evidence.counts import Counts
 from scrutiny.evidence.sample_total import with_total
@@ -30,9 +31,19 @@ from scrutiny.findings.rounding import rounded
 from scrutiny.findings.sample_against import Announced
 from scrutiny.findings.sample_picture import sample_picture
 from scrutiny.findings.sample_rows import rows_of
-from scrutiny.findings.sample_told import called, condition, custody, numbers_of, points, readings, without_total
+from scrutiny.findings.sample_told import (
+    called,
+    cannot_tell,
+    condition,
+    custody,
+    numbers_of,
+    points,
+    readings,
+    without_total,
+)
 from scrutiny.findings.samples import announced_of, asked_of, samples_of
 from scrutiny.findings.station_estimates import Asked, Estimated, Read, Reading, Span, estimate
+from scrutiny.findings.still_uncounted import uncounted
 from scrutiny.messages import Count, Message, Quantity, Value, _, say
 from scrutiny.stats.pooled_strata import Posterior, Stations, pooled
 
@@ -46,13 +57,13 @@ class Settings:
 
     __pydantic_config__: ClassVar = STRICT
 
-    chains: int = 4
+    chains: Annotated[int, Ge(2)] = 4
     """Chains, each from a start of its own."""
-    warmup: int = 400
+    warmup: Annotated[int, Ge(50)] = 400
     """Draws of each chain that are thrown away."""
-    draws: int = 500
+    draws: Annotated[int, Ge(100)] = 500
     """Draws of each chain that are kept."""
-    allowance: Decimal = Decimal("0.1")
+    allowance: Annotated[Decimal, Ge(Decimal(0))] = Decimal("0.1")
     """What the rate of each option may lean by, on the log, in all that was not seen: this much times the part of the
     sample that is missing, as a standard deviation."""
     least: Decimal = Decimal(5)
@@ -63,31 +74,41 @@ def _applies(subject: Subject) -> Message | None:
     contest = subject.contest
     if not samples_of(subject):
         return say(_("{contest}: the case holds no sample of stations"), contest=contest.name)
-    if not any(_every(sample) is not None for sample, _counts in samples_of(subject)):
-        return say(
-            _("{contest}: no sample of stations comes with a list of all stations and their registers"),
-            contest=contest.name,
-        )
+    reasons = [
+        made for made in (_every(sample) for sample, _counts in samples_of(subject)) if isinstance(made, Message)
+    ]
+    if len(reasons) == len(samples_of(subject)):
+        return say(_("{contest}: {why}"), contest=contest.name, why=reasons[0])
     if not announced_of(subject):
         return say(_("{contest}: no announcement gives shares of two options or more"), contest=contest.name)
     return None
 
 
-def _every(sample: StationSample) -> Stations | None:
-    """Every station of the frame; None where one has no register or no stratum."""
+def _every(sample: StationSample) -> Stations | Message:
+    """Every station of the frame, or why the model cannot take it."""
     frame = sample.frame
+    if frame is None or not frame[REGISTERED].sum():
+        return say(_("no sample of stations comes with a list of all stations and their registers"))
     if sample.in_two_stages:
         # Stations of one place are alike, which this model does not know.
-        return None
-    if frame is None or frame[REGISTERED].null_count() or frame[STRATUM].null_count() or not frame[REGISTERED].sum():
-        return None
+        return say(_("the sample was drawn in two stages, which this model does not know"))
+    without = frame[REGISTERED].null_count()
+    if without:
+        return say(
+            _("{n} stations of the list have no register, and this model needs that of each"),
+            one=_("one station of the list has no register, and this model needs that of each"),
+            counts="n",
+            n=without,
+        )
+    if frame[STRATUM].null_count():
+        return say(_("the list of all stations has some without a stratum"))
     return Stations(frame[STRATUM].cast(pl.Int64).to_numpy(), frame[REGISTERED].cast(pl.Float64).to_numpy())
 
 
 def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
     for sample, counts in samples_of(subject):
         every = _every(sample)
-        if every is None:
+        if isinstance(every, Message):
             continue
         made: dict[tuple[str, tuple[str, ...]], Posterior] = {}
         for given in announced_of(subject):
@@ -96,10 +117,21 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
                 allowance=settings.allowance, draws=0, heaviest=Decimal(1), least=settings.least,
             )  # fmt: skip
             if asked is None:
+                text = _(
+                    "{sample} does not give what {claim} announces: shares of the same total for its first two options."
+                )
+                yield cannot_tell(CHECK.id, subject, sample, given, text)
+                continue
+            if given.of == REGISTERED:
+                # Votes and the rest make up the register exactly: nothing is left to have a chance of.
+                text = _("The model reads shares of votes, and {claim} gives shares of the registered beside {sample}.")
+                yield cannot_tell(CHECK.id, subject, sample, given, text)
                 continue
             whole = with_total(sample, counts, given.of)
             found = estimate(whole, counts, asked)
             if found is None:
+                text = _("{sample} has too few stations with votes for a model, so {claim} cannot be held against it.")
+                yield cannot_tell(CHECK.id, subject, sample, given, text)
                 continue
             large = found.deciding
             key = (given.of, tuple(sorted(large)))
@@ -129,6 +161,7 @@ def _posterior(
         every,
         subject.seed,
         lean=float(settings.allowance) * (sample.part_missing or 0.0),
+        listed=rows.registered[use] > 0,
         chains=settings.chains,
         warmup=settings.warmup,
         draws=settings.draws,
@@ -156,9 +189,10 @@ def _finding(
     if sample.part_missing:
         reads.append(_read("leaning", made.leaning[:, :k], options, first, second))
     reached = made.converged.reached
-    by_design = found.readings[0]
+    by_design, open_ = found.readings[0], uncounted(given.claim)
     found = replace(found, readings=(by_design, *reads) if reached else (by_design,))
-    verdict = _verdict(read, given, options, found) if reached else Verdict.CANNOT_TELL
+    within = reached and _inside(read, given, options, found)
+    verdict = Verdict.WITHIN if within else Verdict.CANNOT_TELL  # what a model alone has outside is no finding
     numbers, labels = numbers_of(subject, sample, counts, found)
     if reached:
         for option in options:
@@ -186,7 +220,7 @@ def _finding(
         verdict=verdict,
         about=(subject.contest.id, given.claim.id, sample.design.id),
         title=say(_("A model of {sample}, and {claim}"), sample=called(sample), claim=origins.called(given.claim)),
-        statement=_statement(subject, sample, given, found, read, verdict) if reached else _nothing(sample, made),
+        statement=_statement(subject, sample, given, found, reads, options) if reached else _nothing(sample, made),
         rests_on=(
             *custody(sample),
             *without_total(sample, given),
@@ -196,6 +230,7 @@ def _finding(
         ),
         breaks_if=(
             say(_("The stations were not drawn at random, or sheets were read wrongly.")),
+            *((open_.breaks(bridged=True),) if open_ is not None else ()),
             say(
                 _("Places vote unlike the rest of their stratum and size, and the sample has none or too many of them.")
             ),
@@ -247,8 +282,8 @@ def _unregistered(every: Stations) -> tuple[Message, ...]:
     )
 
 
-def _verdict(read: Read, given: Announced, options: tuple[str, ...], found: Estimated) -> Verdict:
-    """Within, or cannot tell: what a model alone has outside is no finding."""
+def _inside(read: Read, given: Announced, options: tuple[str, ...], found: Estimated) -> bool:
+    """Whether all shares and the lead lie within the intervals of a reading."""
     inside = all(
         read.shares[option].meets(float(given.shares[option].low), float(given.shares[option].high))
         for option in options
@@ -256,16 +291,18 @@ def _verdict(read: Read, given: Announced, options: tuple[str, ...], found: Esti
     )
     first, second = given.shares[found.first], given.shares[found.second]
     lead = read.lead.meets(float(first.low - second.high), float(first.high - second.low))
-    return Verdict.WITHIN if inside and lead else Verdict.CANNOT_TELL
+    return inside and lead
 
 
 def _statement(
-    subject: Subject, sample: StationSample, given: Announced, found: Estimated, read: Read, verdict: Verdict
-) -> Message:
+    subject: Subject, sample: StationSample, given: Announced, found: Estimated, reads: list[Read],
+    options: tuple[str, ...],
+) -> Message:  # fmt: skip
+    read, open_ = reads[0], uncounted(given.claim)
     first, second = given.shares[found.first], given.shares[found.second]
     design = found.readings[0].lead
     values: dict[str, Value] = {
-        "condition": condition(sample),
+        "condition": condition(sample) if open_ is None else open_.like_the_rest(condition(sample)),
         "claim": origins.called(given.claim),
         "first": subject.name(found.first),
         "second": subject.name(found.second),
@@ -277,20 +314,27 @@ def _statement(
         "design_low": points(design.low),
         "design_high": points(design.high),
     }
-    text = (
-        _(
+    if _inside(read, given, options, found):
+        text = _(
             "{condition}, a model in which strata lend to each other has {first} ahead of {second} by {lead} points "
-            "({low} to {high}), where the design of the sample gives {design} ({design_low} to {design_high}); what "
-            "{claim} gives, {given}, and its shares lie within the intervals of the model."
+            "({low} to {high}, at 95% together with the shares), where the design of the sample gives {design} "
+            "({design_low} to {design_high}); what {claim} gives, {given}, and its shares lie within the intervals of "
+            "the model."
         )
-        if verdict is Verdict.WITHIN
-        else _(
+    elif any(_inside(leaning, given, options, found) for leaning in reads[1:]):
+        text = _(
             "{condition}, a model in which strata lend to each other has {first} ahead of {second} by {lead} points "
-            "({low} to {high}), where the design of the sample gives {design} ({design_low} to {design_high}) and "
-            "{claim} {given}; some of what it gives lies outside the intervals of the model, which alone decides "
-            "nothing."
+            "({low} to {high}, at 95% together with the shares), where the design of the sample gives {design} "
+            "({design_low} to {design_high}) and {claim} {given}; some of what it gives lies outside these intervals "
+            "of the model, and all of it within those that allow for a lean of the missing sheets."
         )
-    )
+    else:
+        text = _(
+            "{condition}, a model in which strata lend to each other has {first} ahead of {second} by {lead} points "
+            "({low} to {high}, at 95% together with the shares), where the design of the sample gives {design} "
+            "({design_low} to {design_high}) and {claim} {given}; some of what it gives lies outside the intervals of "
+            "the model, which alone decides nothing."
+        )
     return Message(text, values)
 
 
@@ -298,11 +342,12 @@ def _nothing(sample: StationSample, made: Posterior) -> Message:
     return say(
         _(
             "The chains of the model did not come together for {sample} (r-hat {rhat}, {ess} effective draws), so that "
-            "it says nothing; more draws, in the plan, may help."
+            "it says nothing. More draws, in the plan, help where few of them diverged ({divergent} did)."
         ),
         sample=called(sample),
         rhat=Quantity(_finite(made.converged.rhat), 3),
         ess=int(made.converged.ess),
+        divergent=made.converged.divergent,
     )
 
 
@@ -337,7 +382,7 @@ CHECK = Check(
         "Poland 2020, 60 samples of 200 stations: the interval of its lead reaches 3.2 points to each side and held "
         "the count 50 times, that of the design 4.4 points and 51 times."
     ),
-    on_request=_("takes up to a minute for a sample"),
+    on_request=_("takes some minutes for a sample"),
     module="numpyro",
     extra="bayes",
 )
