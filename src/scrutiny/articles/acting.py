@@ -26,8 +26,6 @@ from scrutiny.articles.sifting import (
 
 FOR_FEW = ("observer", "mission", "judge", "court", "pollster", "abroad", "body")
 """Roles of rules that take no words from others as long as their speaker is not known."""
-_SIDE = ("candidate", "party", "other", "state", "parliament")
-_BODY = ("authority", "court", "parliament", "media")
 
 
 @dataclass(frozen=True)

@@ -42,10 +42,6 @@ _AGENCIES = (
     "AFP", "Reuters", "EFE", "AP", "Associated Press", "TASS", "Xinhua", "DPA", "ANSA", "Lusa", "Europa Press", "Agência Brasil",
     "Bloomberg", "Interfax", "Anadolu", "Notimex", "Télam", "Telam", "PTI", "ANP", "PA Media", "APA", "IPS",
 )  # fmt: skip
-_CREDITED = re.compile(
-    r"(?i)(?:contributed (?:reporting|to)|additional reporting|with (?:files|reporting|information|material) from|reporting by|con informaci[oó]n de|"
-    r"com informa[cç][oõ]es d[aeo]s?|com a? ?|avec |source ?:|fuente ?:|fonte ?:|\(|/)"
-)
 
 
 def agencies(raw: str) -> tuple[str, ...]:

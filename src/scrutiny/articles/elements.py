@@ -254,10 +254,6 @@ def _other_person(found: Found, text: str, folded: str, context: Context, lexico
         given.append(low[0])
     if not given:
         return False
-    start = found.start - len(before[1])
-    sentence_start = not text[:start].strip() or text[:start].rstrip()[-1] in '.!?:«“"—'
-    if sentence_start and len(given) == len(before[1].split()) == 1:
-        pass
     return not any(word in own for word in given)
 
 

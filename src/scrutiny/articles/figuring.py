@@ -36,7 +36,6 @@ _TURNOUT_AFTER = re.compile(
 )
 _ABSTENTION = re.compile(r"absten|abstain")
 _NULL = re.compile(r"(?:null|invalid|spoil\w*|rejected|nulos|nulls?|anulados|blancs|brancos|blanco|en blanco)")
-_THRESHOLD = re.compile(r"\s?(?:mas uno|mais um|mas un voto|plus un|plus one|\+ ?1)")
 _BAR = re.compile(
     r"(?:umbral|barrera|fasquia|limiar|piso|threshold|barre|patamar|minimo) (?:legal |constitucional )?(?:del?|d[ao]s?|of|de los|de la) (?:the |l')?$"
 )
@@ -57,7 +56,6 @@ _TO_AFTER = re.compile(
     r"(?:for|to|went to|against|a|para|al|del?|de la|en favor de|au|aux|a la|pour|en faveur de|do|da|os de|ao|o de|os do|"
     r"los de|los del|corresponde[n]? a|corresponden|went for|d')\s?(?:l'|the |el |la |le |o |m\. |mr |don |[a-z.]+ ){0,3}$"
 )
-_CONTRAST = re.compile(r"\b(?:to|against|versus|vs|a|frente a(?:l)?|contra|contre|compared with|y|e|et|and)\b")
 
 
 @dataclass

@@ -72,7 +72,6 @@ _OWNED = re.compile(
 )
 """A possessive with an adjective: "Hungary's nationalist prime minister"."""
 _TITLE_GAP = re.compile(r" (?:mr\.?|mrs\.?|ms\.?|m\.|mme|dr\.?|don|dona|general|gen\.|me|sr\.|senor|dom)? ?$")
-_GOVERNING = ("un", "eu")
 
 
 _PERSONAL = re.compile(
@@ -292,7 +291,7 @@ def _actor(run: list[Element], text: str, folded: str, context: Context) -> Acto
     start, end = run[0].start, run[-1].end
     place = _place(run, context)
     heads = frozenset(kinds) & _NOUNS
-    if kinds == ["demonym"] and (not text[start].isupper() or True):
+    if kinds == ["demonym"]:
         return None
     person = persons[-1] if persons else None
     role = _role(run, person, place, context)

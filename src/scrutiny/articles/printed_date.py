@@ -9,8 +9,6 @@ from scrutiny.articles.dates import _MONTHS
 from scrutiny.articles.flattening import Flat
 from scrutiny.articles.folding import fold
 
-_SHORT = re.compile(r"\b(\d{1,2})[. /](?:de )?([a-z]{3})[a-z]*\.?[. /](?:de )?(\d{4})\b")
-
 
 def printed_date(flats: list[Flat], language: str) -> date | None:
     """The first full date among the first and last short lines, or in a date line; None where there is none.

@@ -9,27 +9,6 @@ from scrutiny.articles.actor import Actor
 from scrutiny.articles.context import Context
 from scrutiny.articles.folding import fold
 
-_INCUMBENT = frozenset(
-    [
-        "president",
-        "mandatario",
-        "presidente",
-        "mandataria",
-        "presidenta",
-        "incumbent",
-        "sortant",
-        "president_sortant",
-        "outgoing",
-        "gobernante",
-        "governante",
-        "dirigeant",
-        "leader",
-        "strongman",
-        "deputy",
-    ]
-)
-_HOME_CANDIDATE = ("candidate_ref",)
-
 
 def _body(name: str) -> bool:
     """Whether a name is that of a body and not of the person who speaks for it."""

@@ -403,19 +403,6 @@ class Resolving(Surveying):
                         return resolved.option
         return ""
 
-    def _option_in(self, sentence: Sentence, start: int, end: int, paragraph: Paragraph | None = None) -> str:
-        explicit = self._explicit(sentence, start, end)
-        if explicit:
-            return explicit
-        for actor in sentence.actors:
-            if start <= actor.start < end:
-                if actor.key.startswith("party:") and actor.place:
-                    return actor.place
-                resolved = self._resolve(self._here, sentence, actor)
-                if resolved.option:
-                    return resolved.option
-        return ""
-
     def _own(self, speaker: Actor) -> str:
         """The option that a speaker stands for."""
         if speaker.option:

@@ -224,32 +224,28 @@ class _Making:
             frame = frame.with_columns(pl.lit(ALL).alias(STRATUM))
         position = sizes.with_row_index("at").select(STRATUM, pl.col("at").cast(pl.Int64))
         frame = frame.join(position, on=STRATUM, how="inner").with_columns(pl.col("at").alias(STRATUM)).drop("at")
-        frame = self._in_places(frame).drop(ROW)
-        self._places_in_one_stratum(frame, sizes)
-        return frame.sort(UNIT)
+        if self.design.frame is not None and self.design.frame.places:
+            frame = self._in_places(frame, self.design.frame.places)
+            self._places_in_one_stratum(frame, sizes)
+        return frame.drop(ROW).sort(UNIT)
 
-    def _in_places(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def _in_places(self, frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
         """A station that the frame puts in no place is a place of its own, which is told."""
-        assert self.design.frame is not None
         alone = frame.filter(pl.col(OF_PLACE).is_null())
-        if self.design.frame.places and alone.height == frame.height:
-            found = f"no station of the frame has a value in {', '.join(self.design.frame.places)}"
+        if alone.height == frame.height:
+            found = f"no station of the frame has a value in {', '.join(names)}"
             do = "name the columns that tell the place of a station, or leave `places` out"
             raise CaseError(Problem(f"sample {self.design.id}: frame.places", found, "the place of each station", do))
-        if self.design.frame.places:
-            self._note(
-                "sample.frame-without-place",
-                alone,
-                _("{sample}: stations of the frame without a place, each taken as one alone: {n}, such as {shown}"),
-            )
+        self._note(
+            "sample.frame-without-place",
+            alone,
+            _("{sample}: stations of the frame without a place, each taken as one alone: {n}, such as {shown}"),
+        )
         # Behind its id stands what no name of a place ends in, so that a station 7 does not join a place 7.
         return frame.with_columns(pl.coalesce(OF_PLACE, pl.format("{} ·", UNIT)).alias(OF_PLACE))
 
     def _places_in_one_stratum(self, frame: pl.DataFrame, sizes: pl.DataFrame) -> None:
         """Places were drawn within strata: one that lies in two of them is a mistake in the case."""
-        assert self.design.frame is not None
-        if not self.design.frame.places:
-            return
         apart = frame.group_by(OF_PLACE).agg(pl.col(STRATUM).unique().sort()).filter(pl.col(STRATUM).list.len() > 1)
         if apart.height:
             place_, strata = apart.sort(OF_PLACE).row(0)

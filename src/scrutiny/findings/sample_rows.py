@@ -88,6 +88,11 @@ class Rows:
         figures = self.of(item)
         return figures if self.places is None else self.places.totals(figures)
 
+    def size(self, ballots: Real) -> Real:
+        """The register of each station; one without is as large as its ballots."""
+        made: Real = np.where(self.registered > 0, self.registered, ballots)
+        return made
+
     def of(self, item: str) -> Real:
         if item == REGISTERED:
             return self.registered
@@ -101,6 +106,12 @@ class Rows:
         if item == REGISTERED:
             return self.has_register
         return self.counts.has(item) and sheet_votes(self.counts, item)[self.at.tolist()].null_count() == 0
+
+
+def with_the_rest(votes: Real, base: Real) -> Real:
+    """Votes of options, shape (n, k), and behind them what the total has besides, where it has anything."""
+    rest = base - votes.sum(axis=1)
+    return np.column_stack([votes, rest]) if rest.sum() > 0.5 else votes
 
 
 def rows_of(sample: StationSample, counts: Counts) -> Rows | None:

@@ -10,7 +10,7 @@ from scrutiny.evidence.sample_total import WITHOUT_TOTAL
 from scrutiny.evidence.station_sample import StationSample
 from scrutiny.findings import origins
 from scrutiny.findings.check import Subject
-from scrutiny.findings.finding import Finding, Kind, Verdict
+from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.sample_against import Announced
 from scrutiny.findings.station_estimates import Estimated, Read, Reading, Span
@@ -78,6 +78,10 @@ def condition(sample: StationSample) -> Message:
     return say(text, sample=called(sample), design=drawn_how(sample))
 
 
+NOT_GIVEN = _("{sample} does not give what {claim} announces: shares of the same total for its first two options.")
+"""Why a sample cannot be held against an announcement of other shares."""
+
+
 def cannot_tell(check: str, subject: Subject, sample: StationSample, given: Announced, text: str) -> Finding:
     """A finding without numbers, where a sample cannot be held against an announcement."""
     values: dict[str, Value] = {"sample": called(sample), "claim": origins.called(given.claim)}
@@ -141,6 +145,12 @@ def custody(sample: StationSample) -> tuple[Message, ...]:
     else:
         made.append(say(_("No station was replaced by another.")))
     return tuple(made)
+
+
+def scope(sample: StationSample) -> Scope:
+    """How many sheets are used, and how many cannot be."""
+    left = sum(sample.left_out.values())
+    return Scope(sample.reported, left, say(_("sheets that cannot be used; the notes name them")) if left else None)
 
 
 def without_total(sample: StationSample, given: Announced) -> tuple[Message, ...]:

@@ -13,7 +13,7 @@ import polars as pl
 
 from scrutiny.evidence.counts import UNIT, Counts
 from scrutiny.evidence.station_sample import EARLIER, KIND, REGISTERED, STRATUM, StationSample
-from scrutiny.findings.sample_rows import Rows, rows_of
+from scrutiny.findings.sample_rows import Rows, rows_of, with_the_rest
 from scrutiny.stats.no_pooling import no_pooling
 from scrutiny.stats.ratio import Lonely, Ratios, combined, largest_unit_warns
 from scrutiny.stats.ratio_intervals import interval_of, quantile
@@ -264,21 +264,26 @@ def _second(asked: Asked, rows: Rows, votes: Real, base: Real, make: _Reader) ->
     """
     if not rows.has_register or rows.registers is None or asked.draws < 1:
         return []
-    size = np.where(rows.registered > 0, rows.registered, base)
+    size = rows.size(base)
     if grouped(rows.stratum, rows.sizes).unlike > UNLIKE or size.var() > UNEVEN * size.mean() ** 2:
         return []
-    rest = base - votes.sum(axis=1)
-    full = np.column_stack([votes, rest]) if rest.sum() > 0.5 else votes
+    full = with_the_rest(votes, base)
     rng = np.random.default_rng(asked.seed)
     made = no_pooling(full, size, rows.stratum, rows.sizes, rows.registers, asked.draws, rng)
-    k = len(asked.options)
-    part = made.share[:, :k]
-    tail = 0.05 / (2 * make.together)
-    low, high = np.quantile(part, [tail, 1 - tail], axis=0)
-    lead = part @ make.lead
-    shares = {o: Span(float(part[:, j].mean()), float(low[j]), float(high[j])) for j, o in enumerate(asked.options)}
-    ends = np.quantile(lead, [tail, 1 - tail])
-    return [Read("second", shares, Span(float(lead.mean()), float(ends[0]), float(ends[1])))]
+    return [of_draws("second", made.share, asked.options, asked.top, make.together)]
+
+
+def of_draws(reading: Reading, draws: Real, options: tuple[str, ...], top: tuple[str, str], together: int) -> Read:
+    """A reading from draws of shares, one column an option: the middle of each and of the lead, that hold together."""
+    tail = 0.05 / (2 * together)
+
+    def span(of: Real) -> Span:
+        low, high = np.quantile(of, [tail, 1 - tail])
+        return Span(float(of.mean()), float(low), float(high))
+
+    shares = {option: draws[:, j] for j, option in enumerate(options)}
+    first, second = top
+    return Read(reading, {option: span(of) for option, of in shares.items()}, span(shares[first] - shares[second]))
 
 
 def _worst(sample: StationSample, rows: Rows, votes: Real, base: Real, make: _Reader) -> tuple[list[Read], int]:

@@ -21,13 +21,14 @@ from scrutiny.evidence.shape import STRICT
 from scrutiny.evidence.station_sample import StationSample
 from scrutiny.findings import origins
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
+from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.published_count import published_counts, published_findings
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.sample_against import Announced, recorded
 from scrutiny.findings.sample_compared import Compared, compare, farthest, verdict_of
 from scrutiny.findings.sample_picture import sample_picture
 from scrutiny.findings.sample_told import (
+    NOT_GIVEN,
     called,
     cannot_tell,
     condition,
@@ -38,6 +39,7 @@ from scrutiny.findings.sample_told import (
     percent,
     points,
     readings,
+    scope,
     thin,
     whatever,
     without_total,
@@ -99,10 +101,7 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
         allowance=settings.allowance, draws=settings.draws, heaviest=settings.heaviest, least=settings.least,
     )  # fmt: skip
     if asked is None:
-        return cannot_tell(
-            CHECK.id, subject, sample, given,
-            _("{sample} does not give what {claim} announces: shares of the same total for its first two options."),
-        )  # fmt: skip
+        return cannot_tell(CHECK.id, subject, sample, given, NOT_GIVEN)
     sample = with_total(sample, counts, given.of)
     found = estimate(sample, counts, asked)
     if found is None:
@@ -147,7 +146,7 @@ def _finding(subject: Subject, settings: Settings, sample: StationSample, counts
         numbers=numbers,
         labels=labels,
         origins=_origins(numbers, sample, counts, given),
-        scope=_scope(sample, counts),
+        scope=scope(sample),
         figure=None if subject.bare else sample_picture(subject, sample, found, given),
         sources=(given.claim.id, *counts.sources),
         settings={"allowance": str(settings.allowance), "draws": settings.draws},
@@ -418,11 +417,6 @@ def _origins(numbers: dict[str, Value], sample: StationSample, counts: Counts, g
         else:
             made[key] = computed
     return made
-
-
-def _scope(sample: StationSample, counts: Counts) -> Scope:
-    left = sum(sample.left_out.values())
-    return Scope(sample.reported, left, say(_("sheets that cannot be used; the notes name them")) if left else None)
 
 
 CHECK = Check(

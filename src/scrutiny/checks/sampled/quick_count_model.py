@@ -26,12 +26,13 @@ from scrutiny.evidence.shape import STRICT
 from scrutiny.evidence.station_sample import REGISTERED, STRATUM, StationSample
 from scrutiny.findings import origins
 from scrutiny.findings.check import Check, Needs, Subject
-from scrutiny.findings.finding import Finding, Kind, Scope, Verdict
+from scrutiny.findings.finding import Finding, Kind, Verdict
 from scrutiny.findings.rounding import rounded
 from scrutiny.findings.sample_against import Announced
 from scrutiny.findings.sample_picture import sample_picture
-from scrutiny.findings.sample_rows import rows_of
+from scrutiny.findings.sample_rows import rows_of, with_the_rest
 from scrutiny.findings.sample_told import (
+    NOT_GIVEN,
     called,
     cannot_tell,
     condition,
@@ -39,10 +40,11 @@ from scrutiny.findings.sample_told import (
     numbers_of,
     points,
     readings,
+    scope,
     without_total,
 )
 from scrutiny.findings.samples import announced_of, asked_of, samples_of
-from scrutiny.findings.station_estimates import Asked, Estimated, Read, Reading, Span, estimate
+from scrutiny.findings.station_estimates import Asked, Estimated, Read, estimate, of_draws
 from scrutiny.findings.still_uncounted import uncounted
 from scrutiny.messages import Count, Message, Quantity, Value, _, say
 from scrutiny.stats.pooled_strata import Posterior, Stations, pooled
@@ -117,10 +119,7 @@ def compute(subject: Subject, settings: Settings) -> Iterable[Finding]:
                 allowance=settings.allowance, draws=0, heaviest=Decimal(1), least=settings.least,
             )  # fmt: skip
             if asked is None:
-                text = _(
-                    "{sample} does not give what {claim} announces: shares of the same total for its first two options."
-                )
-                yield cannot_tell(CHECK.id, subject, sample, given, text)
+                yield cannot_tell(CHECK.id, subject, sample, given, NOT_GIVEN)
                 continue
             if given.of == REGISTERED:
                 # Votes and the rest make up the register exactly: nothing is left to have a chance of.
@@ -149,13 +148,10 @@ def _posterior(
     assert rows is not None
     votes = np.column_stack([rows.of(option) for option in options])
     base = rows.of(asked.of)
-    rest = base - votes.sum(axis=1)
-    full = np.column_stack([votes, rest]) if rest.sum() > 0.5 else votes
-    # A station without a register of its own is as large as its ballots; one without either tells nothing.
-    size = np.where(rows.registered > 0, rows.registered, base)
-    use = size > 0
+    size = rows.size(base)
+    use = size > 0  # a station without register and ballots tells nothing
     return pooled(
-        full[use],
+        with_the_rest(votes, base)[use],
         size[use],
         rows.stratum[use],
         every,
@@ -168,26 +164,15 @@ def _posterior(
     )
 
 
-def _read(reading: Reading, draws: Real, options: tuple[str, ...], first: int, second: int) -> Read:
-    """The middle of the draws, which holds together for all options and the lead."""
-    tail = 0.05 / (2 * (len(options) + 1))
-    low, high = np.quantile(draws, [tail, 1 - tail], axis=0)
-    lead = draws[:, first] - draws[:, second]
-    ends = np.quantile(lead, [tail, 1 - tail])
-    shares = {o: Span(float(draws[:, j].mean()), float(low[j]), float(high[j])) for j, o in enumerate(options)}
-    return Read(reading, shares, Span(float(lead.mean()), float(ends[0]), float(ends[1])))
-
-
 def _finding(
     subject: Subject, settings: Settings, sample: StationSample, counts: Counts, given: Announced, found: Estimated,
     options: tuple[str, ...], made: Posterior, every: Stations,
 ) -> Finding:  # fmt: skip
-    first, second = options.index(found.first), options.index(found.second)
-    k = len(options)
-    read = _read("model", made.share[:, :k], options, first, second)
+    top, together = (found.first, found.second), len(options) + 1
+    read = of_draws("model", made.share, options, top, together)
     reads = [read]
     if sample.part_missing:
-        reads.append(_read("leaning", made.leaning[:, :k], options, first, second))
+        reads.append(of_draws("leaning", made.leaning, options, top, together))
     reached = made.converged.reached
     by_design, open_ = found.readings[0], uncounted(given.claim)
     found = replace(found, readings=(by_design, *reads) if reached else (by_design,))
@@ -247,7 +232,7 @@ def _finding(
         numbers=numbers,
         labels=labels,
         origins=origins.with_computed(numbers, {"reported": origins.rows_of(counts)}),
-        scope=Scope(sample.reported, sum(sample.left_out.values()), _left_out(sample)),
+        scope=scope(sample),
         figure=None if subject.bare or not reached else sample_picture(subject, sample, found, given),
         sources=(given.claim.id, *counts.sources),
         settings={
@@ -261,11 +246,6 @@ def _finding(
 
 def _finite(number: float) -> Decimal:
     return rounded(min(number, 99.0), 3)
-
-
-def _left_out(sample: StationSample) -> Message | None:
-    left = sum(sample.left_out.values())
-    return say(_("sheets that cannot be used; the notes name them")) if left else None
 
 
 def _unregistered(every: Stations) -> tuple[Message, ...]:
